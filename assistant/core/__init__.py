@@ -1,0 +1,1 @@
+"""Value types every package shares; imports no framework."""
