@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.core.ids import TurnId
 from assistant.core.text import CleanText, RawText
 
 
@@ -43,6 +44,21 @@ class InboundMessage:
 
     def __repr__(self) -> str:
         return f"InboundMessage({self.channel}, {self.text!r})"
+
+
+class ReceiptStatus(StrEnum):
+    """Whether a delivery was new."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the gateway says of a delivery: whether it was new, and the turn it belongs to."""
+
+    status: ReceiptStatus
+    turn_id: TurnId
 
 
 @dataclass(frozen=True, slots=True)

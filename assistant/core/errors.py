@@ -6,6 +6,7 @@ AssistantError
 │   ├── SignatureError   a webhook's signature or timestamp does not verify
 │   └── TooLargeError    over a stated limit
 ├── StoreError           the database is missing, unreadable, locked too long, or of another version
+├── StoppingError        the gateway is shutting down and takes no more
 ├── ModelError           the model gave no answer
 └── DeliveryError        the chat tool did not take a reply
 
@@ -60,6 +61,13 @@ class StoreError(AssistantError):
     """The database cannot be used now."""
 
     code = "store_unavailable"
+    http_status = 503
+
+
+class StoppingError(AssistantError):
+    """The gateway is shutting down; the tool should send the message again."""
+
+    code = "stopping"
     http_status = 503
 
 

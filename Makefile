@@ -1,0 +1,58 @@
+# `make help` lists the targets. Everything is set up on the first run; later runs start at once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTANCE ?= instance
+SETUP := pyproject.toml hatch_build.py assistant/__init__.py
+
+.DEFAULT_GOAL := help
+.PHONY: help serve demo test check test-system bench lock clean
+
+help: ## List the targets.
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1 \2/' | awk '{ n = $$1; $$1 = ""; printf "  make %-12s%s\n", n, $$0 }'
+
+serve: $(VENV)/.runtime ## Set everything up in ./instance and start the gateway.
+	@test -e $(INSTANCE)/data/assistant.db || $(BIN)/assistant init $(INSTANCE)
+	@cd $(INSTANCE) && exec ../$(BIN)/assistant serve
+
+demo: $(VENV)/.runtime ## Play a short day against a gateway of its own and print it.
+	@$(BIN)/python -m assistant demo
+
+test: $(VENV)/.development ## Run every test that needs only Python.
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.development ## Check format, lint, types and import contracts.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test-system: $(VENV)/.development ## Run the tests that need Debian packages (none yet).
+	@echo "test-system: no test needs a Debian package yet"
+
+bench: $(VENV)/.development ## Run the benchmarks; each prints a ratio against its baseline.
+	$(BIN)/python bench/ledger.py
+
+lock: $(VENV)/.development ## Resolve the dependencies anew into the lock and constraints files.
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-annotate --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
+	  --output-file requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --no-header --no-emit-index-url --no-annotate --quiet --output-file constraints.txt
+
+clean: ## Remove the environment and caches; the installation in ./instance stays.
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.runtime: requirements.lock $(SETUP)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing; the first time takes some minutes (about 1.2 GB)."
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	@touch $@

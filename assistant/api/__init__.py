@@ -1,0 +1,1 @@
+"""The HTTP edge: webhooks, health, metrics, error bodies."""

@@ -1,0 +1,1 @@
+"""Chat tools: one folder each; the registry lists them."""

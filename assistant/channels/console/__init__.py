@@ -1,0 +1,1 @@
+"""The channel behind `assistant ask`."""

@@ -1,0 +1,65 @@
+"""The command line: thin commands over the same parts the server runs.
+
+Modules import what they need inside the commands, so that `--help` stays fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from assistant.cli import (
+    accounts,
+    ask,
+    caps,
+    demo,
+    doctor,
+    filters,
+    ledger,
+    serve,
+    setup,
+    simulate,
+    usage,
+)
+from assistant.core.errors import AssistantError
+from assistant.core.logs import configure_logs
+
+app = typer.Typer(
+    name="assistant",
+    help="A chat gateway between a city hall's chat tool and a generative-AI model.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+app.command("init")(setup.init)
+app.command("doctor")(doctor.doctor)
+app.command("serve")(serve.serve)
+app.command("ask")(ask.ask)
+app.command("demo")(demo.demo)
+for name, group in {
+    "config": setup.config_app,
+    "db": setup.db_app,
+    "filter": filters.app,
+    "accounts": accounts.app,
+    "caps": caps.app,
+    "ledger": ledger.app,
+    "usage": usage.app,
+    "simulate": simulate.app,
+}.items():
+    app.add_typer(group, name=name)
+
+
+def run(fail: Callable[[str, int], None], fail_unexpectedly: Callable[[Exception], None]) -> None:
+    """Run the command line and report faults through the two callables."""
+    configure_logs("ERROR")
+    try:
+        app()
+    except AssistantError as fault:
+        fail(fault.message, fault.exit_code)
+    except BrokenPipeError:
+        fail("the reader of the output went away", 1)
+    except Exception as fault:  # noqa: BLE001  # a traceback could quote what somebody typed
+        fail_unexpectedly(fault)

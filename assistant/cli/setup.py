@@ -1,0 +1,56 @@
+"""`init`, `config check`, `db upgrade`: making an installation and keeping it in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.groups import INSTANCE, new_group
+
+config_app = new_group("The settings of the installation.")
+db_app = new_group("The database of the installation.")
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder to make the installation in.")] = INSTANCE,
+) -> None:
+    """Make an installation: settings, keys, database, guidelines and the account `demo`.
+
+    What is there already is kept as it is.
+    """
+    from assistant.cli.install import install
+
+    for line in install(folder):
+        typer.echo(line)
+    place = "" if folder.resolve() == Path.cwd() else f"cd {folder}\n  "
+    typer.echo(
+        "Next:\n"
+        f"  {place}assistant doctor                          checks this installation\n"
+        '  assistant ask "出張の旅費は何日以内に精算しますか"  asks one question\n'
+        "  assistant serve                           starts the gateway"
+    )
+
+
+@config_app.command("check")
+def config_check() -> None:
+    """Check every setting, text and key file; needs no network and starts nothing."""
+    from assistant.bootstrap import check_configuration, open_instance
+
+    instance = open_instance(INSTANCE)
+    check_configuration(instance)
+    typer.echo(f"ok: {instance.config_folder}")
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the schema this program needs; makes a copy first."""
+    from assistant.bootstrap import open_database, open_instance
+    from assistant.schema import METADATA
+    from assistant.store.schema_version import upgrade
+
+    engine = open_database(open_instance(INSTANCE), may_create=True)
+    revision = upgrade(engine, METADATA)
+    engine.dispose()
+    typer.echo(f"ok: schema {revision}")

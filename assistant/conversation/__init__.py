@@ -1,0 +1,1 @@
+"""What was said before in a conversation: clean text only, kept for days."""

@@ -1,0 +1,1 @@
+"""Finds personal data in Japanese text and decides what may go on."""

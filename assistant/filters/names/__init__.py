@@ -1,0 +1,1 @@
+"""How a person's name is recognised: candidates, evidence for and against, one score."""

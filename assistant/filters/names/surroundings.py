@@ -1,0 +1,119 @@
+"""What the words around a candidate say about it: titles, places, organisations, contacts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.filters.lexicon.person_words import HONORIFICS, ORGANISATION_PREFIXES, TITLES
+from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
+from assistant.filters.settings import FilterSettings
+
+COMPOUND = re.compile(f"[{KANJI}{KATAKANA}A-Za-z()]{{1,10}}")
+CONTACT_AFTER = re.compile(
+    r"[ \t,、:|/(\"']{0,4}(?:(?:電話|携帯|TEL|Tel|☎)[ :]{0,2})?(?:0[0-9]{1,4}[-( _]?[0-9]|[0-9]{2,3}歳"
+    r"|[\w.+-]+@|<[\w.+-]+@|[SHRMT明大昭平令][0-9元治正和成]"
+    r"|\(?(?:[0-9]{1,3}(?:歳|才)?\)|小[1-6]|中[1-3]|年[少中長]))",
+    re.ASCII,
+)
+INTRODUCTION = re.compile(r"(?:と申します|といいます|と言います|です[。が])")
+FAMILY_AFTER = re.compile(
+    "の(?:息子|娘|妻|夫|母|父|兄|姉|弟|妹|子|孫|祖母|祖父|両親|家族|奥|主人|家(?![具庭屋])|自宅|お(?:父|母|子|宅))"
+)
+SPEAKER = re.compile(r"[ ]?[::]")
+SUBJECT = re.compile(r"(?:が|は|から|より|に|を|も|の)")
+LIST_GAP = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?$")
+LIST_NEXT = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?")
+PLACE_LIST_END = re.compile(
+    r"(?:の|など|等|を中心に|方面)?[0-9各一二三四五六七八九十両]{0,3}"
+    r"(?:学区|地区|地域|自治会|町内|町|駅|橋|河川|公園|路線|支所|市民センター|校区|小学校|集落|方面)"
+)
+
+
+class Surroundings:
+    """Reads the words around candidates. Built once from the settings' lists."""
+
+    def __init__(self, settings: FilterSettings) -> None:
+        suffixes = set(settings.organisation_suffixes) | set(settings.place_suffixes)
+        self._suffix = alternation(suffixes)
+        self._title = re.compile(
+            rf"[ ]?(?:元|前|現|新|故)?(?:{alternation(TITLES).pattern})(?![会室課係杯賞会議制選挙])"
+        )
+        officials = alternation(settings.official_titles).pattern
+        self._official_after = re.compile(
+            rf"[ ]?(?:元|前|現|新|故|副)?(?:{officials})(?!選|室|部|賞)"
+        )
+        self._official_before = re.compile(rf"(?:{officials})(?:の|、|・|\(|:| )?$")
+        self._prefix = re.compile(rf"(?:{alternation(ORGANISATION_PREFIXES).pattern}|旧)[ ]?$")
+
+    def evidence(self, text: str, candidate: Candidate) -> Iterator[str]:
+        """Names of the evidence found around one candidate."""
+        before = text[max(candidate.start - 16, 0) : candidate.start]
+        after = text[candidate.end : candidate.end + 24]
+        yield from self._posts(before, after)
+        if CONTACT_AFTER.match(after):
+            yield "contact_beside"
+        if FAMILY_AFTER.match(after):
+            yield "family_after"
+        if INTRODUCTION.match(after):
+            yield "introduction"
+        if SPEAKER.match(after) and (not before or before[-1] in "\n・○◯-> "):
+            yield "speaker"
+        if self._prefix.search(before):
+            yield "organisation_before"
+
+    def _posts(self, before: str, after: str) -> Iterator[str]:
+        if self._official_after.match(after) or self._official_before.search(before):
+            yield "official"
+            return
+        if self._title.match(after):
+            yield "title_after"
+            return
+        if after.lstrip(" ").startswith(HONORIFICS):
+            return
+        if self._has_suffix(after):
+            yield "place_or_organisation"
+
+    def _has_suffix(self, after: str) -> bool:
+        compound = COMPOUND.match(after)
+        if self._suffix.match(after):
+            return True
+        return bool(compound and self._ends_with_suffix(compound.group()))
+
+    def _ends_with_suffix(self, compound: str) -> bool:
+        return any(
+            self._suffix.fullmatch(compound, start)
+            for start in range(max(len(compound) - 6, 0), len(compound))
+        )
+
+    def is_organisation(self, words: str) -> bool:
+        """Whether words as a whole end like a place or an organisation."""
+        return len(words) > 2 and self._ends_with_suffix(words)
+
+
+def in_place_list(text: str, candidate: Candidate, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether a candidate stands in a list (、・と) of places, or one that ends in 学区, 自治会, 駅."""
+    end = candidate.end
+    while gap := LIST_NEXT.match(text, end):
+        following = re.compile(f"[{KANJI}{KATAKANA}ぁ-ん]{{1,6}}?(?=[、,・/の ]|と|及び|$)").match(
+            text, gap.end()
+        )
+        if not following or following.end() - candidate.end > 60:
+            break
+        end = following.end()
+    if PLACE_LIST_END.match(text, end):
+        return True
+    return any(is_list_neighbour(text, candidate, place) for place in places)
+
+
+def is_list_neighbour(text: str, candidate: Candidate, place: tuple[int, int]) -> bool:
+    """Whether a place stands beside a candidate, only a list separator between."""
+    start, end = place
+    if end <= candidate.start:
+        return bool(LIST_NEXT.fullmatch(text, end, candidate.start))
+    return start >= candidate.end and bool(LIST_NEXT.fullmatch(text, candidate.end, start))
+
+
+def alternation(words: set[str] | tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for a list of words, longest first."""
+    return re.compile("|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w))))

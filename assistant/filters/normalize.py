@@ -1,0 +1,143 @@
+"""Normalisation for detection: NFKC cluster by cluster, every character knowing where it came from.
+
+The original text is never changed; what is found in the normalised copy is mapped back to it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+HYPHENS = "‐‑‒–—―−－﹣ーｰ─━⁃˗_-"
+DIGIT_HYPHEN = re.compile(f"(?<=[0-9])( ?)([{re.escape(HYPHENS)}])( ?)(?=[0-9])")
+FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+LINE_BREAKS = frozenset("\u000b\u000c\u0085\u2028\u2029\r")
+KEYCAP = "\u20e3"
+CIRCLED_RUN = re.compile("[\u2460-\u2473\u24ea\u24eb-\u24ff\u2776-\u2793]+")
+CIRCLED_DIGITS_AS_NUMBER = 5
+# Starters that compose with the character before them (Hangul jamo, Indic vowel signs).
+SECONDS = frozenset(
+    "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e"
+    "\u1b35\U000110ba\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af"
+    "\U00011930"
+) | frozenset(map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))))
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A normalised text and, for each of its characters, its place in the original.
+
+    Attributes:
+        text: the normalised text.
+        starts: per character, the offset in the original where its cluster starts.
+        ends: per character, the offset in the original where its cluster ends.
+    """
+
+    text: str = field(repr=False)
+    starts: tuple[int, ...] = field(repr=False)
+    ends: tuple[int, ...] = field(repr=False)
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the original of a non-empty range of the normalised text."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalize(text: str) -> Normalized:
+    """Normalise a text for detection.
+
+    NFKC; invisible characters, fillers, variation selectors and controls (but tab and newline)
+    taken out; other line breaks become newlines; decimal digits of all scripts become ASCII; runs
+    of circled digits become digits, single circled numbers become `(1)`; hyphens, dashes and long
+    vowel marks between two digits become `-`.
+    """
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    circled = circled_replacements(text)
+    for start, end in clusters(text):
+        piece = circled.get(start)
+        for character in fold(text[start:end]) if piece is None else piece:
+            characters.append(character)
+            starts.append(start)
+            ends.append(end)
+    folded = DIGIT_HYPHEN.sub(r"\1-\3", "".join(characters))
+    return Normalized(folded, tuple(starts), tuple(ends))
+
+
+def clusters(text: str) -> list[tuple[int, int]]:
+    """Cut a text into a base character with all that joins it: marks, selectors, invisibles."""
+    cuts = [
+        place
+        for place, character in enumerate(text)
+        if place == 0 or not (is_joining(character) or text[place - 1 : place + 1] == "\r\n")
+    ]
+    return list(zip(cuts, [*cuts[1:], len(text)], strict=True)) if text else []
+
+
+def circled_replacements(text: str) -> dict[int, str]:
+    """What circled numbers turn into, by offset.
+
+    A list marker must not glue to the number behind it (`①090…` is not `1090…`), while a number
+    written in circled digits is a number.
+    """
+    found: dict[int, str] = {}
+    for run in CIRCLED_RUN.finditer(text):
+        digits = [unicodedata.digit(character, None) for character in run.group()]
+        is_number = len(digits) >= CIRCLED_DIGITS_AS_NUMBER and None not in digits
+        for place, character in enumerate(run.group(), run.start()):
+            value = int(unicodedata.numeric(character))
+            found[place] = str(value) if is_number else f"({value})"
+    return found
+
+
+def fold(cluster: str) -> str:
+    """Normalise one cluster."""
+    if cluster.isascii() and cluster.isprintable():
+        return cluster
+    visible = "".join(character for character in cluster if not is_invisible(character))
+    visible = visible.replace("\r\n", "\n")
+    if not visible:
+        return ""
+    if len(visible) > 1 and visible[1] == KEYCAP:
+        visible = visible[0]
+    return "".join(map(fold_character, unicodedata.normalize("NFKC", visible)))
+
+
+@lru_cache(maxsize=8192)
+def fold_character(character: str) -> str:
+    """Fold digits of all scripts to ASCII, other line breaks to a newline, odd spaces to one."""
+    if character.isascii():
+        return "\n" if character in LINE_BREAKS else character
+    value = unicodedata.decimal(character, None)
+    if value is not None:
+        return str(value)
+    if character in LINE_BREAKS:
+        return "\n"
+    return " " if unicodedata.category(character) == "Zs" or character == "\u2800" else character
+
+
+@lru_cache(maxsize=8192)
+def is_invisible(character: str) -> bool:
+    """Whether a character shows nothing and is taken out."""
+    if character in "\n\t" or character in LINE_BREAKS:
+        return False
+    return (
+        character in FILLERS
+        or unicodedata.category(character) in ("Cf", "Cc")
+        or 0xFE00 <= ord(character) <= 0xFE0F
+        or 0xE0100 <= ord(character) <= 0xE01EF
+        or 0x180B <= ord(character) <= 0x180F
+    )
+
+
+@lru_cache(maxsize=8192)
+def is_joining(character: str) -> bool:
+    """Whether a character belongs to the one before it."""
+    if character.isascii():
+        return is_invisible(character)
+    if is_invisible(character) or unicodedata.category(character) in ("Mn", "Me", "Mc"):
+        return True
+    first = unicodedata.normalize("NFKD", character)[0]
+    return unicodedata.combining(first) != 0 or first in SECONDS

@@ -1,0 +1,202 @@
+"""住所: an address down to the 番地."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.filters.recognizers.base import LIKELY, STRONG, WEAK, Candidate, JapaneseRecognizer
+from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.surroundings import Surroundings, is_personal
+from assistant.filters.settings import FilterSettings
+
+KANJI = "〇一二三四五六七八九十百千"
+NUMBER = f"(?:[0-9]{{1,5}}|[{KANJI}]{{1,7}})"
+LOT = (
+    rf"{NUMBER}[ ]?(?:番地|番)(?:[ ]?[のノ-]?[ ]?{NUMBER}(?:[ ]?号)?)?(?:[ ]?[のノ-][ ]?{NUMBER})?"
+)
+CHOME = rf"{NUMBER}[ ]?(?:丁目|丁)"
+BLOCKS = r"[1-9][0-9]{0,4}(?:[ ]?[-のノ][ ]?[0-9]{1,4}){1,3}"
+GUARD = r"(?<![0-9第])(?<![0-9][-.,:/])"
+END = r"(?![0-9]|[-.:][0-9])"
+ANCHOR = re.compile(
+    rf"{GUARD}(?:[甲乙丙丁][ ]?)?(?P<chome>{CHOME})[ ]?の?(?:(?P<lot>{LOT}|{BLOCKS}"
+    rf"|[0-9]{{1,4}}){END})?"
+    rf"|{GUARD}(?:[甲乙丙丁][ ]?)?(?:(?P<banchi>{LOT})|(?P<blocks>{BLOCKS})"
+    rf"|(?P<bare>[1-9][0-9]{{0,4}}(?!,[0-9]{{3}}))){END}"
+)
+PREFECTURE = re.compile(
+    "北海道|東京都|京都府|大阪府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉"
+    "|千葉|神奈川|新潟|富山|石川"
+    "|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口"
+    "|徳島|香川|愛媛|高知"
+    "|福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄)県"
+)
+CITY = re.compile(
+    "(?:[一-龥々ヶケァ-ヶー]{1,6}|[ぁ-ん]{2,6})[市郡区](?!長|議|民|役所|立|内|外|制|政|報|有)"
+)
+PLACE = "[一-龥々〆ヶケヵツノぁ-んァ-ヴー]"
+LEFT = re.compile(rf"(?:{PLACE}|(?<=[都道府県市区町村郡])[ ])+\Z")
+TOWN = re.compile(
+    "(?:[町台丘浜里原野沢山川田通条字郷島崎]|団地|新田|本町|大字[^0-9]{1,6}|[東西南北中]|ヶ?丘)$"
+)
+TOWN_STRICT = re.compile("(?:町|台|丘|大字[^0-9]{1,6}|字[^0-9]{1,4})$")
+PARTICLES = re.compile(".*(?:から|まで|より|[はがをにへでとも、])(?=[一-龥ァ-ヶ])")
+NO_TOWN = re.compile(
+    "(?:[第年月日時分回期級型班組表図章節条項号線版案点差勝敗対度次倍歳人円個枚冊件店課係部社巻番第約計各全満]"
+    "|様式|別紙|資料|議案|手順|項目|問題|比率|割合|番号|国道|県道|府道|市道|学年|ページ"
+    "|範囲|時間|電話|令和|平成|昭和)$"
+)
+NO_TOWN_IN_CITY = re.compile(
+    "(?:様式|別紙|資料|議案|手順|項目|番号|年度|令和|平成|昭和|条例|計画|事業|予算|規則"
+    "|要綱|調査|統計|人口|図|表|案|約|第"
+    "|全|計|議会|定例会|学年|面積|合計)\\Z"
+)
+NOT_BEHIND = re.compile(
+    "^[ ]?(?:月|日|年|時|点|%|人|円|個|枚|学年|世帯|件|号線|号車|回|km|m|mm|kg|対|勝|倍"
+    "|歳|割|階建|か所|カ所|ヶ所|箇所|種|条|項)"
+)
+LABEL = re.compile(
+    "住所|居所|所在|送付先|送り先|宛先|届け先|届先|配達先|転居先|転入先|転出先|移転先"
+    "|前住|本籍|自宅|実家|住まい|在住"
+    "|住んで|住む|address|addr|jusho|juusho|juusyo",
+    re.IGNORECASE,
+)
+BUILDING = re.compile(
+    r"[ ]?[一-龥々ぁ-んァ-ヶーA-Za-z第]{0,15}(?:ハイツ|コーポ|マンション|アパート|荘"
+    r"|ビル|団地|メゾン|レジデンス|コート|ハウス"
+    r"|寮|ハイム|パレス|タワー|ヴィラ|ヒルズ"
+    r"|住宅)[一-龥々ぁ-んァ-ヶー]{0,8}[ ]?(?:[A-Z]?-?[0-9]{1,4}(?:号室|号|階|F)?)?"
+    r"|[ ]?[0-9]{1,4}号室|-[0-9]{3,4}号?"
+)
+POSTAL_CODE = re.compile(r"(?P<area>[0-9]{3})-?(?P<town>[0-9]{4})[ \n]{0,2}$")
+POSTAL_SHAPE = re.compile("[0-9]{3}-[0-9]{4}$")
+ROMAJI = re.compile(
+    r"(?<![0-9A-Za-z])[0-9]{1,4}(?:-[0-9]{1,4}){0,3},? [A-Z][A-Za-z\-]{2,20}(?:,? [A-Z][A-Za-z\-]{2,20}){0,4}"
+)
+ROMAJI_PLACE = re.compile("-(?:shi|ku|machi|cho|gun|mura|ken|fu)(?![a-z])")
+LEFT_REACH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number of an address and the place name before it."""
+
+    start: int
+    end: int
+    name: str
+    number: re.Match[str]
+    has_city: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the number goes down to the 番地."""
+        return self.number["chome"] is None or self.number["lot"] is not None
+
+
+class AddressRecognizer(JapaneseRecognizer):
+    """Finds addresses down to the 番地.
+
+    Format: (prefecture) (city) town and 丁目・番地・号 or 1-2-3, ASCII or kanji, with building and room.
+    A 丁目 alone scores 0.3: it counts only beside a name. An office's or facility's address is let
+    through by what stands beside it, or by a postal code of a large office (下4桁が8000番台,
+    日本郵便 大口事業所個別番号; in Kyoto these are ordinary towns).
+    Basis: personal information by combination (個人情報保護法 2条1項1号).
+    """
+
+    ENTITY = "JP_ADDRESS"
+
+    def __init__(self, settings: FilterSettings) -> None:
+        super().__init__(settings)
+        self._surroundings = Surroundings(settings)
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Numbers with a place name before them, judged by form and surroundings."""
+        for number in ANCHOR.finditer(document.text):
+            place = place_of(document, number)
+            score, reason = form_score(document, place) if place is not None else (0.0, "")
+            if place is not None and score > 0:
+                yield self._judged(document, place, score, reason)
+        for found in ROMAJI.finditer(document.text):
+            if ROMAJI_PLACE.search(found[0]):
+                yield Candidate(*found.span(), LIKELY, "address in Latin letters")
+
+    def _judged(self, document: Document, place: Place, score: float, reason: str) -> Candidate:
+        span = (place.start, place.end)
+        if score >= LIKELY:
+            office = office_by_postal_code(document, place.start)
+            office = office or self._surroundings.public_reason(document, span)
+            if office is not None:
+                return Candidate(*span, WEAK, office)
+        return Candidate(*span, score, reason)
+
+
+def place_of(document: Document, number: re.Match[str]) -> Place | None:
+    """The place name before a number, cut at the particle before it; none if there is none."""
+    start = number.start()
+    window = document.text[max(0, start - LEFT_REACH) : start]
+    gap = len(window) - len(window.rstrip(" "))
+    left = LEFT.search(window.rstrip(" ")) if gap <= 1 else None
+    if left is None or NOT_BEHIND.search(document.text[number.end() : number.end() + 4]):
+        return None
+    name = left[0].lstrip()
+    city = PREFECTURE.search(name) or city_in(name)
+    name = name[city.start() :] if city is not None else PARTICLES.sub("", name)
+    stop = NO_TOWN if city is None else NO_TOWN_IN_CITY
+    if not name or stop.search(name):
+        return None
+    building = BUILDING.match(document.text, number.end(), number.end() + 45)
+    end = building.end() if building is not None else number.end()
+    return Place(start - gap - len(name), end, name, number, city is not None)
+
+
+def city_in(name: str) -> re.Match[str] | None:
+    """The city in a run of characters, behind the last particle before it."""
+    particle = PARTICLES.match(name)
+    return CITY.search(name, particle.end() if particle is not None else 0) or CITY.search(name)
+
+
+def form_score(document: Document, place: Place) -> tuple[float, str]:
+    """The score of an address by its form alone, and why."""
+    number = place.number
+    if not place.is_whole:
+        return WEAK, "down to the 丁目 only"
+    if number["chome"] or (number["banchi"] and is_lot(number["banchi"])):
+        return STRONG, "place name and 番地"
+    is_labelled = bool(
+        LABEL.search(document.before(place.start, 15)) or LABEL.search(document.column(place.start))
+    )
+    is_placed = place.has_city and not place.name.endswith(("市", "区", "郡", "県"))
+    if number["blocks"] and not POSTAL_SHAPE.match(number["blocks"]):
+        return blocks_score(document, place, is_sure=is_labelled or is_placed)
+    is_prefixed = number[0][0] in "甲乙丙丁"
+    is_town = is_prefixed or TOWN_STRICT.search(place.name) is not None
+    if number["bare"] and (is_labelled or (is_placed and is_town)):
+        return LIKELY, "place name and number"
+    return 0.0, ""
+
+
+def blocks_score(document: Document, place: Place, *, is_sure: bool) -> tuple[float, str]:
+    """The score of a place name with 1-2-3."""
+    if is_sure:
+        return STRONG, "place name and block numbers"
+    if len(place.name) > 1 and TOWN_STRICT.search(place.name):
+        return LIKELY, "town and block numbers"
+    if place.number[0].count("-") >= 2 and TOWN.search(place.name):
+        is_beside_person = is_personal(document, (place.start, place.end))
+        return (LIKELY if is_beside_person else WEAK), "block numbers"
+    return 0.0, ""
+
+
+def is_lot(number: str) -> bool:
+    """Whether a number says 番地, or 番 with a 号: 3番 alone is a turn or a seat."""
+    return "番地" in number or "号" in number or re.search("番[ ]?の?[0-9]", number) is not None
+
+
+def office_by_postal_code(document: Document, start: int) -> str | None:
+    """A reason if the postal code directly before is one of a large office."""
+    code = POSTAL_CODE.search(document.text[max(0, start - 12) : start])
+    if code is None or code["area"].startswith("60") or not code["town"].startswith("8"):
+        return None
+    return "postal code of a large office"

@@ -1,0 +1,72 @@
+"""Bank accounts: bank, branch, kind and number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.recognizers.base import LIKELY, STRONG, Candidate, JapaneseRecognizer
+from assistant.filters.recognizers.document import Document
+
+BANK = re.compile(
+    "銀行|信用金庫|信金|信用組合|信組|農協|漁協|JA|労働金庫|労金|支店|本店|出張所|営業部|店番|店舗"
+)
+KIND = re.compile(
+    r"(?:普通|当座|貯蓄|総合|定期)(?:預金|貯金|口座)?[ \t:)」,"
+    r"|/\n・-]{0,4}(?:口座)?(?:番号)?[ \t:(「は,|/・-]{0,3}"
+    r"([0-9]{3,4}[ -]?[0-9]{3,4}|[0-9]{6,8})(?![0-9]|-[0-9]|[ ]?(?:円|千円|件|人))"
+)
+LABELLED = re.compile(
+    r"(?:口座(?:の)?(?:番号|No\.?|№)?|(?:bank_?)?account(?:_?(?:no|number|id))?"
+    r"|kou?za(?:_?(?:no|bango))?)"
+    r"[\"']?[ \t]?[:=は,が(「>]{0,2}[ \t\"'(]{0,2}(?:普通"
+    r"|当座)?[ \t]?([0-9]{3}[ -]?[0-9]{4})(?![0-9]|-[0-9]|円)",
+    re.IGNORECASE,
+)
+BRANCH_CODE = re.compile(
+    r"店(?:番|舗)(?:号|コード)?[ :(]{0,2}[0-9]{3}[^0-9\n]{0,12}([0-9]{7})(?![0-9])"
+)
+NAME = re.compile(
+    r"[一-龥々ぁ-んァ-ヶーA-Za-z]{1,12}(?:銀行|信用金庫|信金|信用組合|信組|農協|労働金庫|労金)"
+)
+SEVEN = re.compile(r"(?<![0-9\-])[0-9]{7}(?![0-9\-])")
+HEADER = re.compile("口座(?:番号|No|$)|account|kou?za", re.IGNORECASE)
+PARTICLE = re.compile(".*[はがをにへでとものや]")
+REACH = 45
+
+
+class BankAccountRecognizer(JapaneseRecognizer):
+    """Finds bank account numbers by bank, kind, branch number or label.
+
+    Format: seven digits behind 普通/当座, with bank and branch or a three-digit 店番. No check digit.
+    Basis: personal information by combination (個人情報保護法 2条1項1号).
+    """
+
+    ENTITY = "JP_BANK_ACCOUNT"
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Account numbers, with the bank's name where it stands before."""
+        for found in KIND.finditer(document.digits):
+            start, end = found.span(1)
+            before = document.text[max(0, found.start() - REACH) : found.start()]
+            if BANK.search(before):
+                yield Candidate(bank_start(document, start), end, STRONG, "bank and kind")
+            elif len(found[1]) == 7:
+                yield Candidate(start, end, LIKELY, "kind of account")
+        for pattern in (LABELLED, BRANCH_CODE):
+            for found in pattern.finditer(document.digits):
+                yield Candidate(*found.span(1), STRONG, "label of an account")
+        for found in SEVEN.finditer(document.digits):
+            if HEADER.search(document.column(found.start())):
+                yield Candidate(*found.span(), LIKELY, "column of accounts")
+
+
+def bank_start(document: Document, start: int) -> int:
+    """Where the bank's name begins if it stands on the same line before a number, else `start`."""
+    low = max(document.line_start(start), start - REACH)
+    names = list(NAME.finditer(document.text, low, start))
+    if not names:
+        return start
+    name = names[-1]
+    particle = PARTICLE.match(name[0][:-2])
+    return name.start() + (particle.end() if particle else 0)

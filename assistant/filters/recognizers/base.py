@@ -1,0 +1,138 @@
+"""What every recognizer shares: candidates become Presidio results with a reason.
+
+Presidio's own `PatternRecognizer` logs and skips a pattern that times out, which would let a text
+pass unread. These use the standard library's `re` with patterns that cannot run away, and any
+exception reaches the gate, which blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerResult
+
+from assistant.filters.recognizers.document import Document
+from assistant.filters.settings import FilterSettings
+
+if TYPE_CHECKING:
+    from presidio_analyzer.nlp_engine import NlpArtifacts
+
+WEAK = 0.3
+LIKELY = 0.6
+STRONG = 0.85
+CERTAIN = 0.95
+
+OTHER_LABEL = re.compile(
+    r"(?:番号|コード|[Nn][Oo]\.?|№|ID|型番|品番|型式|型|機種|号機|JAN|ISBN|ISSN|シリアル|ロット"
+    r"|バーコード|図面|伝票|台帳|予算|決算|合計|金額|計|額|価格|単価|人口|件数|数|率|TEL|FAX)$"
+)
+AMOUNT = re.compile(r"^[ 　]?(?:円|千円|万円|億|百万|人|件|個|枚|部|世帯|回|%|kg|km|m2|㎡|桁|文字)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that may be personal data, with its score and the evidence in a few words."""
+
+    start: int
+    end: int
+    score: float
+    reason: str
+    is_check_valid: bool | None = None
+
+
+class JapaneseRecognizer(LocalRecognizer):
+    """A recognizer of one entity over normalised Japanese text.
+
+    It is handed text in NFKC with invisible characters taken out and hyphens folded between digits;
+    offsets in its results are offsets in that text. Scores under 0.5 do not block by default: they
+    are weak evidence an analyzer may combine.
+    """
+
+    ENTITY: ClassVar[str]
+    name: str
+
+    def __init__(self, settings: FilterSettings) -> None:
+        self.settings = settings
+        super().__init__(
+            supported_entities=[self.ENTITY], name=type(self).__name__, supported_language="ja"
+        )
+
+    def load(self) -> None:
+        """Nothing to load: patterns are compiled with the module."""
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """Find the entity in a normalised text.
+
+        Args:
+            text: normalised text.
+            entities: ignored unless it leaves out this recognizer's entity.
+            nlp_artifacts: not used; patterns do not depend on the model.
+        """
+        del nlp_artifacts
+        if entities and self.ENTITY not in entities:
+            return []
+        return [self._result(found) for found in strongest(self.candidates(Document(text)))]
+
+    @abstractmethod
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Every place that may be the entity; overlapping ones are thinned out afterwards."""
+
+    def _result(self, found: Candidate) -> RecognizerResult:
+        explanation = AnalysisExplanation(
+            recognizer=self.name,
+            original_score=found.score,
+            validation_result=bool(found.is_check_valid),
+            textual_explanation=found.reason,
+        )
+        return RecognizerResult(
+            entity_type=self.ENTITY,
+            start=found.start,
+            end=found.end,
+            score=found.score,
+            analysis_explanation=explanation,
+            recognition_metadata={
+                RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+            },
+        )
+
+
+def strongest(found: Iterable[Candidate]) -> list[Candidate]:
+    """Of overlapping candidates the one with the highest score, then the longest; by place."""
+    kept: list[Candidate] = []
+    for one in sorted(found, key=lambda each: (each.start, -each.end)):
+        if kept and one.start < kept[-1].end:
+            best = max(kept[-1], one, key=lambda each: (each.score, each.end - each.start))
+            kept[-1] = best
+        else:
+            kept.append(one)
+    return kept
+
+
+def only_digits(text: str) -> str:
+    """The ASCII digits of a text."""
+    return "".join(one for one in text if "0" <= one <= "9")
+
+
+def is_other_number(document: Document, start: int, own: re.Pattern[str]) -> bool:
+    """Whether the label directly before a number, or its column, names another kind of number.
+
+    A bare 番号 or コード names nothing.
+    """
+    for label in (document.label(start), document.column(start)):
+        if label in {"番号", "No", "No.", "コード", "ID"} or not label:
+            continue
+        if OTHER_LABEL.search(label) and not own.search(label):
+            return True
+    return False
+
+
+def is_amount(document: Document, end: int) -> bool:
+    """Whether a unit of counting or money stands directly behind a number."""
+    return AMOUNT.search(document.text[end : end + 4]) is not None

@@ -1,0 +1,172 @@
+"""生年月日: a date with a word of birth, an age or a person beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from assistant.filters.recognizers.base import (
+    CERTAIN,
+    LIKELY,
+    STRONG,
+    WEAK,
+    Candidate,
+    JapaneseRecognizer,
+)
+from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.numerals import VALUE, value_of
+
+# First and last year in the common era's reckoning; 令和 is open.
+ERAS = {
+    "明治": (1868, 45), "M": (1868, 45), "明": (1868, 45),
+    "大正": (1912, 15), "T": (1912, 15), "大": (1912, 15),
+    "昭和": (1926, 64), "S": (1926, 64), "昭": (1926, 64),
+    "平成": (1989, 31), "H": (1989, 31), "平": (1989, 31),
+    "令和": (2019, 60), "R": (2019, 60), "令": (2019, 60),
+}  # fmt: skip
+ERA = 
+    "明治|大正|昭和|平成|令和|[明大昭平令](?=[0-9・.]|[一-十元])"
+    "|(?<![A-Za-z])[MTSHRmtshr](?![A-Za-z])"
+MARK = r"[ ]?[年月./\-・][ ]?"
+DATES = (
+    re.compile(
+        rf"(?P<era>{ERA})[ ・.]?(?P<year>{VALUE}){MARK}(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
+    ),
+    re.compile(
+        rf"(?<![0-9])(?P<year>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}}){MARK}"
+        rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
+    ),
+)
+COMPACT = re.compile(
+    r"(?<![0-9\-])(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9\-])"
+)
+COMPACT_ERA = re.compile(
+    r"(?<![0-9A-Za-z])(?P<era>[MTSHRmtshr]|昭和|平成|大正"
+    r"|令和)(?P<year>[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])"
+)
+MONTHS = frozenset(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+)
+ENGLISH = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?P<name>[A-Z][a-z]{2,8})\.? [0-3]?[0-9](?:st|nd|rd"
+    r"|th)?,? (?:19|20)[0-9]{2}"
+    r"|[0-3]?[0-9](?:st|nd|rd|th)? (?P<later>[A-Z][a-z]{2,8})\.?,? (?:19|20)[0-9]{2})(?![0-9])"
+)
+BORN_BEFORE = re.compile(
+    "生年月日|誕生日|出生|生まれ|うまれ|生誕|生年|DOB|D\\.O\\.B|birth|born|seinengappi|tanjo",
+    re.IGNORECASE,
+)
+BORN_BEHIND = re.compile(
+    r"^[ ]?日?[)）」]?[ ]?(?:に|、)?[ ]?(?:生(?![年活徒産命涯物育鮮計業理]|き|ご)|うまれ"
+    r"|生まれ|誕生|出生|born)"
+)
+OTHER_DATE = re.compile(
+    "(?:受付|申請|届出|提出|施行|公布|作成|発行|開催|期限|締切|期日|転入|転出|死亡|婚姻"
+    "|離婚|認定|交付|更新|有効|開始"
+    "|終了|開会|閉会|予定|実施|訪問|相談|来庁|受診|入所|退所|採用|着任|異動|契約|納期"
+    "|基準|発送|通知|支給|登録|公開)(?:年月)?日?$"
+)
+AGE_BEHIND = re.compile(r"^[ 、,生]{0,3}[(（]?[ ]?(?:満|当時)?[ ]?[0-9]{1,3}[ ]?(?:歳|才|[)）])")
+EVENT_BEHIND = re.compile(
+    "^[ ]?(?:\\([月火水木金土日]\\))?[ ]?(?:[0-9]{1,2}[:時]|開催|施行|締切|付|まで|から"
+    "|~|より|現在|時点|改正|公布|制定"
+    "|開始|終了|に?実施|受付|更新|作成|以降|以前|分)"
+)
+NAME_CELL = re.compile(
+    "^[^一-龥ァ-ヶA-Za-z]{0,4}(?:[一-龥々ヶ]{1,4}[ ][一-龥々ぁ-んァ-ヶー]{1,5}"
+    "|[ァ-ヶー]{2,8}[ ・][ァ-ヶー]{1,8}"
+    "|[一-龥々ぁ-んァ-ヶー]{1,8}(?:様|さん|氏|くん|ちゃん))$"
+)
+NOT_NAME = re.compile(
+    "[会祭議式課部室町市村区県書表版案館園校所場店社業事工委員日月年]$|委員|事業|工事|会議"
+)
+RECORD = re.compile(r"[,、/|;\t:「」()]|(?<=[一-龥ぁ-んァ-ヶー]) (?=[0-9MTSHRmtshr明大昭平令])")
+RECENT = 2020
+NOTHING = (0.0, "")
+
+
+class BirthDateRecognizer(JapaneseRecognizer):
+    """Finds birth dates.
+
+    Format: any written date (昭和三十一年四月四日, S31.4.4, 2001/7/9; 20010709 with a keyword), checked
+    against its era. It blocks with a word of birth, an age behind it, or a name beside it in a
+    record; other dates are those of meetings, deadlines and laws.
+    Basis: personal information by combination (個人情報保護法 2条1項1号).
+    """
+
+    ENTITY = "JP_BIRTH_DATE"
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Dates of a possible birth with their evidence."""
+        for found in matches(document, *DATES):
+            year = valid_year(found)
+            score, reason = evidence(document, found.span(), year) if year is not None else NOTHING
+            if score > 0:
+                yield Candidate(*found.span(), score, reason)
+        for found in matches(document, COMPACT, COMPACT_ERA):
+            if valid_year(found) is not None and is_labelled(document, found.start()):
+                yield Candidate(*found.span(), STRONG, "label of birth")
+        for found in matches(document, ENGLISH):
+            name = (found["name"] or found["later"])[:3].lower()
+            if name in MONTHS and is_labelled(document, found.start()):
+                yield Candidate(*found.span(), STRONG, "label of birth")
+
+
+def matches(document: Document, *patterns: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Every match of every pattern."""
+    return chain.from_iterable(pattern.finditer(document.text) for pattern in patterns)
+
+
+def valid_year(found: re.Match[str]) -> int | None:
+    """The year of a date in the common era, or none if no such date exists in its era."""
+    parts = found.groupdict()
+    year, month, day = (value_of(parts[name]) for name in ("year", "month", "day"))
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    era = parts.get("era")
+    if not era:
+        return year if 1850 <= year <= 2099 else None
+    first, last = ERAS[era.upper()]
+    return first + year - 1 if 1 <= year <= last else None
+
+
+def is_labelled(document: Document, start: int) -> bool:
+    """Whether a word of birth stands before a date, or heads its column."""
+    label = document.label(start)
+    if OTHER_DATE.search(label) and not BORN_BEFORE.search(label):
+        return False
+    return bool(
+        BORN_BEFORE.search(document.before(start, 15)) or BORN_BEFORE.search(document.column(start))
+    )
+
+
+def evidence(document: Document, span: tuple[int, int], year: int) -> tuple[float, str]:
+    """The score of a date as a birth date, and why."""
+    start, end = span
+    behind = document.text[end : end + 15]
+    if BORN_BEHIND.search(behind):
+        return CERTAIN, "born that day"
+    if is_labelled(document, start):
+        return STRONG, "label of birth"
+    if EVENT_BEHIND.search(behind):
+        return NOTHING
+    if AGE_BEHIND.search(behind) and year < RECENT + 20:
+        return STRONG, "age behind it"
+    if not OTHER_DATE.search(document.label(start)) and has_name_in_record(document, start):
+        return (
+            (LIKELY, "name in the record") if year < RECENT else (WEAK, "recent date in a record")
+        )
+    return NOTHING
+
+
+def has_name_in_record(document: Document, start: int) -> bool:
+    """Whether the date is a cell of a record whose cells before it hold a name."""
+    low = max(document.line_start(start), start - 80)
+    cells = RECORD.split(document.text[low:start] + "0")
+    if len(cells) < 2 or cells[-1].strip(" 「(") != "0":
+        return False
+    return any(
+        NAME_CELL.match(cell.strip()) and not NOT_NAME.search(cell.strip().removesuffix("様"))
+        for cell in cells[:-1]
+    )

@@ -1,0 +1,30 @@
+"""介護保険被保険者番号: ten digits."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.keyworded import KeywordedNumberRecognizer
+
+LABEL = re.compile(r"被保険者|番号|証|No|介護保険[ :(]{0,2}\Z", re.IGNORECASE)
+
+
+class CareInsuranceRecognizer(KeywordedNumberRecognizer):
+    """Finds 介護保険被保険者番号 by a keyword.
+
+    Format: 10 digits. No usable check digit.
+    Basis: 個人識別符号 (個人情報保護法施行規則 4条, 介護保険法 12条).
+    """
+
+    ENTITY = "JP_CARE_INSURANCE"
+    SHAPE = re.compile(r"(?<![0-9])(?<![0-9]-)[0-9]{4}([ \-]?)[0-9]{2}\1[0-9]{4}(?![0-9]|-[0-9])")
+    BEFORE = 40
+    KEYWORD = re.compile(
+        "被保険者番号|介護|要支援|ケアマネ|ケアプラン|kaigo|care_?insurance", re.IGNORECASE
+    )
+
+    def _judge(self, document: Document, start: int, end: int) -> tuple[float, str]:
+        score, reason = super()._judge(document, start, end)
+        named = LABEL.search(document.before(start, 15)) or LABEL.search(document.column(start))
+        return (score, reason) if named else (0.0, "no label")

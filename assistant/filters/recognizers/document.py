@@ -1,0 +1,146 @@
+"""A text as the recognizers read it: windows, labels, table columns, keys."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.filters.recognizers.numerals import fold_kanji_digits
+
+DELIMITERS = "\t|,;"
+LONG_NUMBER = re.compile("[0-9]{3}")
+RULE_LINE = re.compile(r"^[\s|:+=-]+$")
+LABEL_TAIL = " \t\n:=|「『(\"'>[→#・/-"
+LABEL_STOP = re.compile(r"[\s,、。:;=|「」『』()<>\"'{}\[\]0-9/→]")
+INSERT = re.compile(
+    r"INSERT\s{1,5}INTO\s{1,5}[^\s(]{1,60}\s{0,5}\(([^()]{1,500})\)\s{0,5}VALUES", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: where its cells start, what they hold, and its header row."""
+
+    starts: tuple[int, ...]
+    cells: tuple[str, ...]
+    header: tuple[str, ...]
+
+
+class Document:
+    """A normalised text with what stands around a place in it.
+
+    Attributes:
+        text: the text as given.
+        digits: the same length, runs of kanji digits folded to ASCII digits.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def digits(self) -> str:
+        """The text with numbers in kanji digits folded, offset for offset."""
+        return fold_kanji_digits(self.text)
+
+    def before(self, start: int, length: int = 30) -> str:
+        """Up to `length` characters before a place, of its line and the line before."""
+        window = self.text[max(0, start - length) : start]
+        return "\n".join(window.split("\n")[-2:])
+
+    def after(self, end: int, length: int = 15) -> str:
+        """Up to `length` characters behind a place, of its line and the next line."""
+        return "\n".join(self.text[end : end + length].split("\n")[:2])
+
+    def line_start(self, place: int) -> int:
+        """Where the line of a place starts."""
+        return self.text.rfind("\n", 0, place) + 1
+
+    def line(self, place: int) -> str:
+        """At most 200 characters to either side of a place, within its line."""
+        low = max(self.line_start(place), place - 200)
+        high = self.text.find("\n", place, place + 200)
+        return self.text[low : high if high >= 0 else place + 200]
+
+    def label(self, start: int) -> str:
+        """The word directly before a place, separators and は/が apart: `受付番号` of 受付番号は12."""
+        window = self.text[max(0, start - 30) : start].rstrip(LABEL_TAIL)
+        if window.endswith(("は", "が", "も")):
+            window = window[:-1].rstrip(LABEL_TAIL)
+        return LABEL_STOP.split(window)[-1][-16:]
+
+    def near(
+        self, span: tuple[int, int], words: re.Pattern[str], *, before: int = 30, after: int = 15
+    ) -> bool:
+        """Whether one of the words stands around a place, or heads its column."""
+        start, end = span
+        return bool(
+            words.search(self.before(start, before))
+            or words.search(self.after(end, after))
+            or words.search(self.column(start))
+        )
+
+    def row(self, start: int) -> Row | None:
+        """The table row a place is in."""
+        return self._rows.get(self.line_start(start))
+
+    def column(self, start: int) -> str:
+        """The header of the table column, or the SQL column, a place is in; else empty."""
+        row = self.row(start)
+        cell = bisect_right(row.starts, start) - 1 if row is not None else 0
+        if row is not None and cell < len(row.header):
+            return row.header[cell]
+        return self._sql_column(start)
+
+    def header(self, start: int) -> str:
+        """All headers of the table a place is in, in one line; else empty."""
+        row = self.row(start)
+        return " ".join(row.header) if row is not None else ""
+
+    @cached_property
+    def _rows(self) -> dict[int, Row]:
+        rows: dict[int, Row] = {}
+        header: tuple[str, ...] = ()
+        delimiter = ""
+        start = 0
+        for line in self.text.split("\n"):
+            found = next((mark for mark in DELIMITERS if line.count(mark) >= 1), "")
+            if not found:
+                header, delimiter = (), ""
+            elif not RULE_LINE.match(line):
+                starts, cells = split_cells(line, start, found)
+                if found != delimiter:
+                    header, delimiter = (), found
+                rows[start] = Row(starts, cells, header)
+                if not header and not any(LONG_NUMBER.search(cell) for cell in cells):
+                    header = cells
+            start += len(line) + 1
+        return rows
+
+    @cached_property
+    def _inserts(self) -> list[tuple[int, tuple[str, ...]]]:
+        return [
+            (found.end(), tuple(name.strip(' `"') for name in found[1].split(",")))
+            for found in INSERT.finditer(self.text)
+        ]
+
+    def _sql_column(self, start: int) -> str:
+        columns: tuple[str, ...] = ()
+        for place, names in self._inserts:
+            if place <= start:
+                columns = names
+        tuple_start = self.text.rfind("(", max(0, start - 500), start) if columns else -1
+        index = self.text.count(",", tuple_start, start) if tuple_start >= 0 else len(columns)
+        return columns[index] if index < len(columns) else ""
+
+
+def split_cells(line: str, start: int, mark: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The cells of a line, stripped, and where each starts in the text."""
+    starts = []
+    cells = []
+    for cell in line.split(mark):
+        starts.append(start)
+        cells.append(cell.strip(" \"'"))
+        start += len(cell) + 1
+    return tuple(starts), tuple(cells)

@@ -1,0 +1,78 @@
+"""Mail addresses, also written with アット, (at) or spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.recognizers.base import CERTAIN, WEAK, Candidate, JapaneseRecognizer
+from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.surroundings import Surroundings
+from assistant.filters.settings import FilterSettings
+
+AT = re.compile(
+    r"@ ?| @ | ?(?:[(\[<]at[)\]>]|\[@\]|アットマーク|アット|あっと) ?"
+    r"| at (?=[A-Za-z0-9\-]{1,63} dot )"
+)
+LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]*[A-Za-z0-9_%+\-])?$|[A-Za-z0-9._%+\-]+$")
+DOT = r"(?:\.| ?(?:[(\[]dot[)\]]|ドット|どっと) ?| dot )"
+DOMAIN = re.compile(rf"[A-Za-z0-9\-]{{1,63}}(?:{DOT}[A-Za-z0-9\-]{{1,63}}){{1,7}}")
+DOTS = re.compile(DOT)
+TOP_LEVEL = re.compile("(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,59})$")
+LOCAL_LENGTH = 64
+MACHINE_MAILBOXES = frozenset(
+    {"noreply", "no-reply", "donotreply", "postmaster", "webmaster", "git"}
+)
+TOKEN = re.compile("[._+-]")
+
+
+class EmailAddressRecognizer(JapaneseRecognizer):
+    """Finds mail addresses (RFC 5322 dot-atoms, ASCII only).
+
+    Let through: role mailboxes (`role_mailboxes`) under the city's and the government's domains
+    (`public_mail_domains`) or beside an office; sample local parts under sample domains; mailboxes
+    nobody reads. A person's own address in those domains blocks.
+    """
+
+    ENTITY = "EMAIL_ADDRESS"
+
+    def __init__(self, settings: FilterSettings) -> None:
+        super().__init__(settings)
+        self._surroundings = Surroundings(settings)
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Each @ with a local part before and a domain behind it."""
+        for at in AT.finditer(document.text):
+            low = max(0, at.start() - LOCAL_LENGTH)
+            local = LOCAL.search(document.text[low : at.start()])
+            domain = DOMAIN.match(document.text, at.end(), at.end() + 253)
+            if local is None or domain is None:
+                continue
+            name = DOTS.sub(".", domain[0])
+            if TOP_LEVEL.search(name.rsplit(".", 1)[1]) is None:
+                continue
+            start, end = low + local.start(), domain.end()
+            reason = self._allowed(document, (start, end), local[0].lower(), name.lower())
+            yield Candidate(start, end, WEAK if reason else CERTAIN, reason or "mail address")
+
+    def _allowed(
+        self, document: Document, span: tuple[int, int], local: str, domain: str
+    ) -> str | None:
+        settings = self.settings
+        if local in MACHINE_MAILBOXES:
+            return "nobody's mailbox"
+        if local in settings.sample_mailboxes and is_under(domain, settings.sample_mail_domains):
+            return "sample address"
+        if local in settings.role_mailboxes or all(
+            part in settings.role_mailboxes for part in TOKEN.split(local)
+        ):
+            if is_under(domain, settings.public_mail_domains):
+                return "role mailbox of an office"
+            if self._surroundings.public_reason(document, span) is not None:
+                return "role mailbox beside an office"
+        return None
+
+
+def is_under(domain: str, parents: tuple[str, ...]) -> bool:
+    """Whether a domain is one of the parents or a subdomain of one."""
+    return any(domain == parent or domain.endswith("." + parent) for parent in parents)

@@ -1,0 +1,63 @@
+"""Numbers known by their label alone: `職員番号0012345`, a column 利用者番号, a key `staff_id`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from assistant.filters.recognizers.base import (
+    LIKELY,
+    STRONG,
+    Candidate,
+    JapaneseRecognizer,
+    only_digits,
+)
+from assistant.filters.recognizers.document import Document
+
+GAP = r"(?:[ \t]?(?:番号|No\.?|コード|ID))?[^0-9A-Za-z\n。、]{0,6}\n?[ \t\"'(「]{0,3}"
+VALUE = r"(?:[A-Za-z]{1,4}-?)?[0-9][0-9A-Za-z]{0,15}(?:-[0-9A-Za-z]{1,10}){0,3}"
+VALUE_END = r"(?![0-9A-Za-z]|[ ]?(?:桁|文字|年|月|日|円|件|人|個|歳|回|条|項|種類|つ|から|:[0-9]))"
+CELL = re.compile(VALUE)
+MIN_DIGITS = 3
+
+
+class LabelledNumberRecognizer(JapaneseRecognizer):
+    """Base of the recognizers that need the label.
+
+    Attributes:
+        LABEL: the labels, in prose and as keys; compiled case-insensitively.
+        NOT_BEFORE: words before the label that make it something else.
+    """
+
+    LABEL: ClassVar[str]
+    NOT_BEFORE: ClassVar[re.Pattern[str] | None] = None
+    _labelled: ClassVar[re.Pattern[str]]
+    _header: ClassVar[re.Pattern[str]]
+
+    def __init_subclass__(cls) -> None:
+        """Compile the label together with what may stand between it and the number."""
+        super().__init_subclass__()
+        cls._labelled = re.compile(f"(?:{cls.LABEL}){GAP}({VALUE}){VALUE_END}", re.IGNORECASE)
+        cls._header = re.compile(cls.LABEL, re.IGNORECASE)
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Numbers behind the label, and cells under it."""
+        for found in self._labelled.finditer(document.digits):
+            start, end = found.span(1)
+            if self._counts(document, found.start(), start, end):
+                yield Candidate(start, end, STRONG, "label before the number")
+        yield from self._cells(document)
+
+    def _cells(self, document: Document) -> Iterator[Candidate]:
+        for found in CELL.finditer(document.digits):
+            if self._header.search(document.column(found.start())):
+                start, end = found.span()
+                if len(only_digits(found[0])) >= MIN_DIGITS:
+                    yield Candidate(start, end, LIKELY, "number in a column with the label")
+
+    def _counts(self, document: Document, label: int, start: int, end: int) -> bool:
+        if len(only_digits(document.digits[start:end])) < MIN_DIGITS:
+            return False
+        stop = self.NOT_BEFORE
+        return stop is None or not stop.search(document.text[max(0, label - 8) : label])

@@ -1,0 +1,57 @@
+"""Persons' names in Japanese text: `PersonRecognizer`.
+
+No format and no check digit: a name is decided by evidence (`assistant.filters.names`). Legal
+basis: 個人情報の保護に関する法律 2条1項 (a name identifies a living person).
+"""
+
+from __future__ import annotations
+
+from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from assistant.filters.names.dictionary import NameDictionary
+from assistant.filters.names.evidence import score
+from assistant.filters.names.finder import NameFinder
+from assistant.filters.nlp_engine import LANGUAGE, JapaneseArtifacts
+from assistant.filters.settings import FilterSettings
+
+ENTITY = "PERSON"
+
+
+class PersonRecognizer(LocalRecognizer):
+    """Finds persons' names; the evidence stands in each result's explanation."""
+
+    def __init__(self, settings: FilterSettings) -> None:
+        super().__init__(
+            supported_entities=[ENTITY], supported_language=LANGUAGE, name=type(self).__name__
+        )
+        self._finder = NameFinder(settings, NameDictionary())
+
+    def load(self) -> None:
+        """Nothing to load: the dictionary is opened when the recognizer is made."""
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None
+    ) -> list[RecognizerResult]:
+        """Names in a normalised text.
+
+        Raises:
+            TypeError: the artifacts are not those of `GinzaNlpEngine`.
+        """
+        if ENTITY not in entities:
+            return []
+        if not isinstance(nlp_artifacts, JapaneseArtifacts):
+            raise TypeError("PersonRecognizer needs the artifacts of GinzaNlpEngine")
+        results = []
+        for candidate in self._finder.find(text, nlp_artifacts.reading):
+            points = score(candidate.evidence)
+            explanation = AnalysisExplanation(
+                recognizer=self.name,
+                original_score=points,
+                textual_explanation=", ".join(sorted(candidate.evidence)),
+            )
+            if points > 0:
+                results.append(
+                    RecognizerResult(ENTITY, candidate.start, candidate.end, points, explanation)
+                )
+        return results

@@ -1,0 +1,108 @@
+"""Telephone numbers that belong to a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.recognizers.base import (
+    CERTAIN,
+    STRONG,
+    WEAK,
+    Candidate,
+    JapaneseRecognizer,
+    is_amount,
+    is_other_number,
+    only_digits,
+)
+from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.surroundings import Surroundings
+from assistant.filters.settings import FilterSettings
+
+GUARD = r"(?<![0-9])(?<![0-9][-.])"
+END = r"(?![0-9]|[-.][0-9])"
+JOINT = r"[ \t\n\-./・_~()]{0,3}"
+MARK = r"[ \t\n\-./・_~()]{1,3}"
+COUNTRY = rf"(?:\+ ?81|(?<![0-9])0081|(?<![0-9\-])81(?=-)){JOINT}(?:0{JOINT})?"
+# A bracket belongs to the number only if it closes behind the area code.
+OPEN = r"(?:\((?=0[0-9]{1,4}\)))?"
+MOBILE = re.compile(
+    rf"(?:{GUARD}{OPEN}0|{COUNTRY})[5-9]0{JOINT}(?:[0-9]{{4}}{JOINT}[0-9]{{4}}"
+    rf"|[0-9]{{3}}{MARK}[0-9]{{5}})(?![0-9])"
+)
+SPELLED = re.compile(r"(?<![0-9])0([ \-./・_\n])[1-9](?:\1[0-9]){8,9}(?!\1?[0-9])")
+# Area code and exchange make six digits together (総務省 電気通信番号計画).
+LAND = re.compile(
+    rf"(?:{GUARD}|(?<=\())(?:{OPEN}0[1-9]{MARK}[0-9]{{4}}{MARK}[0-9]{{4}}"
+    rf"|{OPEN}0[1-9][0-9]{MARK}[0-9]{{3}}{MARK}[0-9]{{4}}"
+    rf"|{OPEN}0[1-9][0-9]{{2}}{MARK}[0-9]{{2}}{MARK}[0-9]{{4}}"
+    rf"|{OPEN}0[1-9][0-9]{{3}}{MARK}[0-9]{MARK}[0-9]{{4}}){END}"
+)
+ABROAD = re.compile(rf"{COUNTRY}[1-9][0-9]{{0,3}}{JOINT}[0-9]{{1,4}}{JOINT}[0-9]{{4}}(?![0-9])")
+PLAIN = re.compile(rf"{GUARD}{OPEN}0[1-9](?:[0-9]{{8}}|[0-9]{{0,3}}{MARK}[0-9]{{5,8}}){END}")
+LOCAL = re.compile(rf"{GUARD}[1-9][0-9]{{1,3}}-[0-9]{{4}}{END}")
+KEYWORD = re.compile(
+    "電話|でんわ|TEL|Tel|tel|phone|連絡|携帯|ケータイ|スマホ|自宅|FAX|Fax|fax"
+    "|ファックス|☎|☏|📞|📱|mobile|denwa|直通"
+)
+DIRECT_LABEL = re.compile("(?:電話(?:番号)?|TEL|Tel|tel|連絡先|FAX|Fax|ファックス|☎|℡|自宅)$")
+
+
+class PhoneNumberRecognizer(JapaneseRecognizer):
+    """Finds telephone numbers.
+
+    Format: mobile and IP 0[5-9]0 with 11 digits, landlines with 10 (総務省 電気通信番号計画), +81; any
+    separators, brackets, digit by digit, kanji digits. No check digit.
+    Mobile and IP numbers always block. Landlines block unless an office or facility stands beside
+    them, they are listed (`public_phone_numbers`), or start with a public prefix
+    (`public_phone_prefixes`: 0120, 0800, 0570, 0990). Three-digit numbers are never looked at.
+    """
+
+    ENTITY = "PHONE_NUMBER"
+
+    def __init__(self, settings: FilterSettings) -> None:
+        super().__init__(settings)
+        self._surroundings = Surroundings(settings)
+        self._listed = frozenset(only_digits(one) for one in settings.public_phone_numbers)
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Numbers of all kinds, scored by kind and surroundings."""
+        for found in MOBILE.finditer(document.digits):
+            yield self._mobile(document, found)
+        for pattern in (SPELLED, LAND, ABROAD):
+            for found in pattern.finditer(document.digits):
+                yield self._land(document, found, is_sure=True)
+        for found in PLAIN.finditer(document.digits):
+            if len(only_digits(found[0])) == 10:
+                yield self._land(document, found, is_sure=document.near(found.span(), KEYWORD))
+        for found in LOCAL.finditer(document.digits):
+            if DIRECT_LABEL.search(document.label(found.start())):
+                yield self._land(document, found, is_sure=True)
+
+    def _mobile(self, document: Document, found: re.Match[str]) -> Candidate:
+        start, end = found.span()
+        digits = only_digits(found[0])
+        if digits in self._listed or (found[0] == digits and self._is_public_prefix(digits)):
+            return Candidate(start, end, WEAK, "public number")
+        if not found[0].isdigit() or KEYWORD.search(document.label(start)):
+            return Candidate(start, end, CERTAIN, "mobile or IP number")
+        if is_other_number(document, start, KEYWORD) or is_amount(document, end):
+            return Candidate(start, end, WEAK, "label of another number")
+        return Candidate(start, end, STRONG, "mobile or IP number")
+
+    def _land(self, document: Document, found: re.Match[str], *, is_sure: bool) -> Candidate:
+        start, end = found.span()
+        digits = only_digits(found[0])
+        if digits in self._listed or self._is_public_prefix(digits):
+            return Candidate(start, end, WEAK, "public number")
+        if is_other_number(document, start, KEYWORD) or is_amount(document, end):
+            return Candidate(start, end, WEAK, "label of another number")
+        reason = self._surroundings.public_reason(document, (start, end))
+        if reason is not None:
+            return Candidate(start, end, WEAK, reason)
+        if is_sure:
+            return Candidate(start, end, STRONG, "landline and no office beside it")
+        return Candidate(start, end, WEAK, "ten digits without a keyword")
+
+    def _is_public_prefix(self, digits: str) -> bool:
+        return digits.startswith(self.settings.public_phone_prefixes)

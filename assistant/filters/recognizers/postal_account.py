@@ -1,0 +1,35 @@
+"""ゆうちょ銀行: 記号 and 番号."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.recognizers.base import STRONG, Candidate, JapaneseRecognizer
+from assistant.filters.recognizers.document import Document
+
+LABELLED = re.compile(
+    r"記号[ :は「(=]{0,3}[01][0-9]{4}(?:-[0-9])?[ 」)、,/\-・\n]{0,4}(?:の)?番号[ :は「(=]{0,3}[0-9]{2,8}(?![0-9])"
+)
+PAIR = re.compile(r"(?<![0-9])(?<![0-9]-)[01][0-9]{4}(?:-[0-9])?[ \-][0-9]{1,8}(?![0-9]|-[0-9])")
+KEYWORD = re.compile("ゆうちょ|郵貯|郵便局|貯金|振替口座|払込|記号|yucho", re.IGNORECASE)
+HEALTH = re.compile("国保|社保|健保|健康保険|被保険者|保険証")
+
+
+class PostalAccountRecognizer(JapaneseRecognizer):
+    """Finds accounts of ゆうちょ銀行.
+
+    Format: 記号 1xxx0 (振替 0xxxx-x) and 番号 of up to eight digits. No check digit.
+    Basis: personal information by combination (個人情報保護法 2条1項1号).
+    """
+
+    ENTITY = "JP_POSTAL_ACCOUNT"
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """記号 with 番号, or the pair near a word of the postal bank."""
+        for found in LABELLED.finditer(document.digits):
+            if not document.near(found.span(), HEALTH):
+                yield Candidate(*found.span(), STRONG, "symbol and number")
+        for found in PAIR.finditer(document.digits):
+            if document.near(found.span(), KEYWORD) and not document.near(found.span(), HEALTH):
+                yield Candidate(*found.span(), STRONG, "pair near the postal bank")

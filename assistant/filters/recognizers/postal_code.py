@@ -1,0 +1,44 @@
+"""郵便番号: counts only with an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.recognizers.address import AddressRecognizer
+from assistant.filters.recognizers.base import LIKELY, WEAK, Candidate, JapaneseRecognizer
+from assistant.filters.recognizers.document import Document
+from assistant.filters.settings import FilterSettings
+
+POSTAL = re.compile(
+    r"(?<![0-9])(?<![0-9]-)(?:〒[ ]?)?[0-9]{3}-[0-9]{4}(?![0-9]|-[0-9])|〒[ ]?[0-9]{7}(?![0-9])"
+)
+REACH = 20
+
+
+class PostalCodeRecognizer(JapaneseRecognizer):
+    """Finds 郵便番号 beside a private address; alone it is no personal data and scores 0.3.
+
+    Format: 〒123-4567. No check digit.
+    """
+
+    ENTITY = "JP_POSTAL_CODE"
+
+    def __init__(self, settings: FilterSettings) -> None:
+        super().__init__(settings)
+        self._addresses = AddressRecognizer(settings)
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Postal codes, stronger within 20 characters of an address that blocks."""
+        codes = [found.span() for found in POSTAL.finditer(document.digits)]
+        if not codes:
+            return
+        places = [
+            (one.start, one.end) for one in self._addresses.candidates(document) if one.score >= 0.5
+        ]
+        for start, end in codes:
+            is_beside = any(low - REACH <= end and start <= high + REACH for low, high in places)
+            if is_beside:
+                yield Candidate(start, end, LIKELY, "beside an address")
+            else:
+                yield Candidate(start, end, WEAK, "postal code alone")

@@ -1,0 +1,125 @@
+"""Whose contact or address is this: an office's or facility's, or a private person's?"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.filters.recognizers.document import Document
+from assistant.filters.settings import FilterSettings
+
+FACILITIES = (
+    "学校", "小学", "中学", "高校", "園", "公園", "管理棟", "総合センター", "プラザ", "会館",
+    "館", "寺", "神社", "駅", "ビル管理", "工場", "斎場", "霊園", "浄水場", "処理場", "球場",
+    "競技場", "プール", "広場", "庁", "銀行", "信用金庫", "郵便局", "農協", "商店", "工務店",
+    "建設", "興業", "事業所", "営業所", "本社", "支店", "薬局", "歯科", "小児科", "内科", "外科",
+    "眼科", "福祉会", "作業所", "ホテル", "旅館", "法人", "役場", "ステーション", "サービス",
+    "警察", "消防", "裁判所", "検察庁", "税務署", "総務省", "(株)", "(有)", "ホーム", "苑",
+    "自治会館", "区民館", "コミュニティ", "放送局", "新聞社", "組合", "連合会", "議会",
+)  # fmt: skip
+PRIVATE = re.compile(
+    "様|さま|さん|氏(?!名)|くん|(?<!諸)君|ちゃん|殿|宅|自宅|実家|本人|携帯|父|母|夫|妻"
+    "|主人|息子|娘|祖父|孫"
+    "|相談者|申請者|届出人|所有者|世帯主|保護者(?!会)|滞納者|受給者|被保険者|通報者"
+    "|名義人|折返し|折り返し"
+    "|個人|住む|住んで|在住|会員|班長|組長|家主|大家|氏名|名前|生まれ|年生|歳"
+)
+NAME = re.compile(
+    "(?<![一-龥])[一-龥々]{1,3}[ 　][一-龥々ぁ-んァ-ヶー]{1,4}(?![一-龥々ぁ-んァ-ヶー])"
+)
+CONTACT_LABEL = re.compile(
+    "(?:申込(?:み|先)?|申し込み(?:先)?|問合せ(?:先)?|問い合わせ(?:先)?|お問合せ"
+    "|予約(?:先)?|受付(?:電話|番号)?|主催"
+    "|事務局|窓口|代表(?:電話|番号)?|直通|通報先|相談先|相談電話|ホットライン|ダイヤル"
+    "|コールセンター)"
+    "(?:の)?(?:電話|TEL|Tel|連絡先)?(?:番号)?$"
+)
+TABLE_OF_PLACES = re.compile(
+    "施設|会場|機関|部署|課名|所属|窓口|担当課|事業所|店舗|避難所|学校名|園名|場所|名称"
+)
+TABLE_OF_PEOPLE = re.compile(
+    "氏名|名前|姓|会員|住民|世帯主|申請者|代表者|生年|なまえ|フリガナ|保護者"
+)
+LIST_BEFORE = re.compile("[。!?]|\n")
+ADDRESSEE = re.compile("(?:御中|宛て?|あて|へ)$")
+LINES_BACK = 3
+REACH = 45
+
+
+class Surroundings:
+    """Reads the words around a contact or an address.
+
+    Evidence is taken from the same sentence or cell, nearest first; then from a heading or a
+    signature block in the lines above; then from the table's headers.
+    """
+
+    def __init__(self, settings: FilterSettings) -> None:
+        words = sorted({*settings.office_words, *FACILITIES}, key=len, reverse=True)
+        long = "|".join(re.escape(word) for word in words if len(word) > 1)
+        short = "".join(re.escape(word) for word in words if len(word) == 1)
+        # 課 and 室 alone need a name before them; 課長 and 図書館長 are people.
+        self._office = re.compile(f"(?:{long}|(?<=[一-龥ァ-ヶー々])[{short}])(?![長員])")
+        self._behind = re.compile(
+            f"^[ \t]{{0,2}}[(「/"
+            f"|,=]?[ \t]{{0,2}}[^\\sぁ-ん、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})"
+        )
+
+    def public_reason(self, document: Document, span: tuple[int, int]) -> str | None:
+        """Why what stands at a place is an office's or facility's, or none if nothing says so."""
+        start, end = span
+        sentence = LIST_BEFORE.split(document.text[max(0, start - REACH) : start])[-1]
+        behind = document.text[end : end + 20].split("\n")[0]
+        is_person_behind = PRIVATE.search(behind[:8]) or NAME.search(behind[:14])
+        if is_person_behind and self._behind.search(behind) is None:
+            return None
+        verdict = self._in_sentence(sentence)
+        if verdict is not None:
+            return verdict or None
+        if CONTACT_LABEL.search(document.label(start)):
+            return "label of an office's contact"
+        if self._behind.search(behind):
+            return "office or facility behind it"
+        return self._in_table(document, start) or self._in_lines_above(document, start)
+
+    def _in_sentence(self, sentence: str) -> str | None:
+        """A reason, an empty text if it is a person's, none if the sentence says nothing."""
+        offices = list(self._office.finditer(sentence))
+        gap = sentence[offices[-1].end() :] if offices else sentence
+        if PRIVATE.search(gap) or NAME.search(gap):
+            return ""
+        return "office or facility before it" if offices else None
+
+    def _in_table(self, document: Document, start: int) -> str | None:
+        row = document.row(start)
+        header = document.header(start)
+        if row is None or TABLE_OF_PEOPLE.search(header):
+            return None
+        if TABLE_OF_PLACES.search(header) and not any(PRIVATE.search(cell) for cell in row.cells):
+            return "table of places"
+        return None
+
+    def _in_lines_above(self, document: Document, start: int) -> str | None:
+        place = document.line_start(start)
+        for _ in range(LINES_BACK):
+            if place == 0:
+                return None
+            end = place - 1
+            place = document.line_start(end)
+            line = document.text[place:end].strip()
+            if not is_heading(line):
+                return None
+            offices = list(self._office.finditer(line))
+            if offices and len(line) - offices[-1].end() <= 12:
+                return "office in a line above"
+        return None
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line can head a contact: short, no sentence, no person, no addressee."""
+    is_short = 0 < len(line) <= 40 and "。" not in line
+    return is_short and not PRIVATE.search(line) and not ADDRESSEE.search(line)
+
+
+def is_personal(document: Document, span: tuple[int, int]) -> bool:
+    """Whether a private person's word or a name stands in the same line."""
+    line = document.line(span[0])
+    return bool(PRIVATE.search(line) or NAME.search(line))

@@ -1,0 +1,79 @@
+"""The analysis process: `python -m assistant.filters.worker`. Reads requests, answers findings.
+
+The first message from the pool holds the settings; the first answer says whether the model is
+ready and which versions it runs. Texts come over standard input only and never go back, nor to
+any log; a fault is answered with the name of its class. The process ends with its input.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from typing import Any, BinaryIO
+
+from assistant.core.errors import AssistantError
+from assistant.filters.finding import Finding
+from assistant.filters.ruleset import versions
+from assistant.filters.settings import FilterSettings
+from assistant.filters.wire import encode, read_message
+
+
+def main() -> int:
+    """Serve until the input ends. Exit code 1 if the model could not be loaded."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    first = read_message(requests)
+    if first is None:
+        return 0
+    try:
+        analyzer = load(first)
+    except AssistantError as fault:
+        send(answers, {"ready": False, "error": fault.message})
+        return 1
+    except Exception as fault:  # noqa: BLE001  # the pool must learn that this worker is not usable
+        send(answers, {"ready": False, "error": type(fault).__name__})
+        return 1
+    send(answers, {"ready": True, "versions": versions()})
+    while (request := read_message(requests)) is not None:
+        send(answers, answer(analyzer, request))
+    return 0
+
+
+def load(first: dict[str, Any]) -> Any:
+    """The analyzer for the settings in the first message."""
+    from assistant.filters.analyzer import TextAnalyzer
+    from assistant.filters.nlp_engine import GinzaNlpEngine
+
+    engine = GinzaNlpEngine()
+    engine.load()
+    analyzer = TextAnalyzer(FilterSettings.model_validate(first["settings"]), engine)
+    analyzer.analyze("窓口の案内です。")
+    return analyzer
+
+
+def answer(analyzer: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """The findings of one request, or the class of the fault: a partial analysis is none."""
+    try:
+        result = analyzer.analyze(request["text"])
+        return {"findings": [as_row(finding) for finding in result.findings]}
+    except Exception as fault:  # noqa: BLE001  # fail closed: the gate turns this into Blocked
+        return {"error": type(fault).__name__}
+
+
+def as_row(finding: Finding) -> list[Any]:
+    """A finding as it goes over the wire: places and names, no text."""
+    return [
+        finding.entity, finding.start, finding.end, finding.score, finding.recognizer,
+        list(finding.reasons),
+    ]  # fmt: skip
+
+
+def send(stream: BinaryIO, message: dict[str, Any]) -> None:
+    """Write one message at once."""
+    stream.write(encode(message))
+    stream.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The turn: the one way a question takes through the product."""

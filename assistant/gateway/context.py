@@ -1,0 +1,110 @@
+"""What a question is sent with: history and, if asked, grounds - and an upper bound of its cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.conversation.prompt import fit_history
+from assistant.conversation.settings import ConversationSettings
+from assistant.core.chat import ChatMessage, Citation, Passage, Prompt, Role
+from assistant.core.clock import Clock
+from assistant.core.text import CleanText, RawText
+from assistant.filters.gate import PiiGate
+from assistant.gateway.records import TurnRecords
+from assistant.gateway.turn import Tally, Turn
+from assistant.llm.prompt import overhead_tokens
+from assistant.rag.retriever import LexicalRetriever
+from assistant.rag.settings import RagSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The screened texts a prompt is made of."""
+
+    system: CleanText
+    history: tuple[ChatMessage, ...]
+    question: CleanText
+
+    def prompt(self, passages: Sequence[Passage], max_output_tokens: int) -> Prompt:
+        """The prompt with these grounds and this output limit."""
+        last = ChatMessage(Role.USER, self.question)
+        return Prompt(self.system, tuple(passages), (*self.history, last), max_output_tokens)
+
+
+class ContextBuilder:
+    """Loads what belongs to a turn and counts it."""
+
+    def __init__(  # noqa: PLR0913  # one composition, called from bootstrap alone
+        self,
+        gate: PiiGate,
+        records: TurnRecords,
+        retriever: LexicalRetriever,
+        count: Callable[[str], int],
+        clock: Clock,
+        *,
+        system: CleanText,
+        is_retrieving: bool,
+        rag: RagSettings,
+        conversation: ConversationSettings,
+    ) -> None:
+        self._gate = gate
+        self._records = records
+        self._retriever = retriever
+        self._count = count
+        self._clock = clock
+        self._system = system
+        self._is_retrieving = is_retrieving
+        self._rag = rag
+        self._conversation = conversation
+
+    async def load(self, turn: Turn, question: CleanText, tally: Tally) -> Context:
+        """The question with what was said before; earlier messages pass the gate again."""
+        tally.conversation_id, tally.question_number, stored = await self._records.load_history(
+            turn
+        )
+        messages: list[ChatMessage] = []
+        for message in stored:
+            text = await self._gate.reopen(message.text, message.ruleset, message.seal)
+            if not isinstance(text, CleanText):
+                messages.clear()
+                continue
+            messages.append(ChatMessage(message.role, text))
+        history = fit_history(messages, self._count, self._conversation.max_history_tokens)
+        tally.question_tokens = self._tokens(question)
+        tally.history_tokens = sum(self._tokens(message.text) for message in history)
+        tally.system_tokens = self._tokens(self._system)
+        return Context(self._system, history, question)
+
+    def prompt_bound(self, context: Context, tally: Tally) -> int:
+        """Upper bound of the input tokens of the coming call."""
+        passages = self._rag.max_passages if self._is_retrieving else 0
+        texts = tally.question_tokens + tally.history_tokens + tally.system_tokens
+        overhead = overhead_tokens(
+            self._count, message_count=len(context.history) + 1, max_passages=passages
+        )
+        return texts + overhead + (self._rag.budget_tokens if passages else 0)
+
+    async def retrieve(self, question: CleanText, tally: Tally) -> list[Passage]:
+        """Grounds that fit the budget, each screened; what the gate blocks is left out."""
+        if not self._is_retrieving:
+            return []
+        begun = self._clock.monotonic()
+        passages: list[Passage] = []
+        for hit in self._retriever.search(question.value, limit=self._rag.max_passages):
+            section = hit.section
+            text = await self._gate.screen(RawText(section.text))
+            if not isinstance(text, CleanText):
+                continue
+            tokens = self._tokens(text)
+            if tally.retrieval_tokens + tokens > self._rag.budget_tokens:
+                break
+            tally.retrieval_tokens += tokens
+            passages.append(Passage(Citation(section.id, section.label), text))
+        tally.milliseconds_retrieval = round((self._clock.monotonic() - begun) * 1000)
+        tally.is_retrieval = True
+        tally.source_ids = tuple(passage.citation.id for passage in passages)
+        return passages
+
+    def _tokens(self, text: CleanText) -> int:
+        return self._count(text.value)

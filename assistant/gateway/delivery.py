@@ -1,0 +1,96 @@
+"""Delivers replies from the outbox through their channel, with retries and a dead letter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from assistant.channels.base import Channel
+from assistant.core.chat import Outcome, Reply
+from assistant.core.clock import Clock
+from assistant.core.errors import AssistantError, DeliveryError
+from assistant.core.logs import get_log
+from assistant.gateway import outbox
+from assistant.gateway.outbox import Posting
+from assistant.gateway.queue import Lease
+from assistant.gateway.replacement import Replacements
+from assistant.gateway.replies import Replies
+from assistant.settings import GatewaySettings
+from assistant.store.unit_of_work import UnitOfWork
+
+
+class Deliveries:
+    """Takes due replies and hands them to their channels. Never calls the model."""
+
+    def __init__(  # noqa: PLR0913  # one composition, called from bootstrap alone
+        self,
+        uow: UnitOfWork,
+        channels: Mapping[str, Channel],
+        replacements: Replacements,
+        replies: Replies,
+        *,
+        clock: Clock,
+        lease: Lease,
+        settings: GatewaySettings,
+    ) -> None:
+        self.channels = channels
+        self._uow = uow
+        self._replacements = replacements
+        self._replies = replies
+        self._clock = clock
+        self._lease = lease
+        self._settings = settings
+
+    async def take(self) -> Posting | None:
+        """The next reply that is due."""
+        now = self._clock.now()
+        return await self._uow.write(
+            lambda session: outbox.take_due(
+                session, now=now, lease=self._lease, channels=tuple(self.channels)
+            )
+        )
+
+    async def deliver(self, posting: Posting) -> None:
+        """Hand one reply to its channel and write down how it went."""
+        channel = self.channels[posting.reply.channel]
+        try:
+            await channel.deliver(self._shown(posting), idempotency_key=posting.idempotency_key)
+        except AssistantError as fault:
+            return await self._mark_failed(posting, fault)
+        now = self._clock.now()
+        await self._uow.write(
+            lambda session: outbox.mark_delivered(session, posting.turn_id, now=now)
+        )
+        self._replacements.forget(posting.turn_id)
+        get_log().info("reply.delivered", turn=posting.turn_id, attempt=posting.attempts)
+        return None
+
+    async def _mark_failed(self, posting: Posting, fault: AssistantError) -> None:
+        is_permanent = isinstance(fault, DeliveryError) and fault.is_permanent
+        is_final = is_permanent or posting.attempts >= self._settings.delivery_attempts
+        now = self._clock.now()
+        await self._uow.write(
+            lambda session: outbox.mark_failed(
+                session,
+                posting,
+                now=now,
+                backoff_seconds=self._settings.delivery_backoff_seconds,
+                is_final=is_final,
+            )
+        )
+        event = "reply.dead_letter" if is_final else "reply.delivery_failed"
+        get_log().warning(
+            event, turn=posting.turn_id, attempt=posting.attempts, error=type(fault).__name__
+        )
+
+    def _shown(self, posting: Posting) -> Reply:
+        """The reply as its sender sees it: names put back, from memory, if it was a rewrite."""
+        reply = posting.reply
+        if not posting.is_rewrite or reply.outcome is not Outcome.ANSWERED:
+            return reply
+        if self._replacements.was_sent(posting.turn_id):
+            text = self._replacements.restore(posting.turn_id, reply.text)
+            note = self._replies.text("notice.rewrite_restored")
+            return replace(reply, text=f"{text}\n{note}", is_private=True)
+        note = self._replies.text("notice.rewrite_not_restored")
+        return replace(reply, text=f"{reply.text}\n{note}", is_private=True)

@@ -1,0 +1,96 @@
+"""The endings of a turn after it was queued: answered, over quota, blocked answer, no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.core.chat import Completion, Outcome, Passage
+from assistant.core.errors import ModelError
+from assistant.core.text import CleanText
+from assistant.filters.gate import Blocked, BlockReason
+from assistant.gateway.notice import output_notice
+from assistant.gateway.quota_texts import refusal_text
+from assistant.gateway.replies import Replies
+from assistant.gateway.turn import Ending, Reason
+from assistant.usage.quota.models import Scope
+from assistant.usage.quota.reservation import Refused
+
+CAP_REASONS = {
+    Scope.ACCOUNT: Reason.CAP_ACCOUNT,
+    Scope.DEPARTMENT: Reason.CAP_DEPARTMENT,
+    Scope.CITY: Reason.CAP_CITY,
+}
+
+
+class Endings:
+    """Writes what the sender reads at the end of a turn."""
+
+    def __init__(self, replies: Replies, *, ask_whom: str, footer: str) -> None:
+        self._replies = replies
+        self._footer = footer
+        self._ask_whom = ask_whom
+
+    def answered(
+        self, answer: CleanText, completion: Completion, passages: Sequence[Passage]
+    ) -> Ending:
+        """The answer, with the notes that belong under it."""
+        if not answer.value.strip():
+            text = self._replies.text("turn.empty_answer")
+            return Ending(Outcome.FAILED, Reason.EMPTY_ANSWER, text)
+        parts = [answer.value]
+        if completion.is_cut:
+            parts.append(self._replies.text("turn.answer_cut"))
+        parts.append(self._footer)
+        return Ending(
+            Outcome.ANSWERED,
+            Reason.MODEL,
+            "\n\n".join(parts),
+            citations=tuple(passage.citation for passage in passages),
+            is_private=False,
+        )
+
+    def over_quota(self, refused: Refused) -> Ending:
+        """The refusal at a cap: used, held, cap, the day it starts anew, whom to ask."""
+        text = refusal_text(self._replies, refused, ask_whom=self._ask_whom)
+        return Ending(Outcome.OVER_QUOTA, CAP_REASONS[refused.scope], text)
+
+    def no_answer(self, fault: ModelError) -> Ending:
+        """The model could not be reached, or its answer was lost on the way."""
+        if fault.is_outcome_known:
+            text = self._replies.text("turn.model_unavailable")
+            return Ending(Outcome.FAILED, Reason.MODEL_UNAVAILABLE, text)
+        text = self._replies.text("turn.model_interrupted")
+        return Ending(Outcome.FAILED, Reason.MODEL_UNKNOWN_OUTCOME, text)
+
+    def blocked_answer(self, blocked: Blocked) -> Ending:
+        """The answer held personal data, or could not be checked: it is not shown."""
+        return Ending(
+            Outcome.BLOCKED_OUTPUT,
+            Reason(blocked.reason.value),
+            output_notice(self._replies, blocked),
+            categories=tuple(finding.entity for finding in blocked.findings),
+        )
+
+    def stopped_later(self, blocked: Blocked) -> Ending:
+        """A question that was queued clean and is blocked by rules that changed since."""
+        is_personal = blocked.reason is BlockReason.PERSONAL_DATA
+        name = "notice.stopped_later" if is_personal else "notice.filter_unavailable"
+        return Ending(
+            Outcome.BLOCKED_INPUT,
+            Reason(blocked.reason.value),
+            self._replies.text(name),
+            categories=tuple(finding.entity for finding in blocked.findings),
+        )
+
+    def interrupted(self, *, was_call_started: bool) -> Ending:
+        """The process died or was stopped while it worked on the turn."""
+        name = "turn.interrupted" if was_call_started else "turn.failed"
+        return Ending(Outcome.FAILED, Reason.INTERRUPTED, self._replies.text(name))
+
+    def lost_text(self) -> Ending:
+        """The process died before the text was screened: nobody knows what was asked."""
+        return Ending(Outcome.FAILED, Reason.LOST_TEXT, self._replies.text("turn.resend"))
+
+    def internal_fault(self) -> Ending:
+        """A fault of ours; its details are in the log, by class name only."""
+        return Ending(Outcome.FAILED, Reason.INTERNAL, self._replies.text("turn.failed"))

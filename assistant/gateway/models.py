@@ -1,0 +1,108 @@
+"""Tables of the queue and the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Column, Index, String, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from assistant.store.types import UtcDateTime
+
+
+class TurnRow(SQLModel, table=True):
+    """One delivery of one event by a chat tool, and how far its turn has come.
+
+    `state` is the queue's: received (recorded without text, being screened in memory), queued,
+    running, closed. `outcome` is the turn's and is set when it closes. The question is clean text
+    with its seal and is erased when the turn closes (the conversation keeps it, for its own time).
+    `is_rewrite` marks a question sent as the rewrite offered with a notice; `takes` counts how
+    often a process began to answer it.
+    """
+
+    __tablename__ = "turn"
+    __table_args__ = (
+        UniqueConstraint("channel", "event_id", name="uq_turn_channel_event"),
+        CheckConstraint(
+            "state IN ('received', 'queued', 'running', 'closed')", name="ck_turn_state"
+        ),
+        CheckConstraint("(state = 'closed') = (outcome IS NOT NULL)", name="ck_turn_outcome"),
+        CheckConstraint("state <> 'closed' OR question IS NULL", name="ck_turn_erased"),
+        Index("ix_turn_state", "state", "received_at"),
+        Index("ix_turn_account", "account_id", "received_at"),
+        Index(
+            "uq_turn_running_account",
+            "account_id",
+            unique=True,
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+    )
+
+    id: str = Field(sa_column=Column(String(32), primary_key=True))
+    channel: str = Field(sa_column=Column(String(32), nullable=False))
+    event_id: str = Field(sa_column=Column(String(200), nullable=False))
+    channel_user_id: str = Field(sa_column=Column(String(200), nullable=False))
+    conversation_key: str = Field(sa_column=Column(String(200), nullable=False))
+    is_direct: bool
+    account_id: str | None = Field(default=None, sa_column=Column(String(64)))
+    department_id: str | None = Field(default=None, sa_column=Column(String(64)))
+    state: str = Field(sa_column=Column(String(16), nullable=False))
+    outcome: str | None = Field(default=None, sa_column=Column(String(16)))
+    question: str | None = Field(default=None, sa_column=Column(Text))
+    question_ruleset: str | None = Field(default=None, sa_column=Column(String(64)))
+    question_seal: str | None = Field(default=None, sa_column=Column(String(128)))
+    user_text_chars: int = 0
+    is_rewrite: bool = False
+    takes: int = 0
+    milliseconds_screening: int = 0
+    lease_owner: str | None = Field(default=None, sa_column=Column(String(32)))
+    lease_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    taken_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    call_started_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class ModelAttemptRow(SQLModel, table=True):
+    """One attempt at a model call: a retry before the first byte has a row of its own."""
+
+    __tablename__ = "model_attempt"
+
+    turn_id: str = Field(sa_column=Column(String(32), primary_key=True))
+    number: int = Field(primary_key=True)
+    model: str = Field(sa_column=Column(String(100), nullable=False))
+    status: str = Field(sa_column=Column(String(16), nullable=False))
+    error_code: str | None = Field(default=None, sa_column=Column(String(64)))
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class OutboxRow(SQLModel, table=True):
+    """A reply on its way to the chat tool. One per turn; delivered at least once.
+
+    Its text is made of templates and clean text only and is erased once delivered.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint("state IN ('pending', 'delivered', 'dead')", name="ck_outbox_state"),
+        Index("ix_outbox_due", "state", "next_attempt_at"),
+    )
+
+    turn_id: str = Field(sa_column=Column(String(32), primary_key=True))
+    channel: str = Field(sa_column=Column(String(32), nullable=False))
+    in_reply_to: str = Field(sa_column=Column(String(200), nullable=False))
+    channel_user_id: str = Field(sa_column=Column(String(200), nullable=False))
+    conversation_key: str = Field(sa_column=Column(String(200), nullable=False))
+    outcome: str = Field(sa_column=Column(String(16), nullable=False))
+    text: str | None = Field(default=None, sa_column=Column(Text))
+    citations: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    is_private: bool
+    is_rewrite: bool = False
+    state: str = Field(default="pending", sa_column=Column(String(16), nullable=False))
+    attempts: int = 0
+    next_attempt_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    lease_owner: str | None = Field(default=None, sa_column=Column(String(32)))
+    lease_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    delivered_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

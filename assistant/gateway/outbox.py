@@ -1,0 +1,138 @@
+"""The outbox: replies on their way to the chat tool, as a table with leases and retries.
+
+Functions run inside the caller's transaction. A reply is delivered at least once; every try
+carries the same idempotency key, so that a tool that knows keys shows it exactly once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, delete, func, select, update
+
+from assistant.core.chat import Citation, Outcome, Reply
+from assistant.core.ids import TurnId
+from assistant.gateway.models import OutboxRow
+from assistant.gateway.queue import Lease
+from assistant.gateway.turn import Ending, Turn
+
+MAX_BACKOFF = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One reply taken for delivery."""
+
+    turn_id: TurnId
+    reply: Reply
+    attempts: int
+    is_rewrite: bool
+
+    @property
+    def idempotency_key(self) -> str:
+        """The same for every try at this reply."""
+        return f"reply_{self.turn_id}"
+
+
+def post(session: Session, turn: Turn, ending: Ending, *, now: datetime) -> None:
+    """Put the reply of a closing turn into the outbox."""
+    session.add(
+        OutboxRow(
+            turn_id=turn.id,
+            channel=turn.channel,
+            in_reply_to=turn.event_id,
+            channel_user_id=turn.channel_user_id,
+            conversation_key=turn.conversation_key,
+            outcome=ending.outcome.value,
+            text=ending.text,
+            citations=json.dumps([asdict(citation) for citation in ending.citations]),
+            is_private=ending.is_private,
+            is_rewrite=turn.is_rewrite,
+            next_attempt_at=now,
+            created_at=now,
+        )
+    )
+
+
+def take_due(
+    session: Session, *, now: datetime, lease: Lease, channels: Collection[str]
+) -> Posting | None:
+    """The next reply that is due, leased to this process; None if there is none."""
+    row = session.exec(
+        select(OutboxRow)
+        .where(
+            col(OutboxRow.state) == "pending",
+            col(OutboxRow.channel).in_(channels),
+            col(OutboxRow.next_attempt_at) <= now,
+            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
+        )
+        .order_by(col(OutboxRow.next_attempt_at), col(OutboxRow.created_at))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    row.lease_owner, row.lease_until = lease.owner, now + lease.length
+    row.attempts += 1
+    session.flush()
+    reply = Reply(
+        in_reply_to=row.in_reply_to,
+        channel=row.channel,
+        channel_user_id=row.channel_user_id,
+        conversation_key=row.conversation_key,
+        outcome=Outcome(row.outcome),
+        text=row.text or "",
+        is_private=row.is_private,
+        citations=tuple(Citation(**citation) for citation in json.loads(row.citations)),
+    )
+    return Posting(TurnId(row.turn_id), reply, row.attempts, row.is_rewrite)
+
+
+def mark_delivered(session: Session, turn_id: TurnId, *, now: datetime) -> None:
+    """The tool has taken the reply: erase its text."""
+    _update(
+        session,
+        turn_id,
+        state="delivered",
+        delivered_at=now,
+        text=None,
+        citations="[]",
+        lease_owner=None,
+        lease_until=None,
+    )
+
+
+def mark_failed(
+    session: Session, posting: Posting, *, now: datetime, backoff_seconds: float, is_final: bool
+) -> None:
+    """The tool has not taken the reply: try later, or leave it as a dead letter."""
+    wait = min(timedelta(seconds=backoff_seconds * 2 ** (posting.attempts - 1)), MAX_BACKOFF)
+    _update(
+        session,
+        posting.turn_id,
+        state="dead" if is_final else "pending",
+        next_attempt_at=now + wait,
+        lease_owner=None,
+        lease_until=None,
+    )
+
+
+def count_waiting(session: Session, state: str) -> int:
+    """How many replies are in a state: pending or dead."""
+    return session.exec(
+        select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state) == state)
+    ).one()
+
+
+def purge(session: Session, *, before: datetime) -> int:
+    """Delete replies made before an instant, delivered or not; returns how many."""
+    result = session.exec(delete(OutboxRow).where(col(OutboxRow.created_at) < before))
+    return result.rowcount
+
+
+def _update(session: Session, turn_id: TurnId, **values: object) -> None:
+    session.exec(update(OutboxRow).where(col(OutboxRow.turn_id) == turn_id).values(**values))

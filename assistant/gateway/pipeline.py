@@ -1,0 +1,114 @@
+"""The one way a question takes: identify, screen, reserve, retrieve, ask, check, settle, reply.
+
+The order is policy, so it is written out. `record` and `admit` run when a message arrives,
+`answer` when the dispatcher takes the turn; the outbox delivers the reply that `close` leaves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.core.chat import Completion, InboundMessage, Prompt
+from assistant.core.clock import Clock
+from assistant.core.errors import ModelError
+from assistant.core.text import CleanText
+from assistant.filters.gate import Blocked, PiiGate
+from assistant.gateway.admission import Arrival
+from assistant.gateway.context import ContextBuilder
+from assistant.gateway.endings import Endings
+from assistant.gateway.reception import Reception
+from assistant.gateway.records import Charge, TurnRecords
+from assistant.gateway.turn import SealedText, Tally, Turn
+from assistant.llm.base import ChatModel
+from assistant.usage.quota.reservation import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Takes every message through the same steps, whatever channel it came by."""
+
+    records: TurnRecords
+    reception: Reception
+    gate: PiiGate
+    context: ContextBuilder
+    model: ChatModel
+    endings: Endings
+    clock: Clock
+    max_output_tokens: int
+
+    async def record(self, message: InboundMessage) -> Arrival:
+        """Step 1, channel: the verified delivery is recorded, once per event, without its text."""
+        return await self.records.accept(message)
+
+    async def admit(self, arrival: Arrival, message: InboundMessage) -> None:
+        """Steps 2 and 3: the turn is refused, answered as a command, stopped, or queued clean."""
+        turn = arrival.turn
+        refusal = self.reception.refuse(arrival, message)  # 2. identity
+        if refusal is not None:
+            return await self.records.close(turn, refusal, Tally())
+        command = self.reception.command_in(message)
+        if command is not None:
+            return await self.reception.obey(command, turn)
+        begun = self.clock.monotonic()
+        verdict = await self.gate.screen(message.text)  # 3. filter
+        milliseconds = self._milliseconds_since(begun)
+        if isinstance(verdict, Blocked):
+            ending = await self.reception.stop(turn, message.text, verdict)
+            tally = Tally(ruleset=self.gate.ruleset, milliseconds_screening=milliseconds)
+            return await self.records.close(turn, ending, tally)
+        await self.records.enqueue(turn, verdict, milliseconds=milliseconds)
+        return None
+
+    async def answer(self, turn: Turn, question: SealedText) -> None:
+        """Steps 4 to 9 for a queued turn."""
+        tally = Tally(ruleset=self.gate.ruleset, milliseconds_screening=turn.milliseconds_screening)
+        clean = await self.gate.reopen(question.text, question.ruleset, question.seal)
+        if isinstance(clean, Blocked):  # the rules have changed since it was queued
+            return await self.records.close(turn, self.endings.stopped_later(clean), tally)
+        context = await self.context.load(turn, clean, tally)
+        grant = await self.records.reserve(  # 4. quota
+            turn,
+            prompt_tokens=self.context.prompt_bound(context, tally),
+            max_output_tokens=self.max_output_tokens,
+        )
+        if isinstance(grant, Refused):
+            return await self.records.close(turn, self.endings.over_quota(grant), tally)
+        tally.month = grant.month
+        passages = await self.context.retrieve(clean, tally)  # 5. context
+        prompt = context.prompt(passages, grant.max_output_tokens)
+        await self.records.start_call(turn)  # 6. model
+        try:
+            completion = await self._ask(turn, prompt, tally)
+        except ModelError as fault:
+            charge = None if fault.is_outcome_known else Charge(tokens=None, is_estimated=True)
+            return await self.records.close(
+                turn, self.endings.no_answer(fault), tally, charge=charge
+            )
+        answer = await self.gate.screen(completion.text)  # 7. output check
+        charge = Charge(completion.usage.total_tokens, completion.is_estimated)
+        if isinstance(answer, CleanText):
+            ending = self.endings.answered(answer, completion, passages)
+            exchange = (clean, answer)
+        else:
+            ending, exchange = self.endings.blocked_answer(answer), None
+        await self.records.close(  # 8. settle; 9. the outbox delivers the reply
+            turn, ending, tally, charge=charge, exchange=exchange
+        )
+        return None
+
+    async def _ask(self, turn: Turn, prompt: Prompt, tally: Tally) -> Completion:
+        begun = self.clock.monotonic()
+        tally.model = self.model.name
+        try:
+            completion = await self.model.complete(
+                prompt,
+                on_attempt=lambda attempt: self.records.add_attempt(turn, attempt, self.model.name),
+            )
+        finally:
+            tally.milliseconds_model = self._milliseconds_since(begun)
+        tally.model, tally.usage = completion.model, completion.usage
+        tally.is_estimated = completion.is_estimated
+        return completion
+
+    def _milliseconds_since(self, begun: float) -> int:
+        return round((self.clock.monotonic() - begun) * 1000)

@@ -1,0 +1,250 @@
+"""The queue of turns: a table with leases. Functions run inside the caller's transaction.
+
+A turn belongs to the process whose `lease_owner` it carries until `lease_until`; a process that
+died lets its leases run out and another takes the turns up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_
+from sqlmodel import Session, and_, col, delete, func, select, update
+
+from assistant.core.chat import InboundMessage, Outcome
+from assistant.core.ids import AccountId, DepartmentId, TurnId, new_turn_id
+from assistant.core.text import CleanText
+from assistant.gateway.models import ModelAttemptRow, TurnRow
+from assistant.gateway.turn import SealedText, Turn
+
+OPEN_STATES = ("received", "queued", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who takes turns, and for how long at a time."""
+
+    owner: str
+    length: timedelta
+
+
+def record(
+    session: Session,
+    message: InboundMessage,
+    *,
+    now: datetime,
+    lease: Lease,
+    account_id: AccountId | None,
+    department_id: DepartmentId | None,
+) -> tuple[Turn, bool]:
+    """Record a delivery without its text; with false if this event was recorded before.
+
+    An event that was recorded without text and whose lease has run out counts as new and is taken
+    up again: nobody else can know what was asked.
+    """
+    row = session.exec(
+        select(TurnRow).where(
+            col(TurnRow.channel) == message.channel, col(TurnRow.event_id) == message.event_id
+        )
+    ).one_or_none()
+    if row is None:
+        row = TurnRow(
+            id=new_turn_id(),
+            channel=message.channel,
+            event_id=message.event_id,
+            channel_user_id=message.channel_user_id,
+            conversation_key=message.conversation_key,
+            is_direct=message.is_direct,
+            account_id=account_id,
+            department_id=department_id,
+            state="received",
+            received_at=now,
+        )
+        session.add(row)
+    elif row.state != "received" or (row.lease_until is not None and row.lease_until > now):
+        return turn_of(row), False
+    row.user_text_chars = len(message.text)
+    row.lease_owner, row.lease_until = lease.owner, now + lease.length
+    session.flush()
+    return turn_of(row), True
+
+
+def enqueue(
+    session: Session,
+    turn_id: TurnId,
+    question: CleanText,
+    *,
+    is_rewrite: bool,
+    milliseconds_screening: int,
+) -> None:
+    """Store the clean text of a screened turn and let the dispatcher take it."""
+    session.exec(
+        update(TurnRow)
+        .where(col(TurnRow.id) == turn_id, col(TurnRow.state) == "received")
+        .values(
+            state="queued",
+            question=question.value,
+            question_ruleset=question.ruleset,
+            question_seal=question.seal,
+            is_rewrite=is_rewrite,
+            milliseconds_screening=milliseconds_screening,
+            lease_owner=None,
+            lease_until=None,
+        )
+    )
+
+
+def take_next(
+    session: Session, *, now: datetime, lease: Lease, channels: Collection[str]
+) -> Turn | None:
+    """The next turn to answer, now running under this lease; None if there is none.
+
+    One running turn per account; of the others' first turns, the account served longest ago.
+    """
+    other = TurnRow.__table__.alias("other")  # type: ignore[attr-defined]  # set by SQLModel
+    is_account_busy = (
+        select(other.c.id)
+        .where(other.c.account_id == col(TurnRow.account_id), other.c.state == "running")
+        .exists()
+    )
+    last_served = (
+        select(func.max(other.c.taken_at))
+        .where(other.c.account_id == col(TurnRow.account_id))
+        .scalar_subquery()
+    )
+    row = session.exec(
+        select(TurnRow)
+        .where(
+            col(TurnRow.state) == "queued",
+            col(TurnRow.channel).in_(channels),
+            ~is_account_busy,
+        )
+        .order_by(last_served.asc().nulls_first(), col(TurnRow.received_at), col(TurnRow.id))
+        .limit(1)
+        .with_for_update(skip_locked=True, of=TurnRow)
+    ).one_or_none()
+    if row is None:
+        return None
+    row.state, row.taken_at, row.takes = "running", now, row.takes + 1
+    row.lease_owner, row.lease_until = lease.owner, now + lease.length
+    session.flush()
+    return turn_of(row)
+
+
+def mark_call_started(session: Session, turn_id: TurnId, *, now: datetime) -> None:
+    """Write down that the model is about to be called: from here the outcome may be unknown."""
+    session.exec(update(TurnRow).where(col(TurnRow.id) == turn_id).values(call_started_at=now))
+
+
+def add_attempt(session: Session, attempt: ModelAttemptRow) -> None:
+    """Write down one attempt at the model call, or how it went."""
+    session.merge(attempt)
+
+
+def close(session: Session, turn_id: TurnId, outcome: Outcome, *, now: datetime) -> bool:
+    """Close a turn and erase its question. False if it was closed before."""
+    result = session.exec(
+        update(TurnRow)
+        .where(col(TurnRow.id) == turn_id, col(TurnRow.state) != "closed")
+        .values(
+            state="closed",
+            outcome=outcome.value,
+            question=None,
+            question_ruleset=None,
+            question_seal=None,
+            lease_owner=None,
+            lease_until=None,
+            closed_at=now,
+        )
+    )
+    return bool(result.rowcount)
+
+
+def requeue(session: Session, turn_id: TurnId) -> None:
+    """Put a running turn whose call never started back into the queue."""
+    session.exec(
+        update(TurnRow)
+        .where(col(TurnRow.id) == turn_id, col(TurnRow.state) == "running")
+        .values(state="queued", lease_owner=None, lease_until=None)
+    )
+
+
+def renew(session: Session, turn_ids: Collection[TurnId], *, now: datetime, lease: Lease) -> None:
+    """Hold the leases of the turns this process is working on."""
+    session.exec(
+        update(TurnRow)
+        .where(col(TurnRow.id).in_(turn_ids), col(TurnRow.lease_owner) == lease.owner)
+        .values(lease_until=now + lease.length)
+    )
+
+
+def find(session: Session, turn_id: TurnId) -> tuple[Turn, str] | None:
+    """A turn with its state."""
+    row = session.get(TurnRow, turn_id)
+    return (turn_of(row), row.state) if row else None
+
+
+def abandoned(session: Session, *, now: datetime) -> Sequence[tuple[Turn, str]]:
+    """Turns whose process died: recorded or running, with a lease that ran out; with the state."""
+    rows = session.exec(
+        select(TurnRow).where(
+            col(TurnRow.state).in_(("received", "running")),
+            or_(col(TurnRow.lease_until).is_(None), col(TurnRow.lease_until) <= now),
+        )
+    )
+    return [(turn_of(row), row.state) for row in rows]
+
+
+def count_open(session: Session) -> int:
+    """How many turns are not closed."""
+    statement = select(func.count()).select_from(TurnRow).where(col(TurnRow.state).in_(OPEN_STATES))
+    return session.exec(statement).one()
+
+
+def count_recent(session: Session, account_id: AccountId, *, since: datetime) -> int:
+    """How many turns an account has sent since an instant."""
+    statement = (
+        select(func.count())
+        .select_from(TurnRow)
+        .where(and_(col(TurnRow.account_id) == account_id, col(TurnRow.received_at) > since))
+    )
+    return session.exec(statement).one()
+
+
+def purge_closed(session: Session, *, before: datetime) -> int:
+    """Delete closed deliveries received before an instant, with their attempts. Returns how many.
+
+    Deliveries whose reply still waits in the outbox stay.
+    """
+    old = select(col(TurnRow.id)).where(
+        col(TurnRow.state) == "closed", col(TurnRow.received_at) < before
+    )
+    session.exec(delete(ModelAttemptRow).where(col(ModelAttemptRow.turn_id).in_(old)))
+    result = session.exec(delete(TurnRow).where(col(TurnRow.id).in_(old)))
+    return result.rowcount
+
+
+def turn_of(row: TurnRow) -> Turn:
+    """The turn a row stands for."""
+    question = None
+    if row.question is not None and row.question_ruleset and row.question_seal:
+        question = SealedText(row.question, row.question_ruleset, row.question_seal)
+    return Turn(
+        id=TurnId(row.id),
+        channel=row.channel,
+        event_id=row.event_id,
+        channel_user_id=row.channel_user_id,
+        conversation_key=row.conversation_key,
+        is_direct=row.is_direct,
+        account_id=AccountId(row.account_id) if row.account_id else None,
+        department_id=DepartmentId(row.department_id) if row.department_id else None,
+        question=question,
+        user_text_chars=row.user_text_chars,
+        is_rewrite=row.is_rewrite,
+        is_call_started=row.call_started_at is not None,
+        takes=row.takes,
+        milliseconds_screening=row.milliseconds_screening,
+        received_at=row.received_at,
+    )

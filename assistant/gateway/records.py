@@ -1,0 +1,254 @@
+"""The database transactions of a turn, each short: accept, enqueue, reserve, call, close, deliver.
+
+None is open while the gate screens or the model answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from assistant.conversation import history
+from assistant.conversation.history import StoredMessage
+from assistant.conversation.settings import ConversationSettings
+from assistant.core.chat import InboundMessage
+from assistant.core.clock import Clock
+from assistant.core.ids import ConversationId, TurnId
+from assistant.core.keys import Key
+from assistant.core.text import CleanText
+from assistant.gateway import outbox, queue
+from assistant.gateway.admission import RATE_WINDOW_SECONDS, Arrival
+from assistant.gateway.models import ModelAttemptRow
+from assistant.gateway.queue import Lease
+from assistant.gateway.turn import Ending, Tally, Turn
+from assistant.gateway.usage import usage_record
+from assistant.identity.directory import find_member
+from assistant.llm.base import Attempt
+from assistant.store.unit_of_work import UnitOfWork
+from assistant.usage.log.events import record as record_usage
+from assistant.usage.quota.ledger import Ledger
+from assistant.usage.quota.reservation import Balance, Granted, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """How the reservation of a turn is closed.
+
+    Attributes:
+        tokens: to settle; None charges the reservation itself, as an estimate (L4).
+        is_estimated: true if `tokens` was counted here and not by the provider.
+    """
+
+    tokens: int | None
+    is_estimated: bool
+
+
+class TurnRecords:
+    """Writes and reads the rows of turns, one short transaction a call."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        ledger: Ledger,
+        clock: Clock,
+        lease: Lease,
+        conversation: ConversationSettings,
+        pseudonym_key: Key,
+    ) -> None:
+        self._uow = uow
+        self._ledger = ledger
+        self._clock = clock
+        self._lease = lease
+        self._conversation = conversation
+        self._pseudonym_key = pseudonym_key
+
+    async def accept(self, message: InboundMessage) -> Arrival:
+        """Record a delivery, once per event, and look up who sent it and how busy it is."""
+        now = self._clock.now()
+
+        def work(session: Session) -> Arrival:
+            member = find_member(
+                session, channel=message.channel, channel_user_id=message.channel_user_id
+            )
+            turn, is_new = queue.record(
+                session,
+                message,
+                now=now,
+                lease=self._lease,
+                account_id=member.account_id if member else None,
+                department_id=member.department_id if member else None,
+            )
+            if not is_new or member is None:
+                return Arrival(turn, is_new)
+            since = now - timedelta(seconds=RATE_WINDOW_SECONDS)
+            recent = queue.count_recent(session, member.account_id, since=since)
+            return Arrival(turn, is_new, member, queue.count_open(session), recent)
+
+        return await self._uow.write(work)
+
+    async def enqueue(
+        self, turn: Turn, question: CleanText, *, milliseconds: int = 0, is_rewrite: bool = False
+    ) -> None:
+        """Store the clean question; the dispatcher takes the turn from here."""
+        await self._uow.write(
+            lambda session: queue.enqueue(
+                session,
+                turn.id,
+                question,
+                is_rewrite=is_rewrite,
+                milliseconds_screening=milliseconds,
+            )
+        )
+
+    async def take_next(self, channels: Collection[str]) -> Turn | None:
+        """The next turn to answer, leased to this process."""
+        now = self._clock.now()
+        return await self._uow.write(
+            lambda session: queue.take_next(session, now=now, lease=self._lease, channels=channels)
+        )
+
+    async def load_history(self, turn: Turn) -> tuple[ConversationId, int, list[StoredMessage]]:
+        """The conversation a turn belongs to, the question's number in it, and what was said."""
+        now = self._clock.now()
+        sender = turn.sender
+
+        def work(session: Session) -> tuple[ConversationId, int, list[StoredMessage]]:
+            conversation_id = history.current_conversation(
+                session,
+                channel=turn.channel,
+                conversation_key=turn.conversation_key,
+                account_id=sender.account_id,
+                now=now,
+                keep=timedelta(days=self._conversation.keep_days),
+            )
+            number = history.count_questions(session, conversation_id) + 1
+            limit = self._conversation.max_messages
+            return conversation_id, number, history.load_messages(session, conversation_id, limit)
+
+        return await self._uow.write(work)
+
+    async def start_new_conversation(self, turn: Turn) -> None:
+        """Make the account's next question here the first of a new conversation."""
+        now = self._clock.now()
+        sender = turn.sender
+        await self._uow.write(
+            lambda session: history.start_new(
+                session,
+                channel=turn.channel,
+                conversation_key=turn.conversation_key,
+                account_id=sender.account_id,
+                now=now,
+            )
+        )
+
+    async def balance(self, turn: Turn) -> Balance:
+        """What the account, its department and the city have used and may use."""
+        sender = turn.sender
+        return await self._uow.read(
+            lambda session: self._ledger.balance(
+                session, account_id=sender.account_id, department_id=sender.department_id
+            )
+        )
+
+    async def reserve(
+        self, turn: Turn, *, prompt_tokens: int, max_output_tokens: int
+    ) -> Granted | Refused:
+        """Hold an upper bound of what the turn may cost."""
+        sender = turn.sender
+        return await self._uow.write(
+            lambda session: self._ledger.reserve(
+                session,
+                turn_id=turn.id,
+                account_id=sender.account_id,
+                department_id=sender.department_id,
+                prompt_tokens=prompt_tokens,
+                max_output_tokens=max_output_tokens,
+            )
+        )
+
+    async def start_call(self, turn: Turn) -> None:
+        """The started mark: from here on the outcome of the call may be unknown."""
+        now = self._clock.now()
+        await self._uow.write(lambda session: queue.mark_call_started(session, turn.id, now=now))
+
+    async def add_attempt(self, turn: Turn, attempt: Attempt, model: str) -> None:
+        """Write down one attempt at the call."""
+        row = ModelAttemptRow(
+            turn_id=turn.id,
+            number=attempt.number,
+            model=model,
+            status=attempt.status.value,
+            error_code=attempt.error_code,
+            at=self._clock.now(),
+        )
+        await self._uow.write(lambda session: queue.add_attempt(session, row))
+
+    async def close(
+        self,
+        turn: Turn,
+        ending: Ending,
+        tally: Tally,
+        *,
+        charge: Charge | None = None,
+        exchange: tuple[CleanText, CleanText] | None = None,
+    ) -> None:
+        """Close a turn: ledger, usage event, history and reply in one transaction.
+
+        A turn that is closed already is left as it is.
+
+        Args:
+            turn: the turn.
+            ending: outcome and reply.
+            tally: what was counted.
+            charge: how its reservation is settled; None releases it.
+            exchange: question and answer for the conversation's history.
+        """
+        now = self._clock.now()
+
+        def work(session: Session) -> None:
+            if not queue.close(session, turn.id, ending.outcome, now=now):
+                return
+            self._close_reservation(session, turn.id, charge)
+            if exchange is not None and tally.conversation_id is not None:
+                question, answer = exchange
+                history.append_exchange(
+                    session, tally.conversation_id, turn.id, question, answer, now
+                )
+            usage = usage_record(turn, ending, tally, at=now, pseudonym_key=self._pseudonym_key)
+            record_usage(session, usage)
+            outbox.post(session, turn, ending, now=now)
+
+        await self._uow.write(work)
+
+    async def requeue(self, turn: Turn) -> None:
+        """Queue a turn again whose call never started; its reservation stays with it."""
+        await self._uow.write(lambda session: queue.requeue(session, turn.id))
+
+    async def renew(self, turn_ids: Collection[TurnId]) -> None:
+        """Hold the leases of the turns this process is working on."""
+        now = self._clock.now()
+        await self._uow.write(
+            lambda session: queue.renew(session, turn_ids, now=now, lease=self._lease)
+        )
+
+    async def find(self, turn: Turn) -> tuple[Turn, str] | None:
+        """A turn as it stands now, with its state."""
+        return await self._uow.read(lambda session: queue.find(session, turn.id))
+
+    async def abandoned(self) -> Sequence[tuple[Turn, str]]:
+        """Turns whose process died, with their state."""
+        now = self._clock.now()
+        return await self._uow.read(lambda session: queue.abandoned(session, now=now))
+
+    def _close_reservation(self, session: Session, turn_id: TurnId, charge: Charge | None) -> None:
+        if charge is None:
+            self._ledger.release(session, turn_id=turn_id)
+        elif charge.tokens is None:
+            self._ledger.expire(session, turn_id=turn_id, charge_estimate=True)
+        else:
+            self._ledger.settle(
+                session, turn_id=turn_id, tokens=charge.tokens, is_estimated=charge.is_estimated
+            )

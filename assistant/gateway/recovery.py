@@ -1,0 +1,66 @@
+"""What becomes of a turn whose process died, was stopped, or hit a fault of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from assistant.core.logs import get_log
+from assistant.gateway.endings import Endings
+from assistant.gateway.records import Charge, TurnRecords
+from assistant.gateway.turn import Ending, Tally, Turn
+
+MAX_TAKES = 3
+"""A turn that was begun this often without an end is not begun again."""
+
+
+class Recovery:
+    """Brings turns to an end that lost the process working on them.
+
+    Without the started mark nothing was sent to the model: the turn is taken up again. With it the
+    outcome is unknown: the estimate is charged and the sender is told (DESIGN L4, D1). A turn
+    without text cannot be taken up: its sender is asked to send it again.
+    """
+
+    def __init__(
+        self, records: TurnRecords, endings: Endings, *, channels: Collection[str]
+    ) -> None:
+        self._records = records
+        self._endings = endings
+        self._channels = channels
+
+    async def sweep(self) -> int:
+        """Recover every turn whose lease ran out; returns how many there were."""
+        abandoned = await self._records.abandoned()
+        for turn, state in abandoned:
+            get_log().warning("turn.recovered", turn=turn.id, state=state)
+            await self._recover(turn, state)
+        return len(abandoned)
+
+    async def recover(self, turn: Turn) -> None:
+        """Recover one turn this process stopped working on."""
+        found = await self._records.find(turn)
+        if found is not None:
+            await self._recover(*found)
+
+    async def fail(self, turn: Turn) -> None:
+        """End a turn after a fault of ours; its sender is told."""
+        found = await self._records.find(turn)
+        if found is not None:
+            current, _ = found
+            await self._close(current, self._endings.internal_fault())
+
+    async def _recover(self, turn: Turn, state: str) -> None:
+        if state == "received":
+            await self._close(turn, self._endings.lost_text())
+        elif state != "running":
+            return
+        elif turn.is_call_started:
+            await self._close(turn, self._endings.interrupted(was_call_started=True))
+        elif turn.channel in self._channels and turn.takes < MAX_TAKES:
+            await self._records.requeue(turn)
+        else:
+            await self._close(turn, self._endings.interrupted(was_call_started=False))
+
+    async def _close(self, turn: Turn, ending: Ending) -> None:
+        charge = Charge(tokens=None, is_estimated=True) if turn.is_call_started else None
+        await self._records.close(turn, ending, Tally(), charge=charge)

@@ -1,0 +1,104 @@
+"""Every sentence staff read, from `config/replies.ja.toml`, checked when it is loaded."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.core.errors import ConfigurationError
+from assistant.core.packaged import packaged_folder
+from assistant.settings import read_toml
+
+REPLIES_FILE = "replies.ja.toml"
+WORD_LISTS = frozenset({("commands", name) for name in ("reset", "balance", "help", "replace")})
+
+
+class Replies:
+    """The city's texts by `section.key`.
+
+    A text may use the placeholders that the shipped text of the same key uses, and no other.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[tuple[str, str], str],
+        command_words: Mapping[str, Sequence[str]],
+    ) -> None:
+        self._texts = texts
+        self.command_words = command_words
+
+    def text(self, name: str, /, **values: object) -> str:
+        """The text `section.key` with its values filled in."""
+        section, _, key = name.partition(".")
+        return self._texts[section, key].format(**values).strip()
+
+    def category(self, entity: str) -> str:
+        """The name staff know an entity by."""
+        return self._texts["entities", entity]
+
+
+def load_replies(config_folder: Path) -> Replies:
+    """Read and check `replies.ja.toml`.
+
+    Raises:
+        ConfigurationError: a key is missing or unknown, or a text uses an unknown placeholder.
+    """
+    path = config_folder / REPLIES_FILE
+    shipped = _flatten(read_toml(packaged_folder("config") / REPLIES_FILE), path)
+    given = _flatten(read_toml(path), path)
+    _check_keys(given, shipped, path)
+    texts = {}
+    for name, value in given.items():
+        if name not in WORD_LISTS:
+            _check_text(name, value, shipped[name], path)
+            texts[name] = value
+    words = {name[1]: _checked_words(name, given[name], path) for name in sorted(WORD_LISTS)}
+    return Replies(texts, words)
+
+
+def _flatten(content: Mapping[str, Any], path: Path) -> dict[tuple[str, str], Any]:
+    flat: dict[tuple[str, str], Any] = {}
+    for section, values in content.items():
+        if not isinstance(values, dict):
+            raise ConfigurationError(f"{path}: {section}: stands outside any [section]")
+        flat.update({(section, key): value for key, value in values.items()})
+    return flat
+
+
+def _check_keys(
+    given: Mapping[tuple[str, str], Any], shipped: Mapping[tuple[str, str], Any], path: Path
+) -> None:
+    for name in shipped.keys() - given.keys():
+        raise ConfigurationError(
+            f"{path}: [{name[0]}] {name[1]} is missing; copy it from the shipped {REPLIES_FILE}"
+        )
+    for name in given.keys() - shipped.keys():
+        raise ConfigurationError(f"{path}: [{name[0]}] {name[1]}: unknown key; remove it")
+
+
+def _check_text(name: tuple[str, str], value: object, shipped: str, path: Path) -> None:
+    where = f"{path}: [{name[0]}] {name[1]}"
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigurationError(f"{where}: must be a text that is not empty")
+    for placeholder in _placeholders(value, where) - _placeholders(shipped, where):
+        allowed = "、".join(sorted(_placeholders(shipped, where))) or "none"
+        raise ConfigurationError(
+            f"{where}: {{{placeholder}}} is not a value of this text; values: {allowed}"
+        )
+
+
+def _placeholders(text: str, where: str) -> set[str]:
+    try:
+        return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
+    except ValueError:
+        raise ConfigurationError(
+            f"{where}: a brace does not match; write {{{{ and }}}} for braces"
+        ) from None
+
+
+def _checked_words(name: tuple[str, str], value: object, path: Path) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(w, str) for w in value):
+        raise ConfigurationError(f"{path}: [{name[0]}] {name[1]}: must be a list of words")
+    return tuple(value)

@@ -1,0 +1,135 @@
+"""The values a turn is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.core.chat import Citation, Outcome, TokenUsage
+from assistant.core.ids import AccountId, ConversationId, DepartmentId, TurnId
+
+
+class Reason(StrEnum):
+    """Why a turn ended as it did: the code in the usage row beside the outcome."""
+
+    MODEL = "model"
+    COMMAND = "command"
+    PERSONAL_DATA = "personal_data"
+    FILTER_UNAVAILABLE = "filter_unavailable"
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+    CAP_ACCOUNT = "cap_account"
+    CAP_DEPARTMENT = "cap_department"
+    CAP_CITY = "cap_city"
+    UNKNOWN_ACCOUNT = "unknown_account"
+    DISABLED_ACCOUNT = "disabled_account"
+    BUSY = "busy"
+    RATE_LIMITED = "rate_limited"
+    EMPTY_TEXT = "empty_text"
+    FILES = "files"
+    NO_REPLACEMENT = "no_replacement"
+    MODEL_UNAVAILABLE = "model_unavailable"
+    MODEL_UNKNOWN_OUTCOME = "model_unknown_outcome"
+    EMPTY_ANSWER = "empty_answer"
+    INTERRUPTED = "interrupted"
+    LOST_TEXT = "lost_text"
+    INTERNAL = "internal"
+
+
+NO_USAGE = TokenUsage(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedText:
+    """Clean text as it is stored: the gate alone turns it back into `CleanText`."""
+
+    text: str = field(repr=False)
+    ruleset: str
+    seal: str = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"SealedText({len(self.text)} chars)"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The registered account a turn belongs to, and its department at that time."""
+
+    account_id: AccountId
+    department_id: DepartmentId
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn as its delivery recorded it: whose it is and where the reply goes."""
+
+    id: TurnId
+    channel: str
+    event_id: str
+    channel_user_id: str
+    conversation_key: str
+    is_direct: bool
+    received_at: datetime
+    account_id: AccountId | None = None
+    department_id: DepartmentId | None = None
+    question: SealedText | None = None
+    user_text_chars: int = 0
+    is_rewrite: bool = False
+    is_call_started: bool = False
+    takes: int = 0
+    milliseconds_screening: int = 0
+
+    @property
+    def sender(self) -> Sender:
+        """Who asked. Only a turn that passed the reception has one.
+
+        Raises:
+            RuntimeError: the sender is not registered; such a turn goes no further than a refusal.
+        """
+        if self.account_id is None or self.department_id is None:
+            raise RuntimeError("a turn of an unregistered sender went past the reception")
+        return Sender(self.account_id, self.department_id)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted while a turn runs: tokens by part and milliseconds by stage."""
+
+    month: str | None = None
+    ruleset: str | None = None
+    conversation_id: ConversationId | None = None
+    question_number: int | None = None
+    question_tokens: int = 0
+    history_tokens: int = 0
+    retrieval_tokens: int = 0
+    system_tokens: int = 0
+    is_retrieval: bool = False
+    source_ids: tuple[str, ...] = ()
+    model: str | None = None
+    usage: TokenUsage = NO_USAGE
+    is_estimated: bool = False
+    milliseconds_screening: int = 0
+    milliseconds_retrieval: int = 0
+    milliseconds_model: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a turn ends: what the sender reads and what the log keeps.
+
+    Attributes:
+        outcome: for the sender, the log and the analyst.
+        reason: the code beside it.
+        text: the reply; templates and clean text only.
+        categories: entities found, one per finding (blocked turns).
+        citations: sources shown under an answer.
+        is_private: whether only the sender may read it.
+    """
+
+    outcome: Outcome
+    reason: Reason
+    text: str = field(repr=False)
+    categories: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    is_private: bool = True

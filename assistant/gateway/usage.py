@@ -1,0 +1,45 @@
+"""The usage row of a turn: figures and codes, never text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assistant.core.keys import Key
+from assistant.gateway.turn import Ending, Tally, Turn
+from assistant.identity.pseudonym import pseudonym
+from assistant.usage.log.events import UsageRecord
+
+
+def usage_record(
+    turn: Turn, ending: Ending, tally: Tally, *, at: datetime, pseudonym_key: Key
+) -> UsageRecord:
+    """What the log keeps of a turn that ends now."""
+    account_id = turn.account_id
+    return UsageRecord(
+        turn_id=turn.id,
+        at=at,
+        month=tally.month,
+        account_pseudonym=pseudonym(pseudonym_key, account_id) if account_id else None,
+        department_id=turn.department_id,
+        channel=turn.channel,
+        conversation_id=tally.conversation_id,
+        question_number=tally.question_number,
+        outcome=ending.outcome,
+        reason=ending.reason.value,
+        categories=ending.categories,
+        ruleset=tally.ruleset,
+        model=tally.model,
+        user_text_chars=turn.user_text_chars,
+        question_tokens=tally.question_tokens,
+        history_tokens=tally.history_tokens,
+        retrieval_tokens=tally.retrieval_tokens,
+        system_tokens=tally.system_tokens,
+        usage=tally.usage,
+        is_estimated=tally.is_estimated,
+        milliseconds_screening=tally.milliseconds_screening,
+        milliseconds_retrieval=tally.milliseconds_retrieval,
+        milliseconds_model=tally.milliseconds_model,
+        milliseconds_total=max(0, round((at - turn.received_at).total_seconds() * 1000)),
+        is_retrieval=tally.is_retrieval,
+        source_ids=tally.source_ids,
+    )

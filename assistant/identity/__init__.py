@@ -1,0 +1,1 @@
+"""Who may ask: accounts, departments, chat ids, roles, the roster import, pseudonyms."""

@@ -1,0 +1,147 @@
+"""Which model answers, how it is reached, and what its provider has promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from assistant.core.errors import ConfigurationError
+
+OutputLimitField = Literal["max_completion_tokens", "max_tokens"]
+
+OPENAI_URL = "https://api.openai.com/v1"
+
+FACT_KEYS = (
+    "training_use", "retention_days", "region", "contract_ref", "checked_on", "context_window",
+)  # fmt: skip
+
+
+class Provider(StrEnum):
+    """Who answers. `openai` is OpenAI itself or any compatible server at `base_url`."""
+
+    OFFLINE = "offline"
+    OPENAI = "openai"
+    AZURE = "azure"
+
+
+class LlmSettings(BaseModel):
+    """Section `llm` of `config/assistant.toml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    provider: Provider = Field(
+        Provider.OFFLINE, description="`offline` (no generation), `openai` or `azure`."
+    )
+    base_url: str = Field(
+        "",
+        description="Address of the API, `https://host/v1`; empty with `openai` means OpenAI. "
+        "With `azure`, the resource: `https://name.openai.azure.com`.",
+    )
+    model: str = Field("", description="Model name; with `azure`, the deployment name.")
+    api_key: SecretStr = Field(
+        SecretStr(""), description="Key; only from the environment or a file, never from TOML."
+    )
+    api_version: str = Field("", description="API version, required with `azure` only.")
+    trial: bool = Field(
+        False,
+        description="Marks a trial: a model may be used whose facts are not in models.toml yet. "
+        "Shown in `doctor` and on every report.",
+    )
+    deadline_seconds: float = Field(
+        60.0, gt=0, description="Total time for one answer, every retry and wait included."
+    )
+    connect_timeout_seconds: float = Field(
+        5.0, gt=0, description="Longest time to reach the server in one attempt."
+    )
+    max_attempts: int = Field(
+        2, ge=1, le=10, description="Tries in all; only a call that did no work is tried again."
+    )
+    backoff_seconds: float = Field(
+        0.5,
+        ge=0,
+        description="Wait before the second try if the server names none; it doubles each time.",
+    )
+    max_output_tokens: int = Field(2000, gt=0, description="Upper bound of an answer, in tokens.")
+    max_reply_bytes: int = Field(
+        2_000_000, gt=0, description="Largest reply body taken from the server, in bytes."
+    )
+    proxy: SecretStr | None = Field(
+        None, description="`http://host:port` to go through; the environment's is never used."
+    )
+    ca_file: Path | None = Field(
+        None, description="PEM file of a private CA; replaces the machine's certificate store."
+    )
+
+
+class ModelFacts(BaseModel):
+    """One table `[models."name"]` of `config/models.toml`: what a contract says about a model.
+
+    The first six keys must all be there before `serve` uses a model outside a trial. The last two
+    describe dialects of compatible servers and have defaults.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    training_use: Literal["none", "allowed"] | None = Field(
+        None, description="Whether the provider may train on what is sent: `none` or `allowed`."
+    )
+    retention_days: int | None = Field(
+        None, ge=0, description="Days the provider keeps what is sent; 0 means not at all."
+    )
+    region: str = Field("", description="Where it is processed, as the contract says.")
+    contract_ref: str = Field("", description="Number or name of the contract that says so.")
+    checked_on: date | None = Field(None, description="Day somebody last checked these facts.")
+    context_window: int | None = Field(
+        None, gt=0, description="Tokens of prompt and answer together the model takes."
+    )
+    output_limit_field: OutputLimitField | None = Field(
+        None,
+        description="Request field that bounds the answer: `max_completion_tokens` (default for "
+        "OpenAI itself) or `max_tokens` (default for everything else).",
+    )
+    sends_store: bool = Field(
+        True,
+        description='Whether `"store": false` is sent. Most compatible servers ignore the field; '
+        "turn it off only for one that rejects unknown fields.",
+    )
+
+    @property
+    def missing_keys(self) -> tuple[str, ...]:
+        """The contract facts that are not stated, in the order of the file."""
+        return tuple(key for key in FACT_KEYS if getattr(self, key) in (None, ""))
+
+
+def upstream_url(settings: LlmSettings) -> str:
+    """The address questions are sent to; empty if they stay on this machine."""
+    if settings.provider is Provider.OFFLINE:
+        return ""
+    return settings.base_url.strip().rstrip("/") or OPENAI_URL
+
+
+def check_facts(settings: LlmSettings, facts: Mapping[str, ModelFacts]) -> None:
+    """Refuse a model whose provider facts are not stated (DESIGN decision 10).
+
+    The offline model sends nothing and needs none; a trial may start without.
+
+    Raises:
+        ConfigurationError: facts are missing, or they allow training on what staff type.
+    """
+    if settings.provider is Provider.OFFLINE or settings.trial:
+        return
+    stated = facts.get(settings.model, ModelFacts())
+    table = f'config/models.toml: [models."{settings.model}"]'
+    if stated.missing_keys:
+        raise ConfigurationError(
+            f"{table} lacks {', '.join(stated.missing_keys)}; state them from the contract, "
+            "or set llm.trial = true while trying out"
+        )
+    if stated.training_use == "allowed":
+        raise ConfigurationError(
+            f'{table}: training_use is "allowed"; what staff type must not train a model: change '
+            "the contract and state none, or set llm.trial = true while trying out"
+        )

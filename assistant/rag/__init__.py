@@ -1,0 +1,1 @@
+"""Look-up of passages in ordinances and guidelines."""

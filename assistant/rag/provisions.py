@@ -1,0 +1,98 @@
+"""Articles (条) of an ordinance: where one begins, and its canonical number. Pure.
+
+Ordinances are written as Markdown in two ways, both understood: the article as a heading
+(`### 第3条（予約）`), or as a paragraph `第3条　…` under its caption, which is a heading or a line
+of its own (`### （予約）` or `（予約）`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from assistant.rag.outline import Block, Outline
+
+_NUMBER = r"[0-9０-９一二三四五六七八九十百千〇]+"
+_ARTICLE = re.compile(rf"(第{_NUMBER}条(?:の{_NUMBER})*)(?=[\s　（(]|$)[ \t　]*")
+_CAPTION = re.compile(r"[（(][^（）()]+[）)]")
+_ORDINANCE_TITLE = re.compile(r".*(?:条例|規則|規程|要綱|要領|細則)(?:[（(][^（）()]*[）)])?")
+_CONTENTS = re.compile(r"目\s*次")
+_APPENDIX = re.compile(r"(?:附\s*則|別\s*表|様\s*式).*")
+_KANJI_DIGITS = {kanji: digit for digit, kanji in enumerate("〇一二三四五六七八九")}
+_KANJI_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+def is_ordinance(outline: Outline) -> bool:
+    """Whether a document is cut at articles: its title says what it is, and it has articles."""
+    if not _ORDINANCE_TITLE.fullmatch(outline.title):
+        return False
+    return any(
+        article_number(line)
+        for block in outline.blocks
+        for line in (*block.path, *block.text.splitlines())
+    )
+
+
+def article_number(line: str) -> str | None:
+    """The canonical number a heading or line begins with: `第三条の２（予約）` gives `第3条の2`."""
+    match = _ARTICLE.match(line)
+    return re.sub(_NUMBER, lambda found: str(_to_int(found[0])), match[1]) if match else None
+
+
+def appendix_of(path: tuple[str, ...]) -> str | None:
+    """The supplementary provision (附則), table (別表) or form (様式) a path lies in."""
+    return next((heading for heading in path if _APPENDIX.fullmatch(heading)), None)
+
+
+def articles(outline: Outline) -> list[Block]:
+    """The blocks of an ordinance, one per article; the table of contents is left out."""
+    return [
+        article
+        for block in outline.blocks
+        if not (block.path and _CONTENTS.fullmatch(block.path[-1]))
+        for article in _cut(block)
+    ]
+
+
+def _cut(block: Block) -> list[Block]:
+    above, caption = block.path, ""
+    if above and _CAPTION.fullmatch(above[-1]):
+        above, caption = above[:-1], above[-1]
+    found: list[Block] = []
+    path, lines, is_start = block.path, list[str](), True
+    for line in block.text.splitlines():
+        match = _ARTICLE.match(line) if is_start else None
+        if match:
+            if lines and _CAPTION.fullmatch(lines[-1]):
+                caption = lines.pop()
+            found.append(Block(path, "\n".join(lines).strip()))
+            heading, rest = _heading(match[1], caption, line[match.end() :])
+            path, lines, caption = (*above, heading), [rest], ""
+        else:
+            lines.append(line)
+        is_start = not line or _CAPTION.fullmatch(line) is not None
+    found.append(Block(path, "\n".join(lines).strip()))
+    return [article for article in found if article.text]
+
+
+def _heading(number: str, caption: str, rest: str) -> tuple[str, str]:
+    """Heading and remaining text of an article; its caption may also follow its number."""
+    inline = _CAPTION.match(rest)
+    if not caption and inline:
+        return number + inline[0], rest[inline.end() :].lstrip()
+    return number + caption, rest
+
+
+def _to_int(numeral: str) -> int:
+    digits = unicodedata.normalize("NFKC", numeral)
+    if digits.isdigit() and digits.isascii():
+        return int(digits)
+    if not any(unit in digits for unit in _KANJI_UNITS):
+        return int("".join(str(_KANJI_DIGITS.get(char, char)) for char in digits))
+    total, pending = 0, 0
+    for char in digits:
+        if char in _KANJI_UNITS:
+            total, pending = total + (pending or 1) * _KANJI_UNITS[char], 0
+        else:
+            pending = _KANJI_DIGITS[char] if char in _KANJI_DIGITS else int(char)
+    return total + pending

@@ -1,0 +1,1 @@
+"""One row per turn, without any text: what analysts count and export."""

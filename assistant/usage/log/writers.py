@@ -1,0 +1,180 @@
+"""Writes exported rows as CSV, JSON lines or an Excel workbook, one row at a time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
+
+from assistant.core.errors import InputError
+from assistant.usage.log.columns import Cell
+
+UTF8_BOM = b"\xef\xbb\xbf"
+EXCEL_ROWS = 1_048_576
+"""Rows of a worksheet, its header included (Excel's limit)."""
+
+_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+_EXCEL_TIME = "yyyy-mm-dd hh:mm:ss"
+
+
+class RowWriter(Protocol):
+    """Takes rows in the order of the columns it was made with."""
+
+    def write(self, cells: Sequence[Cell]) -> None:
+        """Write one row."""
+        ...
+
+    def close(self) -> None:
+        """Finish the output; a stream that was handed in stays open."""
+        ...
+
+    def abandon(self) -> None:
+        """Let go of what is held open after a fault; the output is not to be used."""
+        ...
+
+
+class CsvRows:
+    """CSV as Japanese Excel opens it by double click: UTF-8 with BOM, CRLF, times without zone.
+
+    A text that a spreadsheet would run as a formula gets a `'` before it (CWE-1236; also in full
+    width, which Japanese Excel takes for the same).
+    """
+
+    def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
+        stream.write(UTF8_BOM)
+        self._csv = csv.writer(_Utf8(stream), lineterminator="\r\n")
+        self._csv.writerow(columns)
+
+    def write(self, cells: Sequence[Cell]) -> None:
+        """Write one row."""
+        self._csv.writerow([csv_cell(cell) for cell in cells])
+
+    def close(self) -> None:
+        """Nothing is buffered here."""
+
+    def abandon(self) -> None:
+        """Nothing is held open here."""
+
+
+class _Utf8:
+    """Takes text and passes it on as UTF-8; unlike `TextIOWrapper` it never closes the stream."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a piece of text."""
+        return self._stream.write(text.encode())
+
+
+class JsonRows:
+    """JSON lines in UTF-8: one object per row, times as ISO 8601 with their offset."""
+
+    def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
+        self._stream = stream
+        self._columns = columns
+
+    def write(self, cells: Sequence[Cell]) -> None:
+        """Write one row."""
+        values = [iso_time(cell) if isinstance(cell, datetime) else cell for cell in cells]
+        line = json.dumps(dict(zip(self._columns, values, strict=True)), ensure_ascii=False)
+        self._stream.write(line.encode() + b"\n")
+
+    def close(self) -> None:
+        """Nothing is buffered here."""
+
+    def abandon(self) -> None:
+        """Nothing is held open here."""
+
+
+class ExcelRows:
+    """A workbook with numbers, booleans and times as such, and texts that are never formulas.
+
+    Rows go to a temporary file in the workbook's folder, so memory stays constant.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        options = {"constant_memory": True, "tmpdir": str(path.parent)}
+        self._book = xlsxwriter.Workbook(str(path), options)
+        self._book.use_zip64()
+        self._sheet = self._book.add_worksheet("usage")
+        self._time = self._book.add_format({"num_format": _EXCEL_TIME})
+        self._sheet.freeze_panes(1, 0)
+        bold = self._book.add_format({"bold": True})
+        for at, name in enumerate(columns):
+            self._sheet.write_string(0, at, name, bold)
+        self._row = 0
+
+    def write(self, cells: Sequence[Cell]) -> None:
+        """Write one row."""
+        self._row += 1
+        require_excel_room(self._row)
+        for at, cell in enumerate(cells):
+            self._write_cell(at, cell)
+
+    def close(self) -> None:
+        """Put the workbook together.
+
+        Raises:
+            OSError: it could not be written.
+        """
+        try:
+            self._book.close()
+        except xlsxwriter.exceptions.FileCreateError as fault:
+            raise fault.args[0] from None  # the OSError it wraps
+
+    def abandon(self) -> None:
+        """Close the temporary file of the rows, which the library leaves open on a fault."""
+        rows = self._sheet.row_data_fh
+        if rows is not None:
+            with suppress(OSError):
+                rows.close()
+
+    def _write_cell(self, at: int, cell: Cell) -> None:
+        # bool before int: it is one.
+        if isinstance(cell, bool):
+            self._sheet.write_boolean(self._row, at, cell)
+        elif isinstance(cell, int):
+            self._sheet.write_number(self._row, at, cell)
+        elif isinstance(cell, datetime):
+            self._sheet.write_datetime(self._row, at, cell.replace(tzinfo=None), self._time)
+        elif cell:
+            self._sheet.write_string(self._row, at, cell)
+
+
+def require_excel_room(row_count: int) -> None:
+    """Refuse rows that do not fit a worksheet under its header.
+
+    Raises:
+        InputError: too many.
+    """
+    if row_count > EXCEL_ROWS - 1:
+        raise InputError(
+            f"an Excel sheet holds {EXCEL_ROWS - 1} rows and the period has more; "
+            "choose a shorter period with --from and --to, or --format csv"
+        )
+
+
+def csv_cell(cell: Cell) -> str:
+    """A cell of the CSV: `true`/`false`, `2026-04-15 10:00:00`, nothing for None, safe text."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(cell, int):
+        return str(cell)
+    return f"'{cell}" if cell[:1] in _FORMULA_STARTS else cell
+
+
+def iso_time(instant: datetime) -> str:
+    """An instant in ISO 8601 with milliseconds; UTC is written `Z`."""
+    text = instant.isoformat(timespec="milliseconds")
+    return text.removesuffix("+00:00") + "Z" if instant.tzinfo is UTC else text

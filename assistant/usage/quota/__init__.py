@@ -1,0 +1,1 @@
+"""Monthly token quotas: caps, reservations, the append-only ledger, offline token counting."""

@@ -1,0 +1,253 @@
+"""The ledger: what a turn reserves before the model is called and is charged afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from assistant.core.clock import Clock
+from assistant.core.errors import StoreError
+from assistant.core.ids import AccountId, DepartmentId, TurnId
+from assistant.core.periods import month_of
+from assistant.usage.quota import statements
+from assistant.usage.quota.caps import CapEntry, load_caps, store_cap
+from assistant.usage.quota.counters import charge, hold, read_balance, subjects_of, unhold
+from assistant.usage.quota.models import EntryKind, Phase, Scope
+from assistant.usage.quota.reservation import Balance, Granted, Refused, decide, refusal
+from assistant.usage.quota.settings import QuotaSettings
+from assistant.usage.quota.verification import find_problems
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReservation:
+    """Tokens a turn still holds."""
+
+    turn_id: TurnId
+    month: str
+    tokens: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    account_id: str
+    department_id: str
+    month: str
+    tokens: int
+
+
+class Ledger:
+    """Reserves, charges and reports tokens. Takes a session of the unit of work; never commits.
+
+    Counters are always touched in the order account, department, city, so that two transactions
+    on PostgreSQL cannot wait for each other.
+    """
+
+    def __init__(self, settings: QuotaSettings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+
+    def reserve(
+        self,
+        session: Session,
+        *,
+        turn_id: TurnId,
+        account_id: AccountId,
+        department_id: DepartmentId,
+        prompt_tokens: int,
+        max_output_tokens: int,
+    ) -> Granted | Refused:
+        """Hold the prompt and the output a turn may need, or nothing.
+
+        Near a cap the output is shortened; the turn is refused only if less than
+        `minimum_output_tokens` would be left for it. The month is fixed here. Asking again for a
+        turn whose reservation is open (after a restart) holds nothing more: the answer is the
+        tokens held then, less the prompt given now.
+
+        Raises:
+            StoreError: other processes were faster several times in a row.
+            ValueError: a negative prompt, no output, or a turn that is closed already.
+        """
+        connection = session.connection()
+        month = month_of(self._clock.now())
+        subjects = subjects_of(account_id, department_id, self._settings)
+        for _ in range(ATTEMPTS):
+            decision = decide(
+                read_balance(connection, subjects, month),
+                prompt_tokens=prompt_tokens,
+                max_output_tokens=max_output_tokens,
+                minimum_output_tokens=self._settings.minimum_output_tokens,
+            )
+            if isinstance(decision, Refused):
+                break
+            if hold(connection, subjects, month, decision.tokens):
+                entry = _Entry(account_id, department_id, month, decision.tokens)
+                if self._add(connection, turn_id, EntryKind.RESERVE, entry, is_estimated=True):
+                    return decision
+                unhold(connection, subjects, month, decision.tokens)
+                break
+        else:
+            raise StoreError("the quota is being changed by others again and again; try again")
+        # Whether the turn is known already is looked up only here: it rarely is.
+        before = _entries(connection, turn_id)
+        if before:
+            return self._granted_again(connection, before, prompt_tokens, max_output_tokens)
+        return decision
+
+    def settle(self, session: Session, *, turn_id: TurnId, tokens: int, is_estimated: bool) -> bool:
+        """Charge what a turn really used, as it is, even if it is more than was held.
+
+        Returns:
+            True if this closed the reservation; false, with no effect, if there is none open.
+
+        Raises:
+            ValueError: negative tokens.
+        """
+        if tokens < 0:
+            raise ValueError(f"cannot charge {tokens} tokens")
+        return self._close(session, turn_id, EntryKind.SETTLE, tokens, is_estimated=is_estimated)
+
+    def release(self, session: Session, *, turn_id: TurnId) -> bool:
+        """Give back what a turn held: the model was certainly not called.
+
+        Returns:
+            True if this closed the reservation; false, with no effect, if there is none open.
+        """
+        return self._close(session, turn_id, EntryKind.RELEASE, 0, is_estimated=False)
+
+    def expire(self, session: Session, *, turn_id: TurnId, charge_estimate: bool) -> bool:
+        """Close the reservation of a turn nobody will finish.
+
+        Args:
+            session: of the unit of work.
+            turn_id: the turn.
+            charge_estimate: true if the model may have been called: all that was held is charged
+                and flagged as estimated; otherwise nothing is charged.
+
+        Returns:
+            True if this closed the reservation; false, with no effect, if there is none open.
+        """
+        tokens = None if charge_estimate else 0
+        return self._close(session, turn_id, EntryKind.EXPIRE, tokens, is_estimated=charge_estimate)
+
+    def balance(
+        self, session: Session, *, account_id: AccountId, department_id: DepartmentId
+    ) -> Balance:
+        """What is used, held and left this month in the three scopes of an account."""
+        subjects = subjects_of(account_id, department_id, self._settings)
+        return read_balance(session.connection(), subjects, month_of(self._clock.now()))
+
+    def set_cap(
+        self,
+        session: Session,
+        *,
+        scope: Scope,
+        subject_id: str,
+        cap_tokens: int | None,
+        reason: str,
+    ) -> None:
+        """Set the cap of an account, a department or the city; see `caps.store_cap`.
+
+        Args:
+            session: of the unit of work.
+            scope: what the cap applies to.
+            subject_id: the account's or department's id; `models.CITY` for the city.
+            cap_tokens: tokens a month, 0 to stop; none for unlimited.
+            reason: why, for whoever looks later.
+
+        Raises:
+            InputError: a cap that is negative or absurdly large.
+        """
+        store_cap(session, CapEntry(scope, subject_id, cap_tokens, reason, self._clock.now()))
+
+    def caps(self, session: Session) -> list[CapEntry]:
+        """All caps set in the database; who is not listed has the default."""
+        return load_caps(session)
+
+    def open_reservations(self, session: Session) -> list[OpenReservation]:
+        """Every reservation not closed yet, oldest first: what a restart has to look at."""
+        return [
+            OpenReservation(TurnId(turn_id), month, tokens, created_at)
+            for turn_id, month, tokens, created_at in session.connection().execute(
+                statements.OPEN_RESERVATIONS
+            )
+        ]
+
+    def verify(self, session: Session) -> list[str]:
+        """Check L2: each counter is the sum of its entries, each turn opened and closed once.
+
+        Returns:
+            One line per problem; empty if the ledger is sound.
+        """
+        return find_problems(session.connection())
+
+    def _granted_again(
+        self,
+        connection: Connection,
+        entries: dict[Phase, _Entry],
+        prompt_tokens: int,
+        max_output_tokens: int,
+    ) -> Granted | Refused:
+        if Phase.CLOSE in entries:
+            raise ValueError("this turn was closed already; a turn reserves once")
+        held = entries[Phase.OPEN]
+        output = min(held.tokens - prompt_tokens, max_output_tokens)
+        if output >= min(self._settings.minimum_output_tokens, max_output_tokens):
+            return Granted(held.month, held.tokens, output)
+        subjects = subjects_of(held.account_id, held.department_id, self._settings)
+        balance = read_balance(connection, subjects, held.month)
+        return refusal(balance, balance.binding)
+
+    def _close(
+        self,
+        session: Session,
+        turn_id: TurnId,
+        kind: EntryKind,
+        tokens: int | None,
+        *,
+        is_estimated: bool,
+    ) -> bool:
+        connection = session.connection()
+        entries = _entries(connection, turn_id)
+        if Phase.OPEN not in entries or Phase.CLOSE in entries:
+            return False
+        held = entries[Phase.OPEN]
+        charged = held.tokens if tokens is None else tokens
+        entry = _Entry(held.account_id, held.department_id, held.month, charged)
+        if not self._add(connection, turn_id, kind, entry, is_estimated=is_estimated):
+            return False
+        subjects = subjects_of(held.account_id, held.department_id, self._settings)
+        charge(connection, subjects, held.month, held=held.tokens, charged=charged)
+        return True
+
+    def _add(
+        self,
+        connection: Connection,
+        turn_id: TurnId,
+        kind: EntryKind,
+        entry: _Entry,
+        *,
+        is_estimated: bool,
+    ) -> bool:
+        parameters = {
+            "turn": turn_id,
+            "phase": Phase.OPEN if kind is EntryKind.RESERVE else Phase.CLOSE,
+            "kind": kind,
+            "account": entry.account_id,
+            "department": entry.department_id,
+            "month": entry.month,
+            "tokens": entry.tokens,
+            "is_estimated": is_estimated,
+            "now": self._clock.now(),
+        }
+        return connection.execute(statements.ADD_ENTRY, parameters).rowcount == 1
+
+
+def _entries(connection: Connection, turn_id: TurnId) -> dict[Phase, _Entry]:
+    found = connection.execute(statements.ENTRIES_OF_TURN, {"turn": turn_id})
+    return {Phase(phase): _Entry(*values) for phase, *values in found}

@@ -1,0 +1,35 @@
+"""BankAccountRecognizer: renderings that block, and near misses that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.filters.recognizers.bank_account import BankAccountRecognizer
+from tests.filters.recognizers.cases import surfaces
+
+HITS = (
+    ("架空銀行 中央支店 普通 1234567", "架空銀行 中央支店 普通 1234567"),
+    ("店番123 普通 1234567", "1234567"),
+    ("口座番号は1234567", "1234567"),
+    ('{"kouza":"1234567"}', "1234567"),
+    ("氏名,口座番号\n佐野,1234567", "1234567"),
+    ("振込先が架空信用金庫 北支店 当座 7654321", "架空信用金庫 北支店 当座 7654321"),
+)
+NEAR_MISSES = (
+    "口座の届出は様式第3号、番号は1234567",
+    "普通交付税 1234567円",
+    "1234567",
+    "普通 123-4567-8",
+    "口座番号の欄",
+    "当座の予算1234567千円",
+)
+
+
+@pytest.mark.parametrize(("text", "surface"), HITS, ids=map(str, range(len(HITS))))
+def test_blocks_exactly_the_number(text: str, surface: str) -> None:
+    assert surfaces(BankAccountRecognizer, text) == [surface]
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES, ids=map(str, range(len(NEAR_MISSES))))
+def test_lets_near_misses_through(text: str) -> None:
+    assert surfaces(BankAccountRecognizer, text) == []

@@ -1,0 +1,50 @@
+"""BirthDateRecognizer: renderings that block, and near misses that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.filters.recognizers.birth_date import BirthDateRecognizer
+from tests.filters.recognizers.cases import surfaces
+
+HITS = (
+    ("平成3年6月25日生", "平成3年6月25日"),
+    ("昭和三十一年四月四日生まれ", "昭和三十一年四月四日"),
+    ("二〇〇一年七月九日生まれ", "二〇〇一年七月九日"),
+    ("生年月日: 20010709", "20010709"),
+    ("生年月日 S310404", "S310404"),
+    ("佐野 花(R5.12.24生)", "R5.12.24"),
+    ("佐野 花 2001/7/9", "2001/7/9"),
+    ("佐野 花 / 架空市 / S31.4.4", "S31.4.4"),
+    ("氏名,生年月日\nサノ,1988/03/02", "1988/03/02"),
+    ("1960年5月1日(64歳)", "1960年5月1日"),
+    ("DOB: 1999-12-31", "1999-12-31"),
+    ("born on July 9, 2001", "July 9, 2001"),
+    ("生年月日 平成元年1月8日", "平成元年1月8日"),
+)
+NEAR_MISSES = (
+    "令和7年4月1日施行",
+    "2025/7/9 開催",
+    "締切は令和7年12月24日",
+    "会議は1999年7月9日(水)10:00から",
+    "平成31年4月30日と令和元年5月1日",
+    "昭和65年1月1日生",
+    "平成3年13月1日生",
+    "受付日 2001/7/9 生年月日 不明",
+    "昭和48年3月1日 前川の測量",
+    "佐野 花 令和7年4月1日",
+    "定例 会議 2001/7/9",
+    "20010709の件",
+    "3年生の1.2.3",
+    "生年月日 不明 受付日 2001/7/9",
+)
+
+
+@pytest.mark.parametrize(("text", "surface"), HITS, ids=map(str, range(len(HITS))))
+def test_blocks_exactly_the_number(text: str, surface: str) -> None:
+    assert surfaces(BirthDateRecognizer, text) == [surface]
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES, ids=map(str, range(len(NEAR_MISSES))))
+def test_lets_near_misses_through(text: str) -> None:
+    assert surfaces(BirthDateRecognizer, text) == []

@@ -1,0 +1,32 @@
+"""EmployeeIdRecognizer: renderings that block, and near misses that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.filters.recognizers.employee_id import EmployeeIdRecognizer
+from tests.filters.recognizers.cases import surfaces
+
+HITS = (
+    ("職員番号0012345の", "0012345"),
+    ("職員番号:A00123", "A00123"),
+    ("職員番号,氏名\n0012345,佐野", "0012345"),
+    ('{"staff_id":"00123"}', "00123"),
+)
+NEAR_MISSES = (
+    "職員番号は7桁",
+    "職員数 12345",
+    "職員番号の欄",
+    "0012345",
+    "職員番号 2025年",
+)
+
+
+@pytest.mark.parametrize(("text", "surface"), HITS, ids=map(str, range(len(HITS))))
+def test_blocks_exactly_the_number(text: str, surface: str) -> None:
+    assert surfaces(EmployeeIdRecognizer, text) == [surface]
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES, ids=map(str, range(len(NEAR_MISSES))))
+def test_lets_near_misses_through(text: str) -> None:
+    assert surfaces(EmployeeIdRecognizer, text) == []

@@ -1,0 +1,36 @@
+"""OtherIdRecognizer: renderings that block, and near misses that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.filters.recognizers.other_id import OtherIdRecognizer
+from tests.filters.recognizers.cases import surfaces
+
+HITS = (
+    ("宛名番号 0001234567", "0001234567"),
+    ("水栓番号:123-4567", "123-4567"),
+    ("図書館利用カード番号 1234567", "1234567"),
+    ("受給者番号(1234567)", "1234567"),
+    ("整理番号 12345 の方", "12345"),
+    ("ケース番号は2024-015", "2024-015"),
+    ("利用者番号,氏名\n00123,佐野", "00123"),
+)
+NEAR_MISSES = (
+    "文書整理番号 12345",
+    "利用者番号は8桁の数字",
+    "ケース番号の付け方",
+    "工事整理番号 12345",
+    "利用者数 1234",
+    "整理番号 12件",
+)
+
+
+@pytest.mark.parametrize(("text", "surface"), HITS, ids=map(str, range(len(HITS))))
+def test_blocks_exactly_the_number(text: str, surface: str) -> None:
+    assert surfaces(OtherIdRecognizer, text) == [surface]
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES, ids=map(str, range(len(NEAR_MISSES))))
+def test_lets_near_misses_through(text: str) -> None:
+    assert surfaces(OtherIdRecognizer, text) == []

@@ -1,0 +1,29 @@
+"""PostalAccountRecognizer: renderings that block, and near misses that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.filters.recognizers.postal_account import PostalAccountRecognizer
+from tests.filters.recognizers.cases import surfaces
+
+HITS = (
+    ("記号 10530-番号 12345671", "記号 10530-番号 12345671"),
+    ("ゆうちょ 10530-12345671", "10530-12345671"),
+    ("記号「10530」番号「12345671」", "記号「10530」番号「12345671"),
+)
+NEAR_MISSES = (
+    "10530-12345671",
+    "記号 10530 番号 123 国保",
+    "記号と番号",
+)
+
+
+@pytest.mark.parametrize(("text", "surface"), HITS, ids=map(str, range(len(HITS))))
+def test_blocks_exactly_the_number(text: str, surface: str) -> None:
+    assert surfaces(PostalAccountRecognizer, text) == [surface]
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES, ids=map(str, range(len(NEAR_MISSES))))
+def test_lets_near_misses_through(text: str) -> None:
+    assert surfaces(PostalAccountRecognizer, text) == []

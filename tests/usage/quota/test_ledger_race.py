@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from assistant.core.clock import SystemClock
+from assistant.core.ids import AccountId, DepartmentId
+from assistant.usage.quota.ledger import Ledger
+from tests.usage.quota.conftest import make_quota_tables
+from tests.usage.quota.racer import ASKERS, ROOM, SETTINGS, SIZE
+
+REPEATS = 3
+
+
+def start(path: Path, name: str, way: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", "tests.usage.quota.racer", str(path), name, way],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[3],
+    )
+
+
+def tell(process: subprocess.Popen[str], line: str) -> None:
+    assert process.stdin is not None
+    process.stdin.write(f"{line}\n")
+    process.stdin.flush()
+
+
+def hear(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().rstrip("\n")
+
+
+@pytest.mark.parametrize("way", ["threads", "tasks"])
+def test_fault_25_two_processes_admit_exactly_what_fits(tmp_path: Path, way: str) -> None:
+    path = tmp_path / "assistant.db"
+    engine = make_quota_tables(path)
+    ledger = Ledger(SETTINGS, SystemClock())
+    with start(path, "p1", way) as first, start(path, "p2", way) as second:
+        assert [hear(process) for process in (first, second)] == ["ready", "ready"]
+        for number in range(REPEATS):
+            account = f"a{number}"
+            for process in (first, second):
+                tell(process, account)
+            counts = [hear(process).split("\t") for process in (first, second)]
+            assert [faults for _, _, faults in counts] == ["", ""]
+            assert sum(int(granted) for granted, _, _ in counts) == ROOM
+            assert sum(int(refused) for _, refused, _ in counts) == 2 * ASKERS - ROOM
+            with engine.connect() as connection, Session(connection) as session:
+                found = ledger.balance(
+                    session, account_id=AccountId(account), department_id=DepartmentId("d1")
+                )
+                assert found.account.reserved == ROOM * SIZE
+                assert ledger.verify(session) == []
+        for process in (first, second):
+            process.communicate()
+    engine.dispose()
