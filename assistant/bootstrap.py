@@ -39,7 +39,7 @@ from assistant.llm.settings import Provider
 from assistant.rag.documents import load_guidelines
 from assistant.rag.retriever import LexicalRetriever
 from assistant.settings import Settings, load_settings
-from assistant.store.engine import make_engine
+from assistant.store.engine import make_engine, sqlite_url
 from assistant.store.schema_version import require_head
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.quota.ledger import Ledger
@@ -73,7 +73,7 @@ class Instance:
     @property
     def database_url(self) -> str:
         """The configured database, or the SQLite file in the data folder."""
-        return self.settings.store.url or f"sqlite:///{self.data_folder / 'assistant.db'}"
+        return self.settings.store.url or sqlite_url(self.data_folder / "assistant.db")
 
 
 def open_instance(root: Path) -> Instance:

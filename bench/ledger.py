@@ -29,6 +29,7 @@ from assistant.usage.quota.settings import QuotaSettings
 ROUNDS = 5
 TOKENS = 500
 CAP = 10**9
+SUBJECTS = (("account", "a2"), ("department", "d2"), ("city", CITY))
 
 Way = Callable[[Session, str], None]
 
@@ -64,30 +65,62 @@ def our_ways() -> tuple[Way, Way]:
     return reserve, settle
 
 
-def orm_ways() -> tuple[Way, Way]:
+class OrmLedger:
     """What one would write first with SQLModel: load, change, add."""
-    clock = SystemClock()
-    subjects = (("account", "a2"), ("department", "d2"), ("city", CITY))
 
-    def counters(session: Session) -> list[QuotaCounter]:
-        month = month_of(clock.now())
-        found = []
-        for scope, subject in subjects:
-            counter = session.exec(
-                select(QuotaCounter).where(
-                    QuotaCounter.scope == scope,
-                    QuotaCounter.subject_id == subject,
-                    QuotaCounter.month == month,
-                )
-            ).one_or_none() or QuotaCounter(
-                scope=scope, subject_id=subject, month=month, used=0, reserved=0
-            )
-            session.add(counter)
-            found.append(counter)
-        return found
+    def __init__(self) -> None:
+        self._clock = SystemClock()
 
-    def entry(turn: str, kind: str, tokens: int) -> LedgerEntry:
-        now = clock.now()
+    def reserve(self, session: Session, turn: str) -> None:
+        """Hold tokens if the turn is new and all three caps allow it."""
+        if self._entries(session, turn):
+            return
+        counters = [self._counter(session, *subject) for subject in SUBJECTS]
+        if any(
+            counter.used + counter.reserved + 2 * TOKENS > self._cap(session, counter)
+            for counter in counters
+        ):
+            return
+        for counter in counters:
+            counter.reserved += 2 * TOKENS
+        session.add(self._entry(turn, "reserve", 2 * TOKENS))
+
+    def settle(self, session: Session, turn: str) -> None:
+        """Charge a turn that is open."""
+        found = self._entries(session, turn)
+        if len(found) != 1:
+            return
+        for subject in SUBJECTS:
+            counter = self._counter(session, *subject)
+            counter.reserved -= found[0].tokens
+            counter.used += TOKENS
+        session.add(self._entry(turn, "settle", TOKENS))
+
+    def _entries(self, session: Session, turn: str) -> list[LedgerEntry]:
+        return list(session.exec(select(LedgerEntry).where(LedgerEntry.turn_id == turn)).all())
+
+    def _counter(self, session: Session, scope: str, subject: str) -> QuotaCounter:
+        month = month_of(self._clock.now())
+        query = select(QuotaCounter).where(
+            QuotaCounter.scope == scope,
+            QuotaCounter.subject_id == subject,
+            QuotaCounter.month == month,
+        )
+        counter = session.exec(query).one_or_none() or QuotaCounter(
+            scope=scope, subject_id=subject, month=month, used=0, reserved=0
+        )
+        session.add(counter)
+        return counter
+
+    def _cap(self, session: Session, counter: QuotaCounter) -> int:
+        query = select(QuotaCap).where(
+            QuotaCap.scope == counter.scope, QuotaCap.subject_id == counter.subject_id
+        )
+        cap = session.exec(query).one_or_none()
+        return CAP if cap is None or cap.cap_tokens is None else cap.cap_tokens
+
+    def _entry(self, turn: str, kind: str, tokens: int) -> LedgerEntry:
+        now = self._clock.now()
         return LedgerEntry(
             turn_id=turn,
             phase="open" if kind == "reserve" else "close",
@@ -100,34 +133,11 @@ def orm_ways() -> tuple[Way, Way]:
             created_at=now,
         )
 
-    def entries(session: Session, turn: str) -> list[LedgerEntry]:
-        return list(session.exec(select(LedgerEntry).where(LedgerEntry.turn_id == turn)).all())
 
-    def reserve(session: Session, turn: str) -> None:
-        if entries(session, turn):
-            return
-        for counter in counters(session):
-            cap = session.exec(
-                select(QuotaCap).where(
-                    QuotaCap.scope == counter.scope, QuotaCap.subject_id == counter.subject_id
-                )
-            ).one_or_none()
-            limit = CAP if cap is None or cap.cap_tokens is None else cap.cap_tokens
-            if counter.used + counter.reserved + 2 * TOKENS > limit:
-                return
-            counter.reserved += 2 * TOKENS
-        session.add(entry(turn, "reserve", 2 * TOKENS))
-
-    def settle(session: Session, turn: str) -> None:
-        found = entries(session, turn)
-        if len(found) != 1:
-            return
-        for counter in counters(session):
-            counter.reserved -= found[0].tokens
-            counter.used += TOKENS
-        session.add(entry(turn, "settle", TOKENS))
-
-    return reserve, settle
+def orm_ways() -> tuple[Way, Way]:
+    """Loaded objects, changed and flushed."""
+    ledger = OrmLedger()
+    return ledger.reserve, ledger.settle
 
 
 def rate(engine: Engine, ways: tuple[Way, Way], name: str, turns: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from presidio_analyzer import (
+    AnalysisExplanation,
     AnalyzerEngine,
     EntityRecognizer,
     RecognizerRegistry,
@@ -14,14 +15,14 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpEngine
 
 from assistant.filters.finding import AnalysisResult, Finding
-from assistant.filters.nlp_engine import LANGUAGE
+from assistant.filters.nlp_engine import LANGUAGE, JapaneseArtifacts, Reading
 from assistant.filters.normalize import Normalized, normalize
 from assistant.filters.recognizers.registry import build_recognizers
 from assistant.filters.settings import Action, FilterSettings
 from assistant.filters.views import number_view
 
 
-class NoEnhancer(ContextAwareEnhancer):  # type: ignore[misc]  # the base class is untyped
+class NoEnhancer(ContextAwareEnhancer):
     """Changes nothing: context words are each recognizer's own business."""
 
     def __init__(self) -> None:
@@ -54,6 +55,7 @@ class TextAnalyzer:
         recognizers: Sequence[EntityRecognizer] | None = None,
     ) -> None:
         self._settings = settings
+        self._engine = engine
         chosen = build_recognizers(settings) if recognizers is None else list(recognizers)
         if not chosen:
             raise ValueError("no recognizers: Presidio would load its English ones")
@@ -81,9 +83,10 @@ class TextAnalyzer:
         return AnalysisResult(tuple(without_contained(findings)))
 
     def _numbers_in(self, text: str) -> list[RecognizerResult]:
+        nothing_read = JapaneseArtifacts(Reading((), ()), self._engine)
         results: list[RecognizerResult] = []
         for recognizer in self._by_number:
-            results.extend(recognizer.analyze(text, recognizer.supported_entities, None) or [])
+            results.extend(recognizer.analyze(text, recognizer.supported_entities, nothing_read))
         return results
 
     def _blocking(
@@ -108,7 +111,6 @@ NUMBER_ENTITIES = frozenset(("PHONE_NUMBER", "CREDIT_CARD", "JP_MY_NUMBER", "JP_
 def as_finding(normalized: Normalized, result: RecognizerResult) -> Finding:
     """A Presidio result as a finding in the original text."""
     start, end = normalized.original(result.start, result.end)
-    explanation = result.analysis_explanation
     metadata = result.recognition_metadata or {}
     return Finding(
         entity=result.entity_type,
@@ -116,8 +118,16 @@ def as_finding(normalized: Normalized, result: RecognizerResult) -> Finding:
         end=end,
         score=round(float(result.score), 2),
         recognizer=metadata.get(RecognizerResult.RECOGNIZER_NAME_KEY, "unnamed"),
-        reasons=tuple((explanation.textual_explanation or "").split(", ")) if explanation else (),
+        reasons=reasons_of(result),
     )
+
+
+def reasons_of(result: RecognizerResult) -> tuple[str, ...]:
+    """The names of the evidence behind a result; none if its recognizer told none."""
+    explanation: AnalysisExplanation | None = result.analysis_explanation
+    if explanation is None or not explanation.textual_explanation:
+        return ()
+    return tuple(explanation.textual_explanation.split(", "))
 
 
 def without_contained(findings: Iterable[Finding]) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""GiNZA as a Presidio NLP engine: words with Sudachi's tags, and named entities under our labels."""
+"""GiNZA as a Presidio NLP engine: words with Sudachi's tags, entities under our own labels."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class JapaneseArtifacts(NlpArtifacts):
         self.scores = []
 
 
-class GinzaNlpEngine(NlpEngine):  # type: ignore[misc]  # the base class carries no annotations
+class GinzaNlpEngine(NlpEngine):
     """ja_ginza with what entities need, run chunk by chunk."""
 
     def __init__(self) -> None:
@@ -134,7 +134,8 @@ class GinzaNlpEngine(NlpEngine):  # type: ignore[misc]  # the base class carries
         """
         if not spacy.util.is_package(MODEL):
             raise ConfigurationError(
-                "the language model ja_ginza is not installed; run: pip install 'ja-ginza>=5.3,<5.4'"
+                "the language model ja_ginza is not installed; "
+                "run: pip install 'ja-ginza>=5.3,<5.4'"
             )
         set_current_ops(NumpyOps(use_blis=False))
         self._pipeline = spacy.load(MODEL, exclude=list(UNUSED_PIPES))

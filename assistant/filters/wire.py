@@ -60,5 +60,8 @@ def read_message(stream: BinaryIO) -> dict[str, Any] | None:
     header = stream.read(LENGTH.size)
     if not header:
         return None
-    body = stream.read(body_length(header))
+    length = body_length(header)
+    body = stream.read(length)
+    if len(body) != length:
+        raise WireError("body cut short")
     return decode(body)

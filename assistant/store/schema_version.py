@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -133,7 +134,7 @@ def copy_database(path: Path, target: Path) -> None:
     create_file(unfinished)
     try:
         with (
-            closing(sqlite3.connect(path)) as source,
+            closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as source,
             closing(sqlite3.connect(unfinished)) as copy,
         ):
             source.backup(copy)

@@ -25,9 +25,8 @@ GIVEN_SHAPE = re.compile(
     f"[{KANJI}]{{1,3}}(?![{KANJI}])|[{KATAKANA}{HIRAGANA}]{{1,3}}[子美代枝江恵乃](?![{KANJI}])"
     f"|[{HIRAGANA}]{{2,4}}(?![{HIRAGANA}])|[{KATAKANA}]{{2,6}}(?![{KATAKANA}])"
 )
-ROMAJI_PAIR = re.compile(
-    r"(?<![A-Za-z.@/_-])([A-Z][a-z]+|[A-Z]{3,}) ([A-Z][a-z]+|[A-Z]{3,})(?![A-Za-z@/_-])"
-)
+CAPITALISED = r"([A-Z][a-z]+|[A-Z]{3,})"
+ROMAJI_PAIR = re.compile(rf"(?<![A-Za-z.@/_-]){CAPITALISED} {CAPITALISED}(?![A-Za-z@/_-])")
 ENGLISH_TITLE = re.compile(
     r"(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
@@ -55,7 +54,8 @@ ROLE = re.compile(
     r"[ :]{0,2}(?:の|は|、|「|\()?"
 )
 AFTER_ROLE = re.compile(
-    f"[{KANJI}]{{1,4}}[ ][{NAME}]{{1,4}}(?![{NAME}])|{FOREIGN}|[{KANJI}]{{2,5}}(?![{KANJI}])"
+    f"[{KANJI}]{{1,4}}[ ][{NAME}]{{1,4}}(?![{NAME}])|(?<=[ :の、「(は]){FOREIGN}"
+    f"|[{KANJI}]{{2,5}}(?![{KANJI}])"
 )
 TRAILING = re.compile(rf"(?:[\s0-9:,、。()「」/\-]+|{'|'.join(HONORIFICS)}|宅|邸|委員|君|らしき)+$")
 TITLE = re.compile("|".join(sorted(TITLES, key=len, reverse=True)))
@@ -174,7 +174,7 @@ def family_name(run: str, dictionary: NameDictionary) -> str:
         surname, rest = run[-length:], run[:-length]
         if not dictionary.known(surname) & Known.SURNAME:
             continue
-        is_word = length > 1 and dictionary.known(rest) & (Known.COMMON | Known.OTHER)
+        is_word = length > 1 and bool(dictionary.known(rest) & (Known.COMMON | Known.OTHER))
         if not rest or is_word or rest.endswith(ROLES):
             return surname
     is_word = bool(dictionary.known(run) & (Known.COMMON | Known.PLACE | Known.OTHER))

@@ -28,6 +28,7 @@ WEIGHTS = {
     "contact_beside": 0.35,
     "introduction": 0.3,
     "speaker": 0.35,
+    "counted_people": 0.35,
     "listed_with_person": 0.35,
     "named_elsewhere": 0.6,
     "family_after": 0.35,
@@ -46,7 +47,7 @@ WEIGHTS = {
     "bare_with_no": -0.3,
     "bare_in_compound": -0.3,
     "bare_with_number": -0.2,
-    "among_history": -0.5,
+    "among_history": -0.7,
     "stop_word": -2.0,
     "official": -2.0,
     "official_elsewhere": -1.0,
@@ -60,7 +61,8 @@ CONTEXT = frozenset(
     (
         "honorific", "pair_surname", "pair_given", "field", "column", "vague_field",
         "vague_column", "role_before", "title_after", "contact_beside", "introduction", "speaker",
-        "tag_full_name", "surname_and_given", "family_after", "romaji", "english_title",
+        "tag_full_name", "surname_and_given", "family_after", "counted_people",
+        "romaji", "english_title",
     )
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ from assistant.filters.names.candidates import (
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.evidence import BARE_ONLY, CONTEXT, score
 from assistant.filters.names.fields import from_fields, from_tables
-from assistant.filters.names.surroundings import LIST_NEXT, Surroundings, in_place_list
+from assistant.filters.names.surroundings import LIST_NEXT, Surroundings, list_evidence
 from assistant.filters.nlp_engine import FACILITY, ORGANISATION, OTHER_NAME, PLACE, Reading
 from assistant.filters.settings import FilterSettings
 
@@ -66,8 +66,9 @@ class NameFinder:
         ] + [(word.start, word.end) for word in reading.words if "地名" in word.tag]
         for candidate in candidates:
             candidate.evidence.update(self._judge(text, candidate, reading))
-            if in_place_list(text, candidate, self._certain_places(places, candidates)):
-                candidate.evidence.add("place_list")
+            candidate.evidence.update(
+                list_evidence(text, candidate, certain_places(places, candidates))
+            )
         add_bareness(text, candidates)
         spread(text, candidates)
         return candidates
@@ -83,16 +84,6 @@ class NameFinder:
             from_model(text, reading),
             from_roles(text),
         )
-
-    def _certain_places(
-        self, places: list[tuple[int, int]], candidates: list[Candidate]
-    ) -> list[tuple[int, int]]:
-        taken = [(candidate.start, candidate.end) for candidate in candidates]
-        return [
-            place
-            for place in places
-            if not any(start < place[1] and place[0] < end for start, end in taken)
-        ]
 
     def _judge(self, text: str, candidate: Candidate, reading: Reading) -> Iterator[str]:
         surface = candidate.text_in(text)
@@ -168,6 +159,18 @@ class NameFinder:
             yield "common_word"
 
 
+def certain_places(
+    places: list[tuple[int, int]], candidates: list[Candidate]
+) -> list[tuple[int, int]]:
+    """Places that are no candidate for a name."""
+    taken = [(candidate.start, candidate.end) for candidate in candidates]
+    return [
+        place
+        for place in places
+        if not any(start < place[1] and place[0] < end for start, end in taken)
+    ]
+
+
 def squeezed(name: str) -> str:
     """A name without blanks and middle dots, as it is looked up in lists."""
     return re.sub(r"[\s・=]", "", name)
@@ -176,18 +179,16 @@ def squeezed(name: str) -> str:
 def joined(text: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     """Merge candidates that overlap into one with the evidence of all, sorted by place.
 
-    The candidate collected first (field, column, pair, honorific) fixes the place; a later one
-    adds its evidence, and its place where the first stood inside it on the same line.
+    The candidate collected first (column, field, pair, honorific) fixes the place; later ones add
+    their evidence to every place they touch.
     """
     merged: list[Candidate] = []
     for candidate in candidates:
-        known = next(
-            (one for one in merged if one.start < candidate.end and candidate.start < one.end), None
-        )
-        if known is None:
+        known = [one for one in merged if one.start < candidate.end and candidate.start < one.end]
+        for one in known:
+            one.evidence |= candidate.evidence
+        if not known:
             merged.append(candidate)
-            continue
-        known.evidence |= candidate.evidence
     return sorted(merged, key=lambda one: one.start)
 
 

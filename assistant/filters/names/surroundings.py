@@ -11,7 +11,8 @@ from assistant.filters.settings import FilterSettings
 
 COMPOUND = re.compile(f"[{KANJI}{KATAKANA}A-Za-z()]{{1,10}}")
 CONTACT_AFTER = re.compile(
-    r"[ \t,、:|/(\"']{0,4}(?:(?:電話|携帯|TEL|Tel|☎)[ :]{0,2})?(?:0[0-9]{1,4}[-( _]?[0-9]|[0-9]{2,3}歳"
+    r"[ \t,、:|/(\"']{0,4}(?:(?:電話|携帯|TEL|Tel|☎)[ :]{0,2})?"
+    r"(?:0[0-9]{1,4}[-( _]?[0-9]|[0-9]{2,3}歳"
     r"|[\w.+-]+@|<[\w.+-]+@|[SHRMT明大昭平令][0-9元治正和成]"
     r"|\(?(?:[0-9]{1,3}(?:歳|才)?\)|小[1-6]|中[1-3]|年[少中長]))",
     re.ASCII,
@@ -24,6 +25,9 @@ SPEAKER = re.compile(r"[ ]?[::]")
 SUBJECT = re.compile(r"(?:が|は|から|より|に|を|も|の)")
 LIST_GAP = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?$")
 LIST_NEXT = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?")
+LIST_ITEM = re.compile(f"[{KANJI}{KATAKANA}ぁ-ん]{{1,6}}?(?=[、,・/の ]|と|及び|[0-9]|$)")
+LONGEST_LIST = 60
+PEOPLE_LIST_END = re.compile("の?[0-9二三四五六七八九十両]{1,3}(?:人|名)(?![以程槽])")
 PLACE_LIST_END = re.compile(
     r"(?:の|など|等|を中心に|方面)?[0-9各一二三四五六七八九十両]{0,3}"
     r"(?:学区|地区|地域|自治会|町内|町|駅|橋|河川|公園|路線|支所|市民センター|校区|小学校|集落|方面)"
@@ -91,19 +95,28 @@ class Surroundings:
         return len(words) > 2 and self._ends_with_suffix(words)
 
 
-def in_place_list(text: str, candidate: Candidate, places: Sequence[tuple[int, int]]) -> bool:
-    """Whether a candidate stands in a list (、・と) of places, or one that ends in 学区, 自治会, 駅."""
+def list_evidence(
+    text: str, candidate: Candidate, places: Sequence[tuple[int, int]]
+) -> Iterator[str]:
+    """What the list (、・と) a candidate stands in says: places, or a number of people."""
+    end = list_end(text, candidate)
+    if PEOPLE_LIST_END.match(text, end):
+        yield "counted_people"
+    elif PLACE_LIST_END.match(text, end) or any(
+        is_list_neighbour(text, candidate, place) for place in places
+    ):
+        yield "place_list"
+
+
+def list_end(text: str, candidate: Candidate) -> int:
+    """Where the list a candidate stands in ends; the candidate's own end if it is in none."""
     end = candidate.end
     while gap := LIST_NEXT.match(text, end):
-        following = re.compile(f"[{KANJI}{KATAKANA}ぁ-ん]{{1,6}}?(?=[、,・/の ]|と|及び|$)").match(
-            text, gap.end()
-        )
-        if not following or following.end() - candidate.end > 60:
+        following = LIST_ITEM.match(text, gap.end())
+        if not following or following.end() - candidate.end > LONGEST_LIST:
             break
         end = following.end()
-    if PLACE_LIST_END.match(text, end):
-        return True
-    return any(is_list_neighbour(text, candidate, place) for place in places)
+    return end
 
 
 def is_list_neighbour(text: str, candidate: Candidate, place: tuple[int, int]) -> bool:

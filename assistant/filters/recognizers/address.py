@@ -42,6 +42,7 @@ TOWN = re.compile(
     "(?:[町台丘浜里原野沢山川田通条字郷島崎]|団地|新田|本町|大字[^0-9]{1,6}|[東西南北中]|ヶ?丘)$"
 )
 TOWN_STRICT = re.compile("(?:町|台|丘|大字[^0-9]{1,6}|字[^0-9]{1,4})$")
+GLUED_LABEL = re.compile("^.*(?:住所|居所|所在地|送付先|送り先|宛先|届け先|本籍|自宅)[はが]?")
 PARTICLES = re.compile(".*(?:から|まで|より|[はがをにへでとも、])(?=[一-龥ァ-ヶ])")
 NO_TOWN = re.compile(
     "(?:[第年月日時分回期級型班組表図章節条項号線版案点差勝敗対度次倍歳人円個枚冊件店課係部社巻番第約計各全満]"
@@ -73,7 +74,8 @@ BUILDING = re.compile(
 POSTAL_CODE = re.compile(r"(?P<area>[0-9]{3})-?(?P<town>[0-9]{4})[ \n]{0,2}$")
 POSTAL_SHAPE = re.compile("[0-9]{3}-[0-9]{4}$")
 ROMAJI = re.compile(
-    r"(?<![0-9A-Za-z])[0-9]{1,4}(?:-[0-9]{1,4}){0,3},? [A-Z][A-Za-z\-]{2,20}(?:,? [A-Z][A-Za-z\-]{2,20}){0,4}"
+    r"(?<![0-9A-Za-z])[0-9]{1,4}(?:-[0-9]{1,4}){0,3},? [A-Z][A-Za-z\-]{2,20}"
+    r"(?:,? [A-Z][A-Za-z\-]{2,20}){0,4}"
 )
 ROMAJI_PLACE = re.compile("-(?:shi|ku|machi|cho|gun|mura|ken|fu)(?![a-z])")
 LEFT_REACH = 30
@@ -98,7 +100,8 @@ class Place:
 class AddressRecognizer(JapaneseRecognizer):
     """Finds addresses down to the 番地.
 
-    Format: (prefecture) (city) town and 丁目・番地・号 or 1-2-3, ASCII or kanji, with building and room.
+    Format: (prefecture) (city) town and 丁目・番地・号 or 1-2-3, ASCII or kanji,
+    with building and room.
     A 丁目 alone scores 0.3: it counts only beside a name. An office's or facility's address is let
     through by what stands beside it, or by a postal code of a large office (下4桁が8000番台,
     日本郵便 大口事業所個別番号; in Kyoto these are ordinary towns).
@@ -140,7 +143,7 @@ def place_of(document: Document, number: re.Match[str]) -> Place | None:
     left = LEFT.search(window.rstrip(" ")) if gap <= 1 else None
     if left is None or NOT_BEHIND.search(document.text[number.end() : number.end() + 4]):
         return None
-    name = left[0].lstrip()
+    name = GLUED_LABEL.sub("", left[0]).lstrip()
     city = PREFECTURE.search(name) or city_in(name)
     name = name[city.start() :] if city is not None else PARTICLES.sub("", name)
     stop = NO_TOWN if city is None else NO_TOWN_IN_CITY

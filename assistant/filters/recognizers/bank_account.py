@@ -12,7 +12,7 @@ BANK = re.compile(
     "銀行|信用金庫|信金|信用組合|信組|農協|漁協|JA|労働金庫|労金|支店|本店|出張所|営業部|店番|店舗"
 )
 KIND = re.compile(
-    r"(?:普通|当座|貯蓄|総合|定期)(?:預金|貯金|口座)?[ \t:)」,"
+    r"(?:(?:普通|当座|貯蓄|総合|定期)(?:預金|貯金|口座)?|\([普当]\))[ \t:)」,"
     r"|/\n・-]{0,4}(?:口座)?(?:番号)?[ \t:(「は,|/・-]{0,3}"
     r"([0-9]{3,4}[ -]?[0-9]{3,4}|[0-9]{6,8})(?![0-9]|-[0-9]|[ ]?(?:円|千円|件|人))"
 )
@@ -38,7 +38,8 @@ REACH = 45
 class BankAccountRecognizer(JapaneseRecognizer):
     """Finds bank account numbers by bank, kind, branch number or label.
 
-    Format: seven digits behind 普通/当座, with bank and branch or a three-digit 店番. No check digit.
+    Format: seven digits behind 普通/当座, with bank and branch or a three-digit 店番. No check
+    digit.
     Basis: personal information by combination (個人情報保護法 2条1項1号).
     """
 

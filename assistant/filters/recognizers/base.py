@@ -87,9 +87,10 @@ class JapaneseRecognizer(LocalRecognizer):
         explanation = AnalysisExplanation(
             recognizer=self.name,
             original_score=found.score,
-            validation_result=bool(found.is_check_valid),
             textual_explanation=found.reason,
         )
+        if found.is_check_valid is not None:
+            explanation.validation_result = found.is_check_valid
         return RecognizerResult(
             entity_type=self.ENTITY,
             start=found.start,

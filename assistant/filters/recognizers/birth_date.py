@@ -25,13 +25,15 @@ ERAS = {
     "平成": (1989, 31), "H": (1989, 31), "平": (1989, 31),
     "令和": (2019, 60), "R": (2019, 60), "令": (2019, 60),
 }  # fmt: skip
-ERA = 
+ERA = (
     "明治|大正|昭和|平成|令和|[明大昭平令](?=[0-9・.]|[一-十元])"
     "|(?<![A-Za-z])[MTSHRmtshr](?![A-Za-z])"
+)
 MARK = r"[ ]?[年月./\-・][ ]?"
 DATES = (
     re.compile(
-        rf"(?P<era>{ERA})[ ・.]?(?P<year>{VALUE}){MARK}(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
+        rf"(?P<era>{ERA})[ ・.]?(?P<year>{VALUE}){MARK}"
+        rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
     ),
     re.compile(
         rf"(?<![0-9])(?P<year>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}}){MARK}"
@@ -89,9 +91,9 @@ NOTHING = (0.0, "")
 class BirthDateRecognizer(JapaneseRecognizer):
     """Finds birth dates.
 
-    Format: any written date (昭和三十一年四月四日, S31.4.4, 2001/7/9; 20010709 with a keyword), checked
-    against its era. It blocks with a word of birth, an age behind it, or a name beside it in a
-    record; other dates are those of meetings, deadlines and laws.
+    Format: any written date (昭和二十九年八月六日, S29.8.6, 2003/8/6; 20030806 with a keyword),
+    checked against its era. It blocks with a word of birth, an age behind it, or a name beside it
+    in a record; other dates are those of meetings, deadlines and laws.
     Basis: personal information by combination (個人情報保護法 2条1項1号).
     """
 

@@ -50,5 +50,6 @@ def joints(text: str, groups: list[tuple[int, int]]) -> set[str]:
 def one_by_one(length: int) -> re.Pattern[str]:
     """Digits one by one with the same separator between all of them (0 9 0 1 …)."""
     return re.compile(
-        rf"(?<![0-9])(?<![0-9][ \-./・_\n])[0-9]([ \-./・_\n])[0-9](?:\1[0-9]){{{length - 2}}}(?!\1?[0-9])"
+        rf"(?<![0-9])(?<![0-9][ \-./・_\n])"
+        rf"[0-9]([ \-./・_\n])[0-9](?:\1[0-9]){{{length - 2}}}(?!\1?[0-9])"
     )

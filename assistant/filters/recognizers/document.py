@@ -64,7 +64,7 @@ class Document:
         return self.text[low : high if high >= 0 else place + 200]
 
     def label(self, start: int) -> str:
-        """The word directly before a place, separators and は/が apart: `受付番号` of 受付番号は12."""
+        """The word directly before a place, without separators and は or が."""
         window = self.text[max(0, start - 30) : start].rstrip(LABEL_TAIL)
         if window.endswith(("は", "が", "も")):
             window = window[:-1].rstrip(LABEL_TAIL)

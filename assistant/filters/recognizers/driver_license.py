@@ -15,7 +15,8 @@ from assistant.filters.recognizers.keyworded import KeywordedNumberRecognizer
 class DriverLicenseRecognizer(KeywordedNumberRecognizer):
     """Finds 運転免許証番号 by a keyword.
 
-    Format: 12 digits, in one piece or 4-4-4; the first two name the 公安委員会, the next two the year.
+    Format: 12 digits, in one piece or 4-4-4; the first two name the 公安委員会, the
+    next two the year.
     Check digit: place 11, not officially published: it raises the score, never rejects.
     Basis: 個人識別符号 (個人情報保護法施行令 1条).
     """

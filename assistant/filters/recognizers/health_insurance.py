@@ -9,7 +9,8 @@ from assistant.filters.recognizers.base import STRONG, Candidate, JapaneseRecogn
 from assistant.filters.recognizers.document import Document
 
 SYMBOL_AND_NUMBER = re.compile(
-    r"記号[ :「『(=は、]{0,3}([^\s:「」『』()、。]{1,10})[ 」』)、,/\-・\n]{0,3}(?:の)?番号[ :「『(=は、]{0,3}"
+    r"記号[ :「『(=は、]{0,3}"
+    r"([^\s:「」『』()、。]{1,10})[ 」』)、,/\-・\n]{0,3}(?:の)?番号[ :「『(=は、]{0,3}"
     r"([0-9]{1,8}(?:[ -][0-9]{1,8})?)(?![0-9])"
 )
 LABELLED = re.compile(

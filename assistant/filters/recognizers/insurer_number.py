@@ -16,8 +16,8 @@ PERSONAL = re.compile("記号|被保険者|枝番|氏名|生年月日")
 class InsurerNumberRecognizer(JapaneseRecognizer):
     """Finds 保険者番号; it counts only beside the insured person's own number or name fields.
 
-    Format: 8 digits (法別, 都道府県, 保険者, check) or 6 (国保). Check digit: modulus 10, weights 2 and 1
-    (保険者番号等設定要領); it is reported, a wrong one does not reject.
+    Format: 8 digits (法別, 都道府県, 保険者, check) or 6 (国保). Check digit: modulus 10,
+    weights 2 and 1 (保険者番号等設定要領); it is reported, a wrong one does not reject.
     """
 
     ENTITY = "JP_INSURER_NUMBER"

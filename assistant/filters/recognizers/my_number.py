@@ -31,8 +31,8 @@ class MyNumberRecognizer(JapaneseRecognizer):
     """Finds 個人番号.
 
     Format: 12 digits, also 4-4-4 with spaces, hyphens, dots or line breaks, one by one, in kanji.
-    Check digit: the last (総務省令第85号 第5条). A valid check digit or a keyword nearby blocks; the
-    label of another number, or a unit of money behind it, lowers the score.
+    Check digit: the last (総務省令第85号 第5条). A valid check digit or a keyword nearby
+    blocks; the label of another number, or a unit of money behind it, lowers the score.
     Basis: 番号法 2条5項; 個人識別符号 (個人情報保護法施行令 1条).
     """
 

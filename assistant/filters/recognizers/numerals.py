@@ -13,7 +13,7 @@ DIGITS = {
     "貳": "2",
 }
 KANJI_DIGIT = "〇○◯零一二三四五六七八九壱弐参肆伍陸漆捌玖壹貳"
-JOINTS = " \t\n-ー―‐−・.のノ"
+JOINTS = " \t\n-/ー―‐−・.のノ"
 # Seven digits make a number; fewer are counted things (二三日, 一二三).
 RUN = re.compile(f"[{KANJI_DIGIT}](?:[{re.escape(JOINTS)}]{{0,2}}[{KANJI_DIGIT}]){{6,}}")
 FOLDS = {**DIGITS, "の": "-", "ノ": "-", "ー": "-", "―": "-", "‐": "-", "−": "-"}

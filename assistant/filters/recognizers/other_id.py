@@ -11,8 +11,8 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
     """Finds the local numbers of a resident by their label.
 
     Format: set by each office, letters and digits. No check digit.
-    Basis: personal information by combination (個人情報保護法 2条1項1号); 受給者番号 and 手帳番号 also
-    show that a person receives help.
+    Basis: personal information by combination (個人情報保護法 2条1項1号); 受給者番号 and 手帳番号
+    also show that a person receives help.
     """
 
     ENTITY = "OTHER_ID"

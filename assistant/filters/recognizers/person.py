@@ -46,7 +46,7 @@ class PersonRecognizer(LocalRecognizer):
         for candidate in self._finder.find(text, nlp_artifacts.reading):
             points = score(candidate.evidence)
             explanation = AnalysisExplanation(
-                recognizer=self.name,
+                recognizer=type(self).__name__,
                 original_score=points,
                 textual_explanation=", ".join(sorted(candidate.evidence)),
             )

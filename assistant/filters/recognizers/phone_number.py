@@ -51,8 +51,8 @@ DIRECT_LABEL = re.compile("(?:電話(?:番号)?|TEL|Tel|tel|連絡先|FAX|Fax|�
 class PhoneNumberRecognizer(JapaneseRecognizer):
     """Finds telephone numbers.
 
-    Format: mobile and IP 0[5-9]0 with 11 digits, landlines with 10 (総務省 電気通信番号計画), +81; any
-    separators, brackets, digit by digit, kanji digits. No check digit.
+    Format: mobile and IP 0[5-9]0 with 11 digits, landlines with 10 (総務省 電気通信番号計画), +81;
+    any separators, brackets, digit by digit, kanji digits. No check digit.
     Mobile and IP numbers always block. Landlines block unless an office or facility stands beside
     them, they are listed (`public_phone_numbers`), or start with a public prefix
     (`public_phone_prefixes`: 0120, 0800, 0570, 0990). Three-digit numbers are never looked at.

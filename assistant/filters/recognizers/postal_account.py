@@ -9,7 +9,8 @@ from assistant.filters.recognizers.base import STRONG, Candidate, JapaneseRecogn
 from assistant.filters.recognizers.document import Document
 
 LABELLED = re.compile(
-    r"記号[ :は「(=]{0,3}[01][0-9]{4}(?:-[0-9])?[ 」)、,/\-・\n]{0,4}(?:の)?番号[ :は「(=]{0,3}[0-9]{2,8}(?![0-9])"
+    r"記号[ :は「(=]{0,3}[01][0-9]{4}(?:-[0-9])?[ 」)、,/\-・\n]{0,4}"
+    r"(?:の)?番号[ :は「(=]{0,3}[0-9]{2,8}(?![0-9])"
 )
 PAIR = re.compile(r"(?<![0-9])(?<![0-9]-)[01][0-9]{4}(?:-[0-9])?[ \-][0-9]{1,8}(?![0-9]|-[0-9])")
 KEYWORD = re.compile("ゆうちょ|郵貯|郵便局|貯金|振替口座|払込|記号|yucho", re.IGNORECASE)

@@ -6,6 +6,7 @@ from presidio_analyzer import EntityRecognizer
 
 from assistant.filters.recognizers.address import AddressRecognizer
 from assistant.filters.recognizers.bank_account import BankAccountRecognizer
+from assistant.filters.recognizers.base import JapaneseRecognizer
 from assistant.filters.recognizers.birth_date import BirthDateRecognizer
 from assistant.filters.recognizers.care_insurance import CareInsuranceRecognizer
 from assistant.filters.recognizers.credit_card import CreditCardRecognizer
@@ -30,7 +31,7 @@ from assistant.filters.recognizers.student_id import StudentIdRecognizer
 from assistant.filters.recognizers.vehicle_number import VehicleNumberRecognizer
 from assistant.filters.settings import FilterSettings
 
-JAPANESE_RECOGNIZERS = (
+JAPANESE_RECOGNIZERS: tuple[type[JapaneseRecognizer] | type[PersonRecognizer], ...] = (
     PersonRecognizer,
     PhoneNumberRecognizer,
     EmailAddressRecognizer,

@@ -40,8 +40,8 @@ KEYWORD = re.compile(
 class VehicleNumberRecognizer(JapaneseRecognizer):
     """Finds number plates.
 
-    Format: office, class (2-3 places, letters since 2018), kana, serial of up to four digits (・ for
-    none). Sure by itself with the office; without it a keyword is needed. No check digit.
+    Format: office, class (2-3 places, letters since 2018), kana, serial of up to four digits
+    (・ for none). Sure by itself with the office; without it a keyword is needed. No check digit.
     Basis: 道路運送車両法 11条; personal information by combination.
     """
 

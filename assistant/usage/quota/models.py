@@ -83,7 +83,10 @@ class QuotaCounter(SQLModel, table=True):
 
 
 class LedgerEntry(SQLModel, table=True):
-    """One movement of tokens. Never changed, never deleted; two per turn at most."""
+    """One movement of tokens; two per turn at most.
+
+    Never changed, never deleted: triggers made by the migration refuse it.
+    """
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
@@ -110,23 +113,3 @@ class LedgerEntry(SQLModel, table=True):
     tokens: int = Field(sa_column=Column(BigInteger, nullable=False))
     is_estimated: bool = Field(sa_column=Column(Boolean, nullable=False))
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
-
-
-def append_only_statements(dialect: str) -> tuple[str, ...]:
-    """Statements for a migration that make the database itself refuse to change an entry.
-
-    Args:
-        dialect: `sqlite` or `postgresql`.
-    """
-    if dialect == "sqlite":
-        return tuple(
-            f"CREATE TRIGGER ledger_entry_no_{verb.lower()} BEFORE {verb} ON ledger_entry "
-            "BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only'); END"
-            for verb in ("UPDATE", "DELETE")
-        )
-    return (
-        "CREATE FUNCTION ledger_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'ledger_entry is append-only'; END $$",
-        "CREATE TRIGGER ledger_entry_append_only BEFORE UPDATE OR DELETE ON ledger_entry "
-        "FOR EACH ROW EXECUTE FUNCTION ledger_entry_refuse()",
-    )

@@ -8,7 +8,7 @@ from assistant.filters.recognizers.health_insurance import HealthInsuranceRecogn
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
-    ("国保の記号「架空」番号「4471900」", "架空」番号「4471900"),
+    ("国保の記号「架空」番号「5590018」", "架空」番号「5590018"),
     ("記号 北12 番号 345 健康保険", "北12 番号 345"),
     ("被保険者証の番号は12345678(後期高齢)", "12345678"),
     ("保険証番号:12345678", "12345678"),

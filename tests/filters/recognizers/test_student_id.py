@@ -8,7 +8,7 @@ from assistant.filters.recognizers.student_id import StudentIdRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
-    ("学籍番号K-118-07の", "K-118-07"),
+    ("学籍番号M-203-15の", "M-203-15"),
     ("学籍番号 20240123", "20240123"),
     ("生徒番号は1234", "1234"),
 )

@@ -161,6 +161,17 @@ def test_reserving_again_while_open_holds_nothing_more(
     assert ledger.verify(session) == []
 
 
+def test_reserving_again_gives_the_same_when_the_cap_is_full(
+    make_ledger: MakeLedger, session: Session
+) -> None:
+    ledger = make_ledger(default_cap_tokens=SIZE)
+    first = reserve(ledger, session, "t1")
+    assert isinstance(reserve(ledger, session, "t2"), Refused)
+    assert reserve(ledger, session, "t1") == first
+    assert account_of(ledger, session) == ScopeBalance(0, SIZE, SIZE)
+    assert ledger.verify(session) == []
+
+
 def test_a_larger_prompt_the_second_time_is_refused_if_no_useful_answer_is_left(
     make_ledger: MakeLedger, session: Session
 ) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from assistant.core.clock import SystemClock
 from assistant.core.ids import AccountId, DepartmentId
 from assistant.usage.quota.ledger import Ledger
-from tests.usage.quota.conftest import make_quota_tables
+from tests.usage.quota.conftest import make_database
 from tests.usage.quota.racer import ASKERS, ROOM, SETTINGS, SIZE
 
 REPEATS = 3
@@ -40,7 +40,7 @@ def hear(process: subprocess.Popen[str]) -> str:
 @pytest.mark.parametrize("way", ["threads", "tasks"])
 def test_fault_25_two_processes_admit_exactly_what_fits(tmp_path: Path, way: str) -> None:
     path = tmp_path / "assistant.db"
-    engine = make_quota_tables(path)
+    engine = make_database(path)
     ledger = Ledger(SETTINGS, SystemClock())
     with start(path, "p1", way) as first, start(path, "p2", way) as second:
         assert [hear(process) for process in (first, second)] == ["ready", "ready"]

@@ -31,7 +31,7 @@ from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.models import CITY, Scope
 from assistant.usage.quota.reservation import Granted, Refused
 from assistant.usage.quota.settings import QuotaSettings
-from tests.usage.quota.conftest import make_quota_tables
+from tests.usage.quota.conftest import make_database
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.engine = make_quota_tables(self.folder / "assistant.db")
+        self.engine = make_database(self.folder / "assistant.db")
         self.clock = ManualClock(datetime(2026, 3, 31, 14, 0, tzinfo=UTC))
         quota = QuotaSettings(default_cap_tokens=DEFAULT_CAP, minimum_output_tokens=MINIMUM)
         self.ledger = Ledger(quota, self.clock)
