@@ -13,6 +13,7 @@ SILENCED = {
     "ANONYMIZED_TELEMETRY": "False",
     "DO_NOT_TRACK": "1",
 }
+PACKAGE_FOLDER = __file__.removesuffix("__main__.py")
 TRACING_SWITCHES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2")
 
 
@@ -36,9 +37,14 @@ def _fail(message: str, exit_code: int) -> None:
 
 def _fail_unexpectedly(fault: Exception) -> None:
     """A fault of ours: where it happened, not what it says - that could quote what was typed."""
-    place = traceback.extract_tb(fault.__traceback__)[-1]
-    name = place.filename.rpartition("/")[2]
-    _fail(f"internal error: {type(fault).__name__} at {name}:{place.lineno}; please report it", 1)
+    frames = traceback.extract_tb(fault.__traceback__)
+    own = [frame for frame in frames if frame.filename.startswith(PACKAGE_FOLDER)] or frames
+    place = f"{own[-1].filename.removeprefix(PACKAGE_FOLDER)}:{own[-1].lineno}" if own else "start"
+    _fail(
+        f"internal error: {type(fault).__name__} at {place}; this is a fault of the program: "
+        "please report this line",
+        1,
+    )
 
 
 if __name__ == "__main__":

@@ -3,13 +3,15 @@
 `config/assistant.toml` holds most sections; `pii.toml` is the section `filter`, `quotas.toml` the
 section `quota`, `models.toml` the section `models`. Every key can be overridden by
 `ASSISTANT__SECTION__KEY` (lists as JSON). An unknown key is an error: a misspelt cap must not
-become the default. Secrets come from the environment or from files, never from TOML.
+become the default, and neither must a lost file. Secrets come from the environment or from files,
+never from TOML.
 """
 
 from __future__ import annotations
 
+import difflib
 import os
-import tomllib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +19,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
@@ -25,6 +28,8 @@ from pydantic_settings.exceptions import SettingsError
 from assistant.channels.settings import ChannelsSettings
 from assistant.conversation.settings import ConversationSettings
 from assistant.core.errors import ConfigurationError
+from assistant.core.plain_faults import by_place, given
+from assistant.core.toml_files import read_toml
 from assistant.filters.settings import FilterSettings
 from assistant.llm.settings import LlmSettings, ModelFacts
 from assistant.rag.settings import RagSettings
@@ -38,7 +43,15 @@ SECTION_FILES: Mapping[str, str] = {
     "models": "models.toml",
 }
 MAIN_FILE = "assistant.toml"
-SECRET_KEYS = frozenset({"secret", "secrets", "api_key", "token", "password", "proxy"})
+SECRET_KEYS = frozenset({"secret", "secrets", "api_key", "proxy", "headers"})
+"""Keys whose value is never repeated in a message."""
+
+NOT_IN_TOML = (
+    ("llm", "api_key"),
+    ("channels", "generic", "secrets"),
+    ("channels", "generic", "outgoing", "secret"),
+)
+_PASSWORD_IN_ADDRESS = re.compile(r"://[^/@\s]*:[^/@\s]*@")
 
 
 class Section(BaseModel):
@@ -73,7 +86,7 @@ class GatewaySettings(Section):
         1.0, gt=0, lt=1.5, description="Longest wait for screening before a delivery is confirmed."
     )
     running_turns: int = Field(4, gt=0, description="Turns answered at once in one process.")
-    max_queued_turns: int = Field(200, gt=0, description="Open turns beyond which new ones wait.")
+    max_queued_turns: int = Field(200, gt=0, description="Open turns beyond which new are refused.")
     max_turns_per_minute: int = Field(20, gt=0, description="Turns one account may send a minute.")
     lease_seconds: float = Field(30.0, gt=0, description="Time a dead process keeps its turns.")
     poll_seconds: float = Field(1.0, gt=0, description="How often the queue is looked at unasked.")
@@ -130,35 +143,60 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over what was read from the TOML files."""
-        return env_settings, init_settings
+        return Environment(settings_cls), init_settings
+
+
+class Environment(EnvSettingsSource):
+    """The variables `ASSISTANT__...`; names of entities are upper case there as in the file."""
+
+    def __call__(self) -> dict[str, Any]:
+        """The settings the environment states, by section."""
+        values = super().__call__()
+        rules = values.get("filter")
+        if isinstance(rules, dict) and isinstance(rules.get("entities"), dict):
+            entities = {name.upper(): rule for name, rule in rules["entities"].items()}
+            values["filter"] = rules | {"entities": entities}
+        return values
+
+    def holds_only(self, name: str, value: str) -> Environment:
+        """This source as if one variable alone were set."""
+        self.env_vars = {name.lower(): value}
+        return self
 
 
 def load_settings(config_folder: Path) -> Settings:
     """Read and check every setting of an installation.
 
     Args:
-        config_folder: the folder that holds `assistant.toml`.
+        config_folder: the folder that holds `assistant.toml` and the files of `SECTION_FILES`.
 
     Raises:
         ConfigurationError: a file cannot be read, or a key or value is wrong; one line that names
-            file, key and remedy.
+            file or variable, key, value and remedy.
     """
     values = _read_files(config_folder)
     _refuse_unknown_variables()
     try:
         return Settings(**values)
     except ValidationError as fault:
-        raise ConfigurationError(_explain(fault, config_folder)) from None
+        errors = by_place(dict(error) for error in fault.errors(include_url=False))
+        lines = [
+            f"{_where(place, values, config_folder)}: {_what(place, sentence, dict(error))}"
+            for place, (sentence, error) in errors.items()
+        ]
+        raise ConfigurationError("; ".join(lines)) from None
     except SettingsError:
         raise ConfigurationError(
-            f"environment: a variable {ENV_PREFIX}… holds a list or table that is not JSON; "
-            'write a list as ["a", "b"]'
+            f"environment: {_not_json()}: not JSON; write a list as "
+            '["a", "b"] and a table as {"key": "value"}, in single quotes for the shell'
         ) from None
 
 
 def environment_variables() -> dict[str, str]:
     """The variables of this product that are set, for `doctor`: names and values."""
-    return {name: value for name, value in os.environ.items() if name.startswith(ENV_PREFIX)}
+    return {
+        name: value for name, value in os.environ.items() if name.upper().startswith(ENV_PREFIX)
+    }
 
 
 def child_environment(overrides: Mapping[str, str]) -> dict[str, str]:
@@ -170,62 +208,110 @@ def _read_files(folder: Path) -> dict[str, Any]:
     values = read_toml(folder / MAIN_FILE)
     for section, name in SECTION_FILES.items():
         if section in values:
-            raise ConfigurationError(f"{folder / MAIN_FILE}: [{section}] belongs in {name}")
-        if (folder / name).exists():
-            content = read_toml(folder / name)
-            values[section] = content.get("models", content) if section == "models" else content
+            raise ConfigurationError(
+                f"{folder / MAIN_FILE}: [{section}] belongs in {name}; move it there"
+            )
+        values[section] = read_toml(folder / name)
+    unknown = sorted(set(values["models"]) - {"models"})
+    if unknown:
+        raise ConfigurationError(
+            f"{folder / SECTION_FILES['models']}: {unknown[0]}: unknown key; "
+            'write one table [models."NAME"] for each model'
+        )
+    values["models"] = values["models"].get("models", {})
+    _refuse_secrets(values, folder)
     return values
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read one TOML file.
-
-    Raises:
-        ConfigurationError: it is missing, unreadable or not TOML.
-    """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigurationError(
-            f"{path}: not found; run `assistant init DIR` and then this command in that folder"
-        ) from None
-    except (OSError, UnicodeDecodeError) as fault:
-        raise ConfigurationError(f"{path}: cannot be read ({type(fault).__name__})") from None
-    except tomllib.TOMLDecodeError as fault:
-        raise ConfigurationError(f"{path}: not valid TOML: {fault}") from None
+def _refuse_secrets(values: Mapping[str, Any], folder: Path) -> None:
+    """Settings files are copied, mailed and put under version control; secrets must not be."""
+    for place in NOT_IN_TOML:
+        if _is_stated(place, values):
+            raise ConfigurationError(
+                f"{folder / MAIN_FILE}: {'.'.join(place)}: a secret must not stand in a settings "
+                f"file; set {_variable(place)}, or name a file where there is a key for one"
+            )
+    for place in (("store", "url"), ("llm", "proxy"), ("channels", "generic", "proxy")):
+        if _PASSWORD_IN_ADDRESS.search(str(_stated(place, values))):
+            raise ConfigurationError(
+                f"{folder / MAIN_FILE}: {'.'.join(place)}: an address with a password must not "
+                f"stand in a settings file; set {_variable(place)}"
+            )
 
 
 def _refuse_unknown_variables() -> None:
     for name in environment_variables():
-        section = name.removeprefix(ENV_PREFIX).split("__")[0].lower()
+        section = name[len(ENV_PREFIX) :].split("__")[0].lower()
         if section not in Settings.model_fields:
             known = ", ".join(sorted(Settings.model_fields))
             raise ConfigurationError(
-                f"environment: {name}: there is no section {section!r}; sections are {known}"
+                f"environment: {name}: there is no section {section!r}; unset it, or write one of "
+                f"{known}"
             )
 
 
-def _explain(fault: ValidationError, folder: Path) -> str:
-    lines = [_explain_one(dict(error), folder) for error in fault.errors(include_url=False)]
-    return "; ".join(lines)
+def _not_json() -> str:
+    """The name of the first variable that should be JSON and is not."""
+    for name, value in environment_variables().items():
+        try:
+            Environment(Settings).holds_only(name, value)()
+        except SettingsError:
+            return name
+    return f"a variable {ENV_PREFIX}..."
 
 
-def _explain_one(error: dict[str, Any], folder: Path) -> str:
-    path = tuple(str(part) for part in error["loc"])
-    variable = ENV_PREFIX + "__".join(part.upper() for part in path)
-    is_from_environment = any(
-        variable == name or variable.startswith(f"{name}__") for name in environment_variables()
-    )
-    file = folder / SECTION_FILES.get(path[0], MAIN_FILE)
-    where = f"environment: {variable}" if is_from_environment else f"{file}: {'.'.join(path)}"
+def _variable(place: tuple[str | int, ...]) -> str:
+    return ENV_PREFIX + "__".join(str(part).upper() for part in place)
+
+
+def _stated(place: tuple[str | int, ...], values: Mapping[str, Any]) -> object:
+    found: Any = values
+    for part in place:
+        if not isinstance(found, Mapping) or part not in found:
+            return None
+        found = found[part]
+    return found
+
+
+def _is_stated(place: tuple[str | int, ...], values: Mapping[str, Any]) -> bool:
+    return _stated(place, values) is not None
+
+
+def _where(place: tuple[str | int, ...], values: Mapping[str, Any], folder: Path) -> str:
+    """The variable or the file and key a value came from; both where both have a part in it."""
+    variable = _variable(place)
+    for name in environment_variables():
+        if f"{variable}__".startswith(f"{name.upper()}__"):
+            rest = place[name.count("__") :]
+            return ": ".join([f"environment: {name}", *_dotted(rest)])
+    section = str(place[0])
+    inside = place if section not in {"filter", "quota"} else place[1:]
+    parts = [str(folder / SECTION_FILES.get(section, MAIN_FILE)), *_dotted(inside)]
+    below = [name for name in environment_variables() if name.upper().startswith(f"{variable}__")]
+    if below and not _is_stated(place, values):
+        return f"environment: {below[0]}"
+    if below:
+        parts[0] += f" and environment ({', '.join(sorted(below))})"
+    return ": ".join(parts)
+
+
+def _dotted(place: tuple[str | int, ...]) -> list[str]:
+    parts = [f"item {part + 1}" if isinstance(part, int) else part for part in place]
+    return [".".join(parts)] if parts else []
+
+
+def _what(place: tuple[str | int, ...], sentence: str, error: Mapping[str, Any]) -> str:
     if error["type"] == "extra_forbidden":
-        return f"{where}: unknown key; see docs/settings.md for the keys there are"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{where}: {message}{_given(path, error.get('input'))}"
+        near = difflib.get_close_matches(str(place[-1]), _known_keys(place[:-1]), 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        return f"unknown key; {hint}docs/settings.md lists the keys there are"
+    is_secret = any(str(part).lower() in SECRET_KEYS for part in place)
+    return sentence if is_secret else sentence + given(error.get("input"))
 
 
-def _given(path: tuple[str, ...], value: object) -> str:
-    is_secret = any(part.lower() in SECRET_KEYS for part in path)
-    if is_secret or not isinstance(value, (str, int, float, bool)):
-        return ""
-    return f" (given: {value!r})"
+def _known_keys(place: tuple[str | int, ...]) -> list[str]:
+    model: Any = Settings
+    for part in place:
+        fields = getattr(model, "model_fields", {})
+        model = fields[part].annotation if part in fields else None
+    return sorted(getattr(model, "model_fields", {}))

@@ -47,10 +47,19 @@ async def main(paths: list[Path], *, shows_ids: bool) -> None:
         for path in paths:
             tally = Tally()
             rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-            await asyncio.gather(*(score_row(gate, row, tally) for row in rows))
+            slots = asyncio.Semaphore(2 * settings.workers)
+            await asyncio.gather(*(score_in_turn(slots, gate, row, tally) for row in rows))
             report(path.name, tally, shows_ids=shows_ids)
     finally:
         await pool.close()
+
+
+async def score_in_turn(
+    slots: asyncio.Semaphore, gate: PiiGate, row: dict[str, Any], tally: Tally
+) -> None:
+    """Score a row once the pool has room: it refuses texts beyond its queue."""
+    async with slots:
+        await score_row(gate, row, tally)
 
 
 async def score_row(gate: PiiGate, row: dict[str, Any], tally: Tally) -> None:

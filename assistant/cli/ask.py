@@ -19,7 +19,9 @@ REPLY_SECONDS = 180.0
 
 
 def ask(
-    text: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="The question; - reads it from standard input.")
+    ],
     account: Annotated[str, typer.Option(help="Who asks.")] = "demo",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
@@ -27,7 +29,7 @@ def ask(
     from assistant.bootstrap import open_instance
 
     instance = open_instance(INSTANCE)
-    question = sys.stdin.read() if text == "-" else text
+    question = _read_standard_input() if text == "-" else text
     reply, input_tokens, output_tokens = asyncio.run(_ask(instance, question, account))
     if as_json:
         print_json(
@@ -45,11 +47,20 @@ def ask(
         raise typer.Exit(1)
 
 
+def _read_standard_input() -> str:
+    from assistant.core.errors import InputError
+
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("standard input: not UTF-8; convert it and ask again") from None
+
+
 async def _ask(instance: Instance, text: str, account: str) -> tuple[Reply, int, int]:
     from assistant.bootstrap import start_gateway
     from assistant.channels.console.adapter import ConsoleChannel
     from assistant.core.clock import SystemClock
-    from assistant.core.errors import StoreError
+    from assistant.core.errors import AssistantError, StoreError
     from assistant.usage.log.events import find_event
 
     console = ConsoleChannel()
@@ -59,6 +70,10 @@ async def _ask(instance: Instance, text: str, account: str) -> tuple[Reply, int,
         receipt = await gateway.dispatcher.accept(message)
         reply = await console.wait_for_reply(message.event_id, timeout_seconds=REPLY_SECONDS)
         event = await gateway.uow.read(lambda session: find_event(session, receipt.turn_id))
+    except TimeoutError:
+        raise AssistantError(
+            f"no reply within {REPLY_SECONDS:g} seconds; the turn is closed at the next start"
+        ) from None
     finally:
         await gateway.stop()
     if event is None:

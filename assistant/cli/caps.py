@@ -22,7 +22,7 @@ Department = Annotated[str, typer.Option("--department", help="In place of an ac
 City = Annotated[bool, typer.Option("--city", help="The whole city, in place of an account.")]
 
 
-@app.command("set")
+@app.command("set", context_settings={"ignore_unknown_options": True})
 def set_cap(
     arguments: Annotated[
         list[str], typer.Argument(metavar="[ACCOUNT] TOKENS", help="TOKENS may be `unlimited`.")
@@ -44,7 +44,7 @@ def set_cap(
         ledger.set_cap(session, scope=scope, subject_id=subject, cap_tokens=tokens, reason=reason)
 
     database.write(instance, work)
-    typer.echo(f"{scope.value} {subject}: {'unlimited' if tokens is None else f'{tokens:,}'}")
+    typer.echo(f"{_subject(scope.value, subject)}: {_amount(tokens)}")
 
 
 @app.command("show")
@@ -86,11 +86,11 @@ def _show_account(account: str, *, as_json: bool) -> None:
     }
     if as_json:
         reset = balance.reset_date.isoformat()
-        print_json({"account": account, "month": balance.month, "resets_on": reset} | rows)
+        print_json({"account": account, "month": balance.month, "resets_on": reset, "scopes": rows})
         return
     typer.echo(f"{account}, {balance.month} (starts anew on {balance.reset_date.isoformat()})")
     for name, row in rows.items():
-        cap = "unlimited" if row["cap"] is None else f"{row['cap']:,}"
+        cap = _amount(row["cap"])
         typer.echo(f"  {name}: used {row['used']:,}, held {row['reserved']:,}, cap {cap}")
 
 
@@ -123,8 +123,16 @@ def _show_caps(*, as_json: bool) -> None:
     for scope, default in defaults.items():
         typer.echo(f"default {scope}: {default if isinstance(default, str) else f'{default:,}'}")
     for entry in entries:
-        cap = "unlimited" if entry.cap_tokens is None else f"{entry.cap_tokens:,}"
-        typer.echo(f"{entry.scope.value} {entry.subject_id}: {cap}")
+        subject = _subject(entry.scope.value, entry.subject_id)
+        typer.echo(f"{subject}: {_amount(entry.cap_tokens)}")
+
+
+def _subject(scope: str, subject: str) -> str:
+    return scope if scope == subject else f"{scope} {subject}"
+
+
+def _amount(tokens: int | None) -> str:
+    return "unlimited" if tokens is None else f"{tokens:,} tokens a month"
 
 
 def _read_arguments(
@@ -132,6 +140,9 @@ def _read_arguments(
 ) -> tuple[Scope, str, int | None]:
     from assistant.usage.quota.models import CITY, Scope
 
+    for argument in arguments:
+        if argument.startswith("--"):
+            raise typer.BadParameter(f"there is no option {argument}")
     named = [bool(department), city, len(arguments) == 2]
     if sum(named) != 1 or len(arguments) > 2:
         raise typer.BadParameter("name one of ACCOUNT, --department D or --city, and then TOKENS")
@@ -144,14 +155,20 @@ def _read_arguments(
 
 
 def _read_tokens(text: str) -> int | None:
+    from assistant.usage.quota.settings import MAX_CAP_TOKENS
+
     if text == "unlimited":
         return None
-    try:
-        return int(text.replace(",", "").replace("，", ""))
-    except ValueError:
+    digits = text.replace(",", "").replace("，", "")
+    if not digits.isdecimal() or len(digits) > 20:
         raise typer.BadParameter(
             f"{text!r} is not a number of tokens; write digits only (1000000), or unlimited"
-        ) from None
+        )
+    if int(digits) > MAX_CAP_TOKENS:
+        raise typer.BadParameter(
+            f"{text!r} is too large; write at most {MAX_CAP_TOKENS:,}, or unlimited"
+        )
+    return int(digits)
 
 
 def _require_subject(session: Session, scope: Scope, subject: str) -> None:

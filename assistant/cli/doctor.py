@@ -148,7 +148,12 @@ def _check_clock(_instance: Instance) -> str:
     from assistant.core.periods import in_tokyo, month_of
 
     now = SystemClock().now()
-    return f"{in_tokyo(now):%Y-%m-%d %H:%M} in Tokyo; quotas are charged to {month_of(now)}"
+    own = now.astimezone()
+    return (
+        f"{own:%Y-%m-%d %H:%M:%S} in this machine's time zone ({own:%Z}), "
+        f"{in_tokyo(now):%Y-%m-%d %H:%M:%S} in Tokyo; quotas are charged to {month_of(now)}; "
+        "compare it with a clock you trust: webhooks may be 5 minutes off at most"
+    )
 
 
 def _hops(instance: Instance) -> Iterator[str]:
@@ -158,10 +163,19 @@ def _hops(instance: Instance) -> Iterator[str]:
     settings = instance.settings
     for name in enabled_channels(settings.channels):
         abilities = abilities_of(name, settings.channels)
-        degraded = "" if abilities.has_private_reply and abilities.has_push else " (DEGRADED)"
+        is_whole = abilities.has_private_reply and abilities.has_push
+        degraded = "" if is_whole else " (DEGRADED: notices for one person may be seen by others)"
         yield f"chat tool -> /webhooks/{name}{degraded}: what staff type is at the tool's operator"
-        yield f"replies -> {settings.channels.generic.callback_url or '(no callback_url)'}"
+        through = " through channels.generic.proxy" if settings.channels.generic.proxy else ""
+        callback = settings.channels.generic.callback_url or "nowhere: callback_url is missing"
+        yield f"replies -> {callback}{through}"
     yield f"gateway -> filter: {settings.filter.workers} processes on this machine; fails closed"
     yield f"gateway -> {instance.database_url.split('://')[0]} database: clean text and figures"
     url = upstream_url(settings.llm)
-    yield f"gateway -> {url}: clean text only" if url else "gateway -> model: none (offline)"
+    through = " through llm.proxy" if settings.llm.proxy is not None else ""
+    trial = " (TRIAL: what the provider promises is not on record)" if settings.llm.trial else ""
+    yield (
+        f"gateway -> {url}{through}: clean text only{trial}"
+        if url
+        else "gateway -> model: none (offline)"
+    )

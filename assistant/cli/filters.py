@@ -8,7 +8,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 
 import typer
 
@@ -16,6 +16,7 @@ from assistant.cli.groups import CHECK_FOUND, INSTANCE, new_group
 
 if TYPE_CHECKING:
     from assistant.core.text import CleanText
+    from assistant.filters.finding import Finding
     from assistant.filters.gate import Blocked, PiiGate
     from assistant.settings import Settings
 
@@ -30,6 +31,7 @@ class FindingLine(TypedDict):
     end: int
     score: float
     recognizer: str
+    reasons: NotRequired[list[str]]
 
 
 class ScanLine(TypedDict):
@@ -47,17 +49,20 @@ def scan(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read {"id","text"} a line, write a verdict a line.')
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add the evidence for each finding, by name.")
+    ] = False,
 ) -> None:
     """Scan a text as the gateway would. Exit code 3 if it would be blocked; 0 with --jsonl."""
-
     content = _read(file)
     records: list[tuple[object, str]] = [(file, content)]
     if jsonl:
         records = list(_parse_lines(content))
-    verdicts = asyncio.run(_scan(_settings(), records))
+    verdicts = asyncio.run(_scan(_settings(), records, is_explained=explain))
     if jsonl:
         for verdict in verdicts:
-            typer.echo(json.dumps(verdict, ensure_ascii=False))
+            # ASCII alone: an id may hold half a surrogate pair, which no encoding can write.
+            typer.echo(json.dumps(verdict))
         return
     _print_table(verdicts[0], content)
     if verdicts[0]["blocked"]:
@@ -100,7 +105,9 @@ def _parse_lines(content: str) -> Iterator[tuple[object, str]]:
         yield identifier, text
 
 
-async def _scan(settings: Settings, records: list[tuple[object, str]]) -> list[ScanLine]:
+async def _scan(
+    settings: Settings, records: list[tuple[object, str]], *, is_explained: bool
+) -> list[ScanLine]:
     from assistant.bootstrap import open_filter
     from assistant.core.keys import Key
 
@@ -108,13 +115,14 @@ async def _scan(settings: Settings, records: list[tuple[object, str]]) -> list[S
     await pool.start()
     slots = asyncio.Semaphore(settings.filter.workers)
     try:
-        return await asyncio.gather(*(_verdict(gate, slots, *record) for record in records))
+        verdicts = (_verdict(gate, slots, *record, is_explained=is_explained) for record in records)
+        return await asyncio.gather(*verdicts)
     finally:
         await pool.close()
 
 
 async def _verdict(
-    gate: PiiGate, slots: asyncio.Semaphore, identifier: object, text: str
+    gate: PiiGate, slots: asyncio.Semaphore, identifier: object, text: str, *, is_explained: bool
 ) -> ScanLine:
     from assistant.core.text import CleanText, RawText
 
@@ -122,18 +130,22 @@ async def _verdict(
         verdict: CleanText | Blocked = await gate.screen(RawText(text))
     if isinstance(verdict, CleanText):
         return {"id": identifier, "blocked": False, "reason": None, "findings": []}
-    findings: list[FindingLine] = [
-        {
-            "entity": finding.entity,
-            "start": finding.start,
-            "end": finding.end,
-            "score": finding.score,
-            "recognizer": finding.recognizer,
-        }
-        for finding in verdict.findings
-    ]
+    findings = [_line(finding, is_explained=is_explained) for finding in verdict.findings]
     reason = verdict.reason.value
     return {"id": identifier, "blocked": True, "reason": reason, "findings": findings}
+
+
+def _line(finding: Finding, *, is_explained: bool) -> FindingLine:
+    line: FindingLine = {
+        "entity": finding.entity,
+        "start": finding.start,
+        "end": finding.end,
+        "score": finding.score,
+        "recognizer": finding.recognizer,
+    }
+    if is_explained:
+        line["reasons"] = list(finding.reasons)
+    return line
 
 
 def _print_table(verdict: ScanLine, content: str) -> None:
@@ -147,7 +159,9 @@ def _print_table(verdict: ScanLine, content: str) -> None:
     console.print(f"blocked: {verdict['reason']}")
     if not verdict["findings"]:
         return
-    table = Table("entity", "line", "column", "length", "score", "recognizer")
+    is_explained = "reasons" in verdict["findings"][0]
+    headers = ("entity", "line", "column", "length", "score", "recognizer")
+    table = Table(*headers, *(["reasons"] if is_explained else []))
     for finding in verdict["findings"]:
         start = finding["start"]
         line = content.count("\n", 0, start) + 1
@@ -155,5 +169,6 @@ def _print_table(verdict: ScanLine, content: str) -> None:
         length = finding["end"] - start
         score = f"{finding['score']:.2f}"
         row = (finding["entity"], line, column, length, score, finding["recognizer"])
-        table.add_row(*(str(cell) for cell in row))
+        reasons = [", ".join(finding.get("reasons", []))] if is_explained else []
+        table.add_row(*(str(cell) for cell in row), *reasons)
     console.print(table)

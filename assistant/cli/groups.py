@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from pathlib import Path
 
 import typer
 
 INSTANCE = Path()
 """Commands work on the installation in the current folder."""
+
+SAMPLE_QUESTION = "出張の旅費は、何日以内に精算しますか"
+"""What the guidelines that `init` makes can answer."""
 
 CHECK_FOUND = 3
 """Exit code of a check that found something."""
@@ -17,6 +22,14 @@ CHECK_FOUND = 3
 def new_group(help_text: str) -> typer.Typer:
     """A group of commands."""
     return typer.Typer(help=help_text, no_args_is_help=True, rich_markup_mode=None)
+
+
+def own_command() -> str:
+    """How to call this program from any folder: its name, or its path if it is not on the path."""
+    name = Path(sys.argv[0]).name
+    if shutil.which("assistant") is not None or name != "assistant":
+        return "assistant"
+    return str(Path(sys.argv[0]).absolute())
 
 
 def print_json(value: object) -> None:

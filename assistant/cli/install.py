@@ -38,7 +38,8 @@ def install(folder: Path) -> Iterator[str]:
         yield from _make_secrets(instance)
     except OSError as fault:
         raise ConfigurationError(
-            f"{folder}: cannot be written ({type(fault).__name__}); choose another folder"
+            f"{fault.filename or folder}: cannot be written ({fault.strerror}); "
+            "mend that, or name another folder"
         ) from None
     engine = open_database(instance, may_create=True)
     yield f"database: schema {upgrade(engine, METADATA)}"

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from assistant.cli.groups import INSTANCE
+from assistant.cli.groups import INSTANCE, own_command
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Instance
+    from assistant.core.errors import ConfigurationError
+
+BACKLOG = 2048
+"""Connections the system holds for us; what uvicorn asks for."""
 
 
 def serve() -> None:
@@ -48,7 +52,12 @@ async def _serve(instance: Instance) -> None:
     settings = instance.settings.server
     clock = SystemClock()
     listener = _listen(settings.host, settings.port)
-    gateway = await start_gateway(instance, open_channels(instance.settings.channels, clock), clock)
+    try:
+        channels = open_channels(instance.settings.channels, clock)
+        gateway = await start_gateway(instance, channels, clock)
+    except BaseException:
+        listener.close()
+        raise
     try:
         config = uvicorn.Config(
             make_app(gateway),
@@ -60,9 +69,10 @@ async def _serve(instance: Instance) -> None:
         )
         host, port = listener.getsockname()[:2]
         place = f"[{host}]" if ":" in host else host
+        _open(listener)
         typer.echo(
             f"assistant: http://{place}:{port}  model {gateway.model.name}; "
-            "try in another terminal, in this folder: assistant simulate generic"
+            f"try in another terminal, in this folder: {own_command()} simulate generic"
         )
         await Server(config).serve(sockets=[listener])
     finally:
@@ -71,17 +81,34 @@ async def _serve(instance: Instance) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    from assistant.core.errors import ConfigurationError
-
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError as fault:
+    except (OSError, UnicodeError) as fault:
         listener.close()
-        raise ConfigurationError(
-            f"server.host {host}, server.port {port}: cannot listen there "
-            f"({fault.strerror}); stop what uses it, or set ASSISTANT__SERVER__PORT"
-        ) from None
+        raise _cannot_listen(host, port, fault) from None
     return listener
+
+
+def _open(listener: socket.socket) -> None:
+    """Take connections from now on: not before the filter is loaded.
+
+    Two processes started at once can both hold a port; only one of them can listen on it.
+    """
+    try:
+        listener.listen(BACKLOG)
+    except OSError as fault:
+        host, port = listener.getsockname()[:2]
+        raise _cannot_listen(host, port, fault) from None
+
+
+def _cannot_listen(host: str, port: int, fault: Exception) -> ConfigurationError:
+    from assistant.core.errors import ConfigurationError
+
+    cause = fault.strerror if isinstance(fault, OSError) else "not a host"
+    return ConfigurationError(
+        f"server.host {host}, server.port {port}: cannot listen there ({cause}); stop what uses "
+        "it, or set ASSISTANT__SERVER__HOST or ASSISTANT__SERVER__PORT"
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.cli.groups import INSTANCE, new_group
+from assistant.cli.groups import INSTANCE, SAMPLE_QUESTION, new_group, own_command
 
 config_app = new_group("The settings of the installation.")
 db_app = new_group("The database of the installation.")
@@ -24,13 +25,13 @@ def init(
 
     for line in install(folder):
         typer.echo(line)
-    place = "" if folder.resolve() == Path.cwd() else f"cd {folder}\n  "
-    typer.echo(
-        "Next:\n"
-        f"  {place}assistant doctor                          checks this installation\n"
-        '  assistant ask "出張の旅費は何日以内に精算しますか"  asks one question\n'
-        "  assistant serve                           starts the gateway"
-    )
+    command = own_command()
+    typer.echo("\nNext, one after the other:")
+    if folder.resolve() != Path.cwd():
+        typer.echo(f"  cd {shlex.quote(str(folder))}")
+    typer.echo(f"  {command} doctor   # checks this installation")
+    typer.echo(f'  {command} ask "{SAMPLE_QUESTION}"   # asks one question')
+    typer.echo(f"  {command} serve    # starts the gateway")
 
 
 @config_app.command("check")

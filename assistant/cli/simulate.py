@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.groups import INSTANCE, new_group, print_json
+from assistant.cli.groups import INSTANCE, SAMPLE_QUESTION, new_group, print_json
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Instance
     from assistant.channels.generic.schemas import CallbackBody
-    from assistant.channels.generic.simulator import ToolReceipt
+    from assistant.channels.generic.simulator import ChatToolSimulator, Signing, ToolReceipt
 
 app = new_group("Play a chat tool against a running gateway.")
 
-SAMPLE_QUESTION = "出張の旅費は、何日以内に精算しますか。"
 REPLY_SECONDS = 120.0
 
 
@@ -45,39 +44,99 @@ def generic(  # noqa: PLR0913, PLR0917  # one option each
     if as_json:
         print_json(
             {
-                "receipts": [[receipt.status_code, receipt.status] for receipt in receipts],
+                "receipts": [
+                    {"status_code": receipt.status_code, "status": receipt.status}
+                    for receipt in receipts
+                ],
                 "reply": None if reply is None else reply.model_dump(by_alias=True),
             }
         )
     else:
         _print_transcript(user, text, receipts, reply)
     if reply is None:
+        typer.echo(_why_no_reply(receipts[0].status, signing), err=True)
         raise typer.Exit(1)
 
 
+def _why_no_reply(status: str, signing: Signing) -> str:
+    from assistant.channels.generic.simulator import Signing
+
+    if status in {"accepted", "duplicate"}:
+        return (
+            f"no reply within {REPLY_SECONDS:g} seconds: the gateway posts replies to its own "
+            "channels.generic.callback_url; start it and this command with the same settings"
+        )
+    if status == "invalid_signature" and signing is not Signing.VALID:
+        return "refused, as a message signed like this must be"
+    if status == "invalid_signature":
+        return "refused: start the gateway and this command in the same folder, with the same keys"
+    return f"refused: {status}; docs/errors.md says what that means"
+
+
+def _address(gateway: str, host: str, port: int) -> str:
+    """Where to send to: what was said, or where `serve` listens in this folder."""
+    from urllib.parse import urlsplit
+
+    from assistant.core.errors import ConfigurationError
+
+    if not gateway:
+        if port == 0:
+            raise ConfigurationError("server.port is 0, any free port; name it with --gateway")
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # read, not bound
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    try:
+        parts = urlsplit(gateway)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise ConfigurationError("--gateway: not an address; write it as http://127.0.0.1:8080")
+    return gateway
+
+
 async def _play(  # the options of the command
-    instance: Instance, gateway: str, user: str, text: str, copies: int, signing: object
+    instance: Instance, gateway: str, user: str, text: str, copies: int, signing: Signing
 ) -> tuple[list[ToolReceipt], CallbackBody | None]:
     from assistant.channels.generic.secrets import read_secrets
-    from assistant.channels.generic.simulator import ChatToolSimulator, Signing
+    from assistant.channels.generic.simulator import ChatToolSimulator
     from assistant.core.clock import SystemClock
 
     generic = instance.settings.channels.generic
     server = instance.settings.server
+    address = _address(gateway, server.host, server.port)
     async with ChatToolSimulator(
-        gateway or f"http://{server.host}:{server.port}",
+        address,
         secret=read_secrets(generic)[0],
         callback_url=generic.callback_url,
         clock=SystemClock(),
     ) as tool:
-        if signing is not Signing.VALID:
-            receipts = [await tool.say(user, text, signing=Signing(str(signing)))]
-        else:
-            receipts = await tool.say_repeatedly(user, text, copies=copies)
+        receipts = await _send(tool, address, user, text, copies, signing)
         if not any(receipt.status_code == 202 for receipt in receipts):
             return receipts, None
         event_id = receipts[0].event_id
-        return receipts, await tool.wait_for_reply(event_id, timeout_seconds=REPLY_SECONDS)
+        try:
+            return receipts, await tool.wait_for_reply(event_id, timeout_seconds=REPLY_SECONDS)
+        except TimeoutError:
+            return receipts, None
+
+
+async def _send(  # the options of the command
+    tool: ChatToolSimulator, address: str, user: str, text: str, copies: int, signing: Signing
+) -> list[ToolReceipt]:
+    import httpx2
+
+    from assistant.channels.generic.simulator import Signing
+    from assistant.core.errors import InputError
+
+    try:
+        if signing is not Signing.VALID:
+            return [await tool.say(user, text, signing=signing)]
+        return await tool.say_repeatedly(user, text, copies=copies)
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as fault:
+        raise InputError(
+            f"no gateway answers at {address} ({type(fault).__name__}); run `assistant serve` in "
+            "another terminal, or name its address with --gateway"
+        ) from None
 
 
 def _print_transcript(

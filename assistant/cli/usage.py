@@ -33,9 +33,12 @@ def export(
     from assistant.store.unit_of_work import UnitOfWork
     from assistant.usage.log.export import ExportFormat, export_usage
 
+    _require_period(from_month, to_month)
     names = [member.value for member in ExportFormat]
     if format_name not in names:
         raise typer.BadParameter(f"{format_name!r} is not a format; write {', '.join(names)}")
+    if format_name == "xlsx" and out is None:
+        raise typer.BadParameter("an xlsx export needs a file; name one with --out")
     engine = open_database(open_instance(INSTANCE))
     require_head(engine)
     uow = UnitOfWork(engine)
@@ -52,3 +55,15 @@ def export(
     finally:
         uow.close()
     typer.echo(f"{count} rows" + (f" -> {out}" if out else ""), err=True)
+
+
+def _require_period(from_month: str | None, to_month: str | None) -> None:
+    from assistant.core.periods import parse_month
+
+    for option, month in (("--from", from_month), ("--to", to_month)):
+        try:
+            parse_month(month or "2026-04")
+        except ValueError:
+            raise typer.BadParameter(f"{option} is not a month; write it as 2026-04") from None
+    if from_month and to_month and from_month > to_month:
+        raise typer.BadParameter(f"--from {from_month} is after --to {to_month}; exchange them")

@@ -59,11 +59,13 @@ def _read(path: Path, purpose: str) -> Key:
         content = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         raise ConfigurationError(
-            f"{path}: not found; restore it from a backup, or run `assistant init` to make new "
-            "keys (docs/operations.md says what losing a key costs)"
+            f"{path}: not found; restore it from a backup, or run `assistant init .` to make a new "
+            "one (docs/operations.md says what losing a key costs)"
         ) from None
-    except (OSError, UnicodeDecodeError) as fault:
-        raise ConfigurationError(f"{path}: cannot be read ({type(fault).__name__})") from None
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(
+            f"{path}: cannot be read; check its owner, or restore it"
+        ) from None
     if mode & 0o077:
         raise ConfigurationError(f"{path}: others can read this key; run `chmod 600 {path}`")
     version, _, encoded = content.partition(":")

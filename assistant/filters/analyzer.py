@@ -14,12 +14,15 @@ from presidio_analyzer import (
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpEngine
 
+from assistant.filters.decoding import JAPANESE
 from assistant.filters.finding import AnalysisResult, Finding
 from assistant.filters.nlp_engine import LANGUAGE, JapaneseArtifacts, Reading
 from assistant.filters.normalize import Normalized, normalize
+from assistant.filters.recognizers.base import CERTAIN
+from assistant.filters.recognizers.document import forget_documents
 from assistant.filters.recognizers.registry import build_recognizers
-from assistant.filters.settings import Action, FilterSettings
-from assistant.filters.views import number_view
+from assistant.filters.settings import ENTITIES, Action, FilterSettings
+from assistant.filters.views import Trust, View, other_readings, unescaped
 
 
 class NoEnhancer(ContextAwareEnhancer):
@@ -60,7 +63,6 @@ class TextAnalyzer:
         if not chosen:
             raise ValueError("no recognizers: Presidio would load its English ones")
         self.recognizers = tuple(chosen)
-        self._by_number = [one for one in chosen if reads_numbers(one)]
         self._presidio = AnalyzerEngine(
             registry=RecognizerRegistry(recognizers=chosen, supported_languages=[LANGUAGE]),
             nlp_engine=engine,
@@ -73,19 +75,52 @@ class TextAnalyzer:
         normalized = normalize(text)
         if not normalized.text.strip():
             return AnalysisResult(())
-        results = self._presidio.analyze(
-            normalized.text, LANGUAGE, score_threshold=0.0, return_decision_process=True
-        )
-        findings = self._blocking(normalized, results)
-        view = number_view(normalized)
-        if view is not None:
-            findings.extend(self._blocking(view, self._numbers_in(view.text)))
+        try:
+            findings = self._faithful(normalized) + self._speculative(normalized)
+        finally:
+            forget_documents()
         return AnalysisResult(tuple(without_contained(findings)))
 
-    def _numbers_in(self, text: str) -> list[RecognizerResult]:
+    def _faithful(self, normalized: Normalized) -> list[Finding]:
+        """Findings of all recognizers in the text as a reader sees it, escapes undone."""
+        shown = unescaped(normalized)
+        results = self._presidio.analyze(
+            shown.text, LANGUAGE, score_threshold=0.0, return_decision_process=True
+        )
+        findings = self._blocking(shown, results)
+        if shown is not normalized:
+            formats = [one for one in self.recognizers if PERSON not in one.supported_entities]
+            findings += self._blocking(normalized, self._read(normalized.text, formats))
+        return findings
+
+    def _speculative(self, normalized: Normalized) -> list[Finding]:
+        """Findings by format in other readings, where they touch what was read another way."""
+        readings = other_readings(normalized)
+        findings: list[Finding] = []
+        for view in readings.views:
+            results = self._read(view.normalized.text, self._readers_of(view))
+            touching = [one for one in results if view.is_touched(one.start, one.end)]
+            if view.trust is Trust.GUESSED:
+                touching = [one for one in touching if is_sure_enough(view, one)]
+            findings += self._blocking(view.normalized, touching)
+        if not readings.is_complete and self._settings.rule(OPAQUE_BLOB).action is Action.BLOCK:
+            end = normalized.ends[-1]
+            findings.append(Finding(OPAQUE_BLOB, 0, end, 1.0, "views", ("too much encoded text",)))
+        return findings
+
+    def _readers_of(self, view: View) -> list[EntityRecognizer]:
+        """Which recognizers may read a view. Names: labels and honorifics in decoded Japanese."""
+        allowed = GUESSED_ENTITIES
+        if view.trust is Trust.DECODED:
+            is_japanese = JAPANESE.search(view.decoded) is not None
+            allowed = DECODED_ENTITIES | ({PERSON} if is_japanese else frozenset())
+        return [one for one in self.recognizers if allowed.intersection(one.supported_entities)]
+
+    def _read(self, text: str, recognizers: Iterable[EntityRecognizer]) -> list[RecognizerResult]:
+        """Results without the model: no words, no entities."""
         nothing_read = JapaneseArtifacts(Reading((), ()), self._engine)
         results: list[RecognizerResult] = []
-        for recognizer in self._by_number:
+        for recognizer in recognizers:
             results.extend(recognizer.analyze(text, recognizer.supported_entities, nothing_read))
         return results
 
@@ -100,12 +135,20 @@ class TextAnalyzer:
         return findings
 
 
-def reads_numbers(recognizer: EntityRecognizer) -> bool:
-    """Whether a recognizer judges by format alone, so that it may read speculative views."""
-    return bool(set(recognizer.supported_entities) & NUMBER_ENTITIES)
+PERSON = "PERSON"
+OPAQUE_BLOB = "OPAQUE_BLOB"
+# Judged by format or check digit alone, so that digits only guessed at may be read.
+GUESSED_ENTITIES = frozenset(
+    ("PHONE_NUMBER", "CREDIT_CARD", "JP_MY_NUMBER", "JP_RESIDENCE_CARD", "EMAIL_ADDRESS")
+)
+DECODED_ENTITIES = frozenset(ENTITIES) - {PERSON, OPAQUE_BLOB}
 
 
-NUMBER_ENTITIES = frozenset(("PHONE_NUMBER", "CREDIT_CARD", "JP_MY_NUMBER", "JP_RESIDENCE_CARD"))
+def is_sure_enough(view: View, result: RecognizerResult) -> bool:
+    """Whether a guess is borne out: one serial in ten passes for 個人番号, so it needs its word."""
+    if result.entity_type != "JP_MY_NUMBER" or view.name == "drawn together":
+        return True
+    return "valid check digit" not in reasons_of(result) or result.score >= CERTAIN
 
 
 def as_finding(normalized: Normalized, result: RecognizerResult) -> Finding:

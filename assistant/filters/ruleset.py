@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 from pathlib import Path
 
+from assistant.core.errors import ConfigurationError
 from assistant.filters.settings import FilterSettings
 
 # What decides besides our own source: the model, its dictionary, and what runs them.
@@ -29,5 +30,15 @@ def ruleset_version(settings: FilterSettings) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Versions of the installed distributions that decide what is found."""
-    return {name: importlib.metadata.version(name) for name in VERSIONED}
+    """Versions of the installed distributions that decide what is found.
+
+    Raises:
+        ConfigurationError: one is not installed.
+    """
+    try:
+        return {name: importlib.metadata.version(name) for name in VERSIONED}
+    except importlib.metadata.PackageNotFoundError as fault:
+        raise ConfigurationError(
+            f"{fault.name} is not installed and the filter needs it; install the program again "
+            "with all it needs (requirements.lock)"
+        ) from None

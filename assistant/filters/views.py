@@ -1,23 +1,112 @@
-"""Speculative views of a text: other ways its digits could be read. Formats only, never names."""
+"""Other readings of a text: escapes undone (faithful), tokens decoded, digits guessed.
+
+Bounded: at most `DEEPEST` decodings inside each other, `MOST_VIEWS` views and `MOST_CHARACTERS`
+characters. Every character of a view knows the place in the original it was read from.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
 
-from assistant.filters.normalize import Normalized
+from assistant.filters.decoding import DECODERS, JAPANESE, Decoder
+from assistant.filters.guesses import GUESSES, drawn_together
+from assistant.filters.normalize import Normalized, normalize
 
-KANJI_DIGITS = dict(
-    zip("〇零一二三四五六七八九壱弐参", "001234567891 23".replace(" ", ""), strict=True)
-)
-DIGIT = f"[0-9{''.join(KANJI_DIGITS)}]"
-LONGEST_GAP = 4
-SHORTEST_RUN = 10
-# Digits in groups of one to four, parted by at most four characters that are no letters.
-SPLIT_RUN = re.compile(
-    rf"{DIGIT}{{1,4}}(?:[\s\-./_()の・*|\\]{{0,{LONGEST_GAP}}}{DIGIT}{{1,4}}){{2,20}}"
-)
-SINGLE_DIGITS = re.compile(rf"(?:{DIGIT}[\s\-./_・*|\\]{{1,{LONGEST_GAP}}}){{6,}}{DIGIT}")
+DEEPEST = 3
+MOST_VIEWS = 60
+MOST_CHARACTERS = 64 * 1024
+# What stands around a decoded place is shown with it: labels, keywords, offices.
+MARGIN = 80
+
+# A range of a text and what it is read as: characters with their places in that text.
+Change = tuple[int, int, list[tuple[str, int, int]]]
+
+
+class Trust(StrEnum):
+    """How a view came about: decoded text says what it says, guesses only might."""
+
+    DECODED = "decoded"
+    GUESSED = "guessed"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One other reading of a text.
+
+    Attributes:
+        name: of the decoder or the guess.
+        trust: which recognizers may read it.
+        normalized: the text of the view; its places lead to the original.
+        touched: per character, whether it was read another way. Only findings on such count.
+    """
+
+    name: str
+    trust: Trust
+    normalized: Normalized
+    touched: tuple[bool, ...] = field(repr=False)
+
+    def is_touched(self, start: int, end: int) -> bool:
+        """Whether a range of the view holds anything that was read another way."""
+        return any(self.touched[start:end])
+
+    @property
+    def decoded(self) -> str:
+        """What was read another way, in one piece."""
+        pairs = zip(self.normalized.text, self.touched, strict=True)
+        return "".join(one for one, is_touched in pairs if is_touched)
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """All other readings of a text, and whether the bounds were enough to read everything."""
+
+    views: tuple[View, ...]
+    is_complete: bool
+
+
+def unescaped(normalized: Normalized) -> Normalized:
+    """The text with escapes undone that stand for Japanese text; the same object if none do.
+
+    Entities, %xx, \\u, quoted-printable and mail header words are no disguise but how programs
+    write Japanese: what they show is read like any text, names included.
+    """
+    current = normalized
+    for _ in range(DEEPEST):
+        views = [escape_view(current, decoder) for decoder in DECODERS if decoder.is_escape]
+        found = [view for view in views if view is not None and JAPANESE.search(view.decoded)]
+        if not found or len(found[0].normalized.text) > MOST_CHARACTERS:
+            break
+        current = found[0].normalized
+    return current
+
+
+def escape_view(base: Normalized, decoder: Decoder) -> View | None:
+    """A text with one kind of escape undone."""
+    return changed(base, decoder.name, Trust.DECODED, decodings(base.text, decoder))
+
+
+def other_readings(normalized: Normalized) -> Views:
+    """Every speculative view of a text, decodings inside decodings included."""
+    found: list[View] = []
+    seen = {normalized.text}
+    waiting = [(normalized, 0)]
+    size = 0
+    while waiting:
+        base, depth = waiting.pop(0)
+        for read in READERS:
+            view = read(base)
+            if view is None or view.normalized.text in seen:
+                continue
+            size += len(view.normalized.text)
+            if len(found) >= MOST_VIEWS or size > MOST_CHARACTERS:
+                return Views(tuple(found), is_complete=False)
+            seen.add(view.normalized.text)
+            found.append(view)
+            if view.trust is Trust.DECODED and depth + 1 < DEEPEST:
+                waiting.append((view.normalized, depth + 1))
+    return Views(tuple(found), is_complete=True)
 
 
 def number_view(normalized: Normalized) -> Normalized | None:
@@ -26,34 +115,98 @@ def number_view(normalized: Normalized) -> Normalized | None:
     Only runs of digits one by one (`0 9 0 1 …`), over line breaks, or in kanji numerals of at
     least ten digits are drawn together: amounts, dates and lists stay as they are.
     """
-    pieces = list(drawn_together(normalized))
-    text = "".join(piece for piece, _, _ in pieces)
-    if text == normalized.text:
+    view = changed(normalized, "drawn together", Trust.GUESSED, drawn_together(normalized.text))
+    return view.normalized if view is not None else None
+
+
+def decodings(text: str, decoder: Decoder) -> Iterator[Change]:
+    """What a decoder reads in a text."""
+    for found in decoder.pattern.finditer(text):
+        pieces = decoder.read(found)
+        if pieces is not None:
+            first = found.start()
+            yield (
+                first,
+                found.end(),
+                [(one, first + start, first + end) for one, start, end in pieces],
+            )
+
+
+def changed(
+    base: Normalized,
+    name: str,
+    trust: Trust,
+    changes: Iterable[Change],
+    *,
+    margin: int | None = None,
+) -> View | None:
+    """The view in which ranges are read another way; None if it says the same.
+
+    Args:
+        base: the text read so far.
+        name: of the view.
+        trust: of the view.
+        changes: ranges of the text in order, not overlapping, and what they are read as.
+        margin: keep only so many characters around the changes; all if None.
+    """
+    characters: list[str] = []
+    places: list[tuple[int, int, bool]] = []
+    done = 0
+    for start, end, readings in changes:
+        low, high = kept(done, start, base.text, margin, is_first=not places)
+        for first, last in ((done, high), (low, start)):
+            characters += base.text[first:last]
+            places += [(at, at + 1, False) for at in range(first, last)]
+        characters += (one for one, _, _ in readings)
+        places += [(first, last, True) for _, first, last in readings]
+        done = end
+    if not places:
         return None
-    starts = tuple(start for piece, start, _ in pieces for _ in piece)
-    ends = tuple(end for piece, _, end in pieces for _ in piece)
-    return Normalized(text, starts, ends)
+    last = len(base.text) if margin is None else min(len(base.text), done + margin)
+    characters += base.text[done:last]
+    places += [(at, at + 1, False) for at in range(done, last)]
+    outer = normalize("".join(characters))
+    if outer.text == base.text or not outer.text:
+        return None
+    return View(name, trust, *led_back(base, outer, places))
 
 
-def drawn_together(normalized: Normalized) -> Iterator[tuple[str, int, int]]:
-    """Characters of the view with their places in the original."""
-    text = normalized.text
-    runs = [run.span() for run in SPLIT_RUN.finditer(text) if is_split_number(run.group())]
-    for place, character in enumerate(text):
-        start, end = normalized.starts[place], normalized.ends[place]
-        if not any(first <= place < last for first, last in runs):
-            yield character, start, end
-        elif character.isdigit() or character in KANJI_DIGITS:
-            yield KANJI_DIGITS.get(character, character), start, end
+def kept(
+    done: int, start: int, text: str, margin: int | None, *, is_first: bool
+) -> tuple[int, int]:
+    """Where the text before a change begins again, and where that behind the last one ends."""
+    if margin is None or start - done <= 2 * margin:
+        return start, start
+    low = max(done, text.rfind("\n", 0, start - margin) + 1, start - 2 * margin)
+    return low, done if is_first else done + margin
 
 
-def is_split_number(run: str) -> bool:
-    """Whether a run of digits and separators reads like one long number taken apart."""
-    digits = re.sub(rf"(?!{DIGIT}).", "", run, flags=re.DOTALL)
-    if not SHORTEST_RUN <= len(digits) <= 19:
-        return False
-    return (
-        any(character in KANJI_DIGITS for character in digits)
-        or "\n" in run
-        or bool(SINGLE_DIGITS.fullmatch(run))
+def led_back(
+    base: Normalized, outer: Normalized, places: list[tuple[int, int, bool]]
+) -> tuple[Normalized, tuple[bool, ...]]:
+    """The outer text with places in the original, and what of it was read another way."""
+    spans = [places[first:last] for first, last in zip(outer.starts, outer.ends, strict=True)]
+    starts = tuple(base.starts[min(one[0] for one in span)] for span in spans)
+    ends = tuple(base.ends[max(one[1] for one in span) - 1] for span in spans)
+    touched = tuple(any(one[2] for one in span) for span in spans)
+    return Normalized(outer.text, starts, ends), touched
+
+
+def decoder_reader(decoder: Decoder) -> Callable[[Normalized], View | None]:
+    """The reader of one decoder."""
+    return lambda base: changed(
+        base, decoder.name, Trust.DECODED, decodings(base.text, decoder), margin=MARGIN
     )
+
+
+def guess_reader(
+    name: str, guess: Callable[[str], Iterator[Change]]
+) -> Callable[[Normalized], View | None]:
+    """The reader of one guess."""
+    return lambda base: changed(base, name, Trust.GUESSED, guess(base.text), margin=MARGIN)
+
+
+READERS = (
+    *(decoder_reader(decoder) for decoder in DECODERS),
+    *(guess_reader(name, guess) for name, guess in GUESSES),
+)

@@ -10,6 +10,14 @@ from assistant.gateway.turn import Ending, Reason, Turn
 from assistant.identity.directory import Member
 
 RATE_WINDOW_SECONDS = 60
+TEXTS = {
+    Reason.UNKNOWN_ACCOUNT: "turn.unknown_account",
+    Reason.DISABLED_ACCOUNT: "turn.disabled_account",
+    Reason.RATE_LIMITED: "turn.rate_limited",
+    Reason.BUSY: "turn.busy",
+    Reason.FILES: "turn.files_refused",
+    Reason.EMPTY_TEXT: "turn.empty_text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +51,26 @@ def refuse(
     arrival: Arrival, message: InboundMessage, limits: Limits, replies: Replies, *, ask_whom: str
 ) -> Ending | None:
     """Why this message is not taken further, or None if it is."""
+    reason = _unfit_sender(arrival) or _overload(arrival, limits) or _unfit_content(message)
+    if reason is None:
+        return None
+    text = replies.text(TEXTS[reason], ask_whom=ask_whom, seconds=RATE_WINDOW_SECONDS)
+    return Ending(Outcome.REFUSED, reason, text)
 
-    def refusal(reason: Reason, text: str) -> Ending:
-        return Ending(Outcome.REFUSED, reason, text)
 
+def _unfit_sender(arrival: Arrival) -> Reason | None:
     if arrival.member is None:
-        text = replies.text("turn.unknown_account", ask_whom=ask_whom)
-        return refusal(Reason.UNKNOWN_ACCOUNT, text)
-    if not arrival.member.is_active:
-        text = replies.text("turn.disabled_account", ask_whom=ask_whom)
-        return refusal(Reason.DISABLED_ACCOUNT, text)
+        return Reason.UNKNOWN_ACCOUNT
+    return None if arrival.member.is_active else Reason.DISABLED_ACCOUNT
+
+
+def _overload(arrival: Arrival, limits: Limits) -> Reason | None:
     if arrival.recent_turns > limits.max_turns_per_minute:
-        text = replies.text("turn.rate_limited", seconds=RATE_WINDOW_SECONDS)
-        return refusal(Reason.RATE_LIMITED, text)
-    if arrival.open_turns > limits.max_queued_turns:
-        return refusal(Reason.BUSY, replies.text("turn.busy"))
+        return Reason.RATE_LIMITED
+    return Reason.BUSY if arrival.open_turns > limits.max_queued_turns else None
+
+
+def _unfit_content(message: InboundMessage) -> Reason | None:
     if message.file_names:
-        return refusal(Reason.FILES, replies.text("turn.files_refused"))
-    if not message.text.reveal().strip():
-        return refusal(Reason.EMPTY_TEXT, replies.text("turn.empty_text"))
-    return None
+        return Reason.FILES
+    return None if message.text.reveal().strip() else Reason.EMPTY_TEXT

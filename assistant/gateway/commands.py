@@ -19,8 +19,8 @@ class Command(StrEnum):
 def parse_command(text: str, words: Mapping[str, Sequence[str]]) -> Command | None:
     """The command a message is, or None if it is a question.
 
-    Only a message that is nothing but the word counts (「残量」, not 「残量の意味は」). Width, case,
-    surrounding space, a leading slash and brackets such as 「」 do not matter.
+    Only a message that is nothing but the word counts (「残量」, not 「残量の意味は」). Width,
+    case, surrounding space, a leading slash and brackets such as 「」 do not matter.
 
     Args:
         text: what was typed.

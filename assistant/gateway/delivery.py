@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.channels.base import Channel
 from assistant.core.chat import Outcome, Reply
 from assistant.core.clock import Clock
-from assistant.core.errors import AssistantError, DeliveryError
+from assistant.core.errors import DeliveryError
 from assistant.core.logs import get_log
 from assistant.gateway import outbox
 from assistant.gateway.outbox import Posting
@@ -55,7 +55,7 @@ class Deliveries:
         channel = self.channels[posting.reply.channel]
         try:
             await channel.deliver(self._shown(posting), idempotency_key=posting.idempotency_key)
-        except AssistantError as fault:
+        except Exception as fault:  # noqa: BLE001  # whatever an adapter raises, the reply is kept
             return await self._mark_failed(posting, fault)
         now = self._clock.now()
         await self._uow.write(
@@ -65,7 +65,7 @@ class Deliveries:
         get_log().info("reply.delivered", turn=posting.turn_id, attempt=posting.attempts)
         return None
 
-    async def _mark_failed(self, posting: Posting, fault: AssistantError) -> None:
+    async def _mark_failed(self, posting: Posting, fault: Exception) -> None:
         is_permanent = isinstance(fault, DeliveryError) and fault.is_permanent
         is_final = is_permanent or posting.attempts >= self._settings.delivery_attempts
         now = self._clock.now()

@@ -18,6 +18,11 @@ from assistant.gateway.turn import Turn
 from assistant.settings import GatewaySettings
 
 RETENTION_SECONDS = 3600.0
+LAST_REPLIES_SECONDS = 3.0
+"""Time for the last replies if the turns have used up all there was to stop in."""
+
+Admission = tuple[Turn, asyncio.Task[None] | None]
+"""A recorded delivery, and the task that screens it; none for a repeat."""
 
 
 class Dispatcher:
@@ -41,6 +46,7 @@ class Dispatcher:
         self._retention = retention
         self._settings = settings
         self._channels = tuple(deliveries.channels)
+        self._recordings: set[asyncio.Task[Admission]] = set()
         self._admissions: dict[asyncio.Task[None], Turn] = {}
         self._upkeep: asyncio.Task[None] | None = None
         self._is_stopping = False
@@ -77,42 +83,70 @@ class Dispatcher:
         """
         if self._is_stopping:
             raise StoppingError("the gateway is shutting down; send the message again")
-        arrival = await self._pipeline.record(message)
-        if not arrival.is_new:
-            return Receipt(ReceiptStatus.DUPLICATE, arrival.turn.id)
-        step = self._guarded(arrival.turn, self._pipeline.admit(arrival, message))
-        admission = asyncio.create_task(step)
-        self._admissions[admission] = arrival.turn
-        admission.add_done_callback(self._admissions.pop)
+        # A task of its own: a sender who hangs up leaves no delivery recorded and forgotten.
+        recording = asyncio.create_task(self._take_in(message))
+        self._recordings.add(recording)
+        recording.add_done_callback(self._recordings.discard)
+        turn, admission = await asyncio.shield(recording)
+        if admission is None:
+            return Receipt(ReceiptStatus.DUPLICATE, turn.id)
         await asyncio.wait({admission}, timeout=self._settings.acknowledge_seconds)
-        return Receipt(ReceiptStatus.ACCEPTED, arrival.turn.id)
+        return Receipt(ReceiptStatus.ACCEPTED, turn.id)
 
     async def stop(self, timeout_seconds: float) -> None:
         """Take no more, give what runs its time, leave the rest in order for the next start."""
         self._is_stopping = True
-        cut_short = await self._turns.stop(timeout_seconds)
-        admissions = dict(self._admissions)
-        if admissions:
-            await asyncio.wait(admissions, timeout=timeout_seconds)
-        for task, turn in admissions.items():
-            if not task.done():
-                task.cancel()
-                cut_short.append(turn)
-        await asyncio.gather(*admissions, return_exceptions=True)
-        for turn in cut_short:
-            await self._recovery.recover(turn)
-        await self._replies.stop(timeout_seconds)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_seconds
+        admitting, answering = await asyncio.gather(
+            self._stop_admissions(timeout_seconds), self._turns.stop(timeout_seconds)
+        )
+        for turn in (*admitting, *answering):
+            await self._recover_safely(turn)
+        # What has just ended is told now and not after the next start, if the tool takes it.
+        await self._replies.drain(max(deadline - loop.time(), LAST_REPLIES_SECONDS))
+        await self._replies.stop(0)
         if self._upkeep is not None:
             self._upkeep.cancel()
             await asyncio.gather(self._upkeep, return_exceptions=True)
+
+    async def _take_in(self, message: InboundMessage) -> Admission:
+        arrival = await self._pipeline.record(message)
+        if not arrival.is_new:
+            return arrival.turn, None
+        step = self._guarded(arrival.turn, self._pipeline.admit(arrival, message))
+        admission = asyncio.create_task(step)
+        self._admissions[admission] = arrival.turn
+        admission.add_done_callback(self._finish_admission)
+        return arrival.turn, admission
+
+    def _finish_admission(self, admission: asyncio.Task[None]) -> None:
+        del self._admissions[admission]
+        if not admission.cancelled() and (fault := admission.exception()) is not None:
+            get_log().error("admission.fault", error=type(fault).__name__)
+
+    async def _stop_admissions(self, timeout_seconds: float) -> list[Turn]:
+        if self._recordings:
+            await asyncio.wait(self._recordings)
+        if self._admissions:
+            await asyncio.wait(self._admissions, timeout=timeout_seconds)
+        unfinished = {task: turn for task, turn in self._admissions.items() if not task.done()}
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        return list(unfinished.values())
+
+    async def _recover_safely(self, turn: Turn) -> None:
+        try:
+            await self._recovery.recover(turn)
+        except Exception as fault:  # noqa: BLE001  # its lease runs out; the next start recovers it
+            get_log().error("turn.not_recovered", turn=turn.id, error=type(fault).__name__)
 
     async def _take_turn(self) -> Turn | None:
         return await self._pipeline.records.take_next(self._channels)
 
     async def _answer(self, turn: Turn) -> None:
-        if turn.question is None:
-            raise RuntimeError("a queued turn has no question")
-        await self._guarded(turn, self._pipeline.answer(turn, turn.question))
+        await self._guarded(turn, self._pipeline.answer(turn))
 
     async def _guarded(self, turn: Turn, step: Awaitable[None]) -> None:
         """Run one step of a turn; a fault of ours ends the turn with a plain sentence."""
@@ -126,7 +160,7 @@ class Dispatcher:
             self._replies.wake()
 
     async def _keep_up(self) -> None:
-        last_purge = 0.0
+        last_purge: float | None = None
         clock = self._pipeline.clock
         while True:
             try:
@@ -135,7 +169,7 @@ class Dispatcher:
                 if await self._recovery.sweep():
                     self._turns.wake()
                     self._replies.wake()
-                if not last_purge or clock.monotonic() - last_purge > RETENTION_SECONDS:
+                if last_purge is None or clock.monotonic() - last_purge > RETENTION_SECONDS:
                     await self._retention.purge()
                     last_purge = clock.monotonic()
             except Exception as fault:  # noqa: BLE001  # the loop must outlive a locked database

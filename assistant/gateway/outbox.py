@@ -21,6 +21,8 @@ from assistant.gateway.queue import Lease
 from assistant.gateway.turn import Ending, Turn
 
 MAX_BACKOFF = timedelta(hours=1)
+MAX_DOUBLINGS = 64
+"""More would take any wait worth setting over the hour; without a bound the number overflows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +112,20 @@ def mark_failed(
     session: Session, posting: Posting, *, now: datetime, backoff_seconds: float, is_final: bool
 ) -> None:
     """The tool has not taken the reply: try later, or leave it as a dead letter."""
-    wait = min(timedelta(seconds=backoff_seconds * 2 ** (posting.attempts - 1)), MAX_BACKOFF)
     _update(
         session,
         posting.turn_id,
         state="dead" if is_final else "pending",
-        next_attempt_at=now + wait,
+        next_attempt_at=now + backoff(backoff_seconds, posting.attempts),
         lease_owner=None,
         lease_until=None,
     )
+
+
+def backoff(first_seconds: float, attempts: int) -> timedelta:
+    """The wait after so many tries: the first one doubled each time, up to an hour."""
+    doublings = min(attempts - 1, MAX_DOUBLINGS)
+    return timedelta(seconds=min(first_seconds * 2**doublings, MAX_BACKOFF.total_seconds()))
 
 
 def count_waiting(session: Session, state: str) -> int:
@@ -135,4 +142,9 @@ def purge(session: Session, *, before: datetime) -> int:
 
 
 def _update(session: Session, turn_id: TurnId, **values: object) -> None:
-    session.exec(update(OutboxRow).where(col(OutboxRow.turn_id) == turn_id).values(**values))
+    """Only while it is on its way: a reply another process delivered does not come back."""
+    session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.turn_id) == turn_id, col(OutboxRow.state) == "pending")
+        .values(**values)
+    )

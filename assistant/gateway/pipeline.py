@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.core.chat import Completion, InboundMessage, Prompt
+from assistant.core.chat import Completion, InboundMessage, Outcome, Prompt
 from assistant.core.clock import Clock
 from assistant.core.errors import ModelError
 from assistant.core.text import CleanText
@@ -18,7 +18,7 @@ from assistant.gateway.context import ContextBuilder
 from assistant.gateway.endings import Endings
 from assistant.gateway.reception import Reception
 from assistant.gateway.records import Charge, TurnRecords
-from assistant.gateway.turn import SealedText, Tally, Turn
+from assistant.gateway.turn import Tally, Turn
 from assistant.llm.base import ChatModel
 from assistant.usage.quota.reservation import Refused
 
@@ -59,9 +59,10 @@ class Pipeline:
         await self.records.enqueue(turn, verdict, milliseconds=milliseconds)
         return None
 
-    async def answer(self, turn: Turn, question: SealedText) -> None:
+    async def answer(self, turn: Turn) -> None:
         """Steps 4 to 9 for a queued turn."""
         tally = Tally(ruleset=self.gate.ruleset, milliseconds_screening=turn.milliseconds_screening)
+        question = turn.queued_question
         clean = await self.gate.reopen(question.text, question.ruleset, question.seal)
         if isinstance(clean, Blocked):  # the rules have changed since it was queued
             return await self.records.close(turn, self.endings.stopped_later(clean), tally)
@@ -73,10 +74,11 @@ class Pipeline:
         )
         if isinstance(grant, Refused):
             return await self.records.close(turn, self.endings.over_quota(grant), tally)
-        tally.month = grant.month
+        tally.month, tally.max_output_tokens = grant.month, grant.max_output_tokens
         passages = await self.context.retrieve(clean, tally)  # 5. context
         prompt = context.prompt(passages, grant.max_output_tokens)
-        await self.records.start_call(turn)  # 6. model
+        if not await self.records.start_call(turn):  # 6. model
+            return None  # another process has taken the turn up
         try:
             completion = await self._ask(turn, prompt, tally)
         except ModelError as fault:
@@ -88,7 +90,7 @@ class Pipeline:
         charge = Charge(completion.usage.total_tokens, completion.is_estimated)
         if isinstance(answer, CleanText):
             ending = self.endings.answered(answer, completion, passages)
-            exchange = (clean, answer)
+            exchange = (clean, answer) if ending.outcome is Outcome.ANSWERED else None
         else:
             ending, exchange = self.endings.blocked_answer(answer), None
         await self.records.close(  # 8. settle; 9. the outbox delivers the reply

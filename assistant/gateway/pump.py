@@ -35,6 +35,7 @@ class Pump(Generic[T]):
         self._wake = asyncio.Event()
         self._tasks: dict[asyncio.Task[None], T] = {}
         self._loop: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()
         self._is_stopping = False
 
     @property
@@ -54,6 +55,15 @@ class Pump(Generic[T]):
     def start(self) -> None:
         """Start the loop in the running event loop."""
         self._loop = asyncio.create_task(self._run(), name=self._name)
+
+    async def drain(self, timeout_seconds: float) -> None:
+        """Wait until nothing is left to take and nothing runs, at most so long."""
+        if not self.is_running:
+            return
+        self._idle.clear()
+        self._wake.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), timeout_seconds)
 
     async def stop(self, timeout_seconds: float) -> list[T]:
         """Take no more, wait for what runs, cancel the rest; returns the items cut short."""
@@ -78,6 +88,8 @@ class Pump(Generic[T]):
                 self._tasks[task] = item
                 task.add_done_callback(self._finish)
                 continue
+            if not self._tasks and not self._wake.is_set():
+                self._idle.set()
             if not self._is_stopping:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._poll_seconds)

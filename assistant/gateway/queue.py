@@ -10,13 +10,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, and_, col, delete, func, select, update
 
 from assistant.core.chat import InboundMessage, Outcome
 from assistant.core.ids import AccountId, DepartmentId, TurnId, new_turn_id
 from assistant.core.text import CleanText
-from assistant.gateway.models import ModelAttemptRow, TurnRow
+from assistant.gateway.models import ModelAttemptRow, OutboxRow, TurnRow
 from assistant.gateway.turn import SealedText, Turn
 
 OPEN_STATES = ("received", "queued", "running")
@@ -57,14 +57,13 @@ def record(
             channel_user_id=message.channel_user_id,
             conversation_key=message.conversation_key,
             is_direct=message.is_direct,
-            account_id=account_id,
-            department_id=department_id,
             state="received",
             received_at=now,
         )
         session.add(row)
     elif row.state != "received" or (row.lease_until is not None and row.lease_until > now):
         return turn_of(row), False
+    row.account_id, row.department_id = account_id, department_id
     row.user_text_chars = len(message.text)
     row.lease_owner, row.lease_until = lease.owner, now + lease.length
     session.flush()
@@ -133,9 +132,18 @@ def take_next(
     return turn_of(row)
 
 
-def mark_call_started(session: Session, turn_id: TurnId, *, now: datetime) -> None:
-    """Write down that the model is about to be called: from here the outcome may be unknown."""
-    session.exec(update(TurnRow).where(col(TurnRow.id) == turn_id).values(call_started_at=now))
+def mark_call_started(session: Session, turn_id: TurnId, *, now: datetime, lease: Lease) -> bool:
+    """Write down that the model is about to be called: from here the outcome may be unknown.
+
+    False, and the model must not be called, if the turn is no longer this process's to answer: its
+    lease ran out and another process took it up.
+    """
+    result = session.exec(
+        update(TurnRow)
+        .where(*_is_running_here(turn_id, lease), col(TurnRow.call_started_at).is_(None))
+        .values(call_started_at=now)
+    )
+    return bool(result.rowcount)
 
 
 def add_attempt(session: Session, attempt: ModelAttemptRow) -> None:
@@ -162,11 +170,11 @@ def close(session: Session, turn_id: TurnId, outcome: Outcome, *, now: datetime)
     return bool(result.rowcount)
 
 
-def requeue(session: Session, turn_id: TurnId) -> None:
-    """Put a running turn whose call never started back into the queue."""
+def requeue(session: Session, turn_id: TurnId, *, lease: Lease) -> None:
+    """Put a turn that runs under this lease, and whose call never started, back into the queue."""
     session.exec(
         update(TurnRow)
-        .where(col(TurnRow.id) == turn_id, col(TurnRow.state) == "running")
+        .where(*_is_running_here(turn_id, lease), col(TurnRow.call_started_at).is_(None))
         .values(state="queued", lease_owner=None, lease_until=None)
     )
 
@@ -186,14 +194,23 @@ def find(session: Session, turn_id: TurnId) -> tuple[Turn, str] | None:
     return (turn_of(row), row.state) if row else None
 
 
-def abandoned(session: Session, *, now: datetime) -> Sequence[tuple[Turn, str]]:
-    """Turns whose process died: recorded or running, with a lease that ran out; with the state."""
+def claim_abandoned(session: Session, *, now: datetime, lease: Lease) -> Sequence[tuple[Turn, str]]:
+    """Turns whose process died: recorded or running, with a lease that ran out; with the state.
+
+    They are this process's from now on, so that two processes never recover the same turn.
+    """
     rows = session.exec(
-        select(TurnRow).where(
+        select(TurnRow)
+        .where(
             col(TurnRow.state).in_(("received", "running")),
             or_(col(TurnRow.lease_until).is_(None), col(TurnRow.lease_until) <= now),
         )
-    )
+        .order_by(col(TurnRow.received_at), col(TurnRow.id))
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        row.lease_owner, row.lease_until = lease.owner, now + lease.length
+    session.flush()
     return [(turn_of(row), row.state) for row in rows]
 
 
@@ -218,12 +235,23 @@ def purge_closed(session: Session, *, before: datetime) -> int:
 
     Deliveries whose reply still waits in the outbox stay.
     """
+    waiting = select(col(OutboxRow.turn_id)).where(col(OutboxRow.state) == "pending")
     old = select(col(TurnRow.id)).where(
-        col(TurnRow.state) == "closed", col(TurnRow.received_at) < before
+        col(TurnRow.state) == "closed",
+        col(TurnRow.received_at) < before,
+        col(TurnRow.id).not_in(waiting),
     )
     session.exec(delete(ModelAttemptRow).where(col(ModelAttemptRow.turn_id).in_(old)))
     result = session.exec(delete(TurnRow).where(col(TurnRow.id).in_(old)))
     return result.rowcount
+
+
+def _is_running_here(turn_id: TurnId, lease: Lease) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(TurnRow.id) == turn_id,
+        col(TurnRow.state) == "running",
+        col(TurnRow.lease_owner) == lease.owner,
+    )
 
 
 def turn_of(row: TurnRow) -> Turn:

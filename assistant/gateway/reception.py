@@ -67,6 +67,7 @@ class Reception:
         """The notice for a stopped text; keeps its rewrite on offer if that passed the gate."""
         categories = tuple(finding.entity for finding in blocked.findings)
         if blocked.reason is not BlockReason.PERSONAL_DATA:
+            self._replacements.withdraw(turn.sender.account_id, turn.conversation_key)
             text = other_notice(self._replies, blocked, raw, limit=self._texts.max_chars)
         else:
             offer = await self._offer_rewrite(turn, raw, blocked)

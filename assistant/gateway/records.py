@@ -169,10 +169,15 @@ class TurnRecords:
             )
         )
 
-    async def start_call(self, turn: Turn) -> None:
-        """The started mark: from here on the outcome of the call may be unknown."""
+    async def start_call(self, turn: Turn) -> bool:
+        """The started mark: from here on the outcome of the call may be unknown.
+
+        False if another process took the turn up meanwhile: then the model must not be called.
+        """
         now = self._clock.now()
-        await self._uow.write(lambda session: queue.mark_call_started(session, turn.id, now=now))
+        return await self._uow.write(
+            lambda session: queue.mark_call_started(session, turn.id, now=now, lease=self._lease)
+        )
 
     async def add_attempt(self, turn: Turn, attempt: Attempt, model: str) -> None:
         """Write down one attempt at the call."""
@@ -211,7 +216,7 @@ class TurnRecords:
         def work(session: Session) -> None:
             if not queue.close(session, turn.id, ending.outcome, now=now):
                 return
-            self._close_reservation(session, turn.id, charge)
+            self._close_reservation(session, turn.id, charge, tally)
             if exchange is not None and tally.conversation_id is not None:
                 question, answer = exchange
                 history.append_exchange(
@@ -225,7 +230,7 @@ class TurnRecords:
 
     async def requeue(self, turn: Turn) -> None:
         """Queue a turn again whose call never started; its reservation stays with it."""
-        await self._uow.write(lambda session: queue.requeue(session, turn.id))
+        await self._uow.write(lambda session: queue.requeue(session, turn.id, lease=self._lease))
 
     async def renew(self, turn_ids: Collection[TurnId]) -> None:
         """Hold the leases of the turns this process is working on."""
@@ -238,15 +243,22 @@ class TurnRecords:
         """A turn as it stands now, with its state."""
         return await self._uow.read(lambda session: queue.find(session, turn.id))
 
-    async def abandoned(self) -> Sequence[tuple[Turn, str]]:
-        """Turns whose process died, with their state."""
+    async def claim_abandoned(self) -> Sequence[tuple[Turn, str]]:
+        """Turns whose process died, with their state; this process's from now on."""
         now = self._clock.now()
-        return await self._uow.read(lambda session: queue.abandoned(session, now=now))
+        return await self._uow.write(
+            lambda session: queue.claim_abandoned(session, now=now, lease=self._lease)
+        )
 
-    def _close_reservation(self, session: Session, turn_id: TurnId, charge: Charge | None) -> None:
+    def _close_reservation(
+        self, session: Session, turn_id: TurnId, charge: Charge | None, tally: Tally
+    ) -> None:
         if charge is None:
             self._ledger.release(session, turn_id=turn_id)
         elif charge.tokens is None:
+            for held in self._ledger.open_reservations(session):
+                if held.turn_id == turn_id:
+                    tally.charge_estimate(held.month, held.tokens)
             self._ledger.expire(session, turn_id=turn_id, charge_estimate=True)
         else:
             self._ledger.settle(

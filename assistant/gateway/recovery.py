@@ -30,7 +30,7 @@ class Recovery:
 
     async def sweep(self) -> int:
         """Recover every turn whose lease ran out; returns how many there were."""
-        abandoned = await self._records.abandoned()
+        abandoned = await self._records.claim_abandoned()
         for turn, state in abandoned:
             get_log().warning("turn.recovered", turn=turn.id, state=state)
             await self._recover(turn, state)

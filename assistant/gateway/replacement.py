@@ -7,7 +7,7 @@ the model and the database see is the rewrite, which passed the gate.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from assistant.core.clock import Clock
@@ -45,9 +45,10 @@ class Replacements:
         replacements: Sequence[Replacement],
     ) -> None:
         """Keep a rewrite until it is taken, replaced by a newer one, or its time is over."""
-        until = self._clock.monotonic() + self._seconds
         self._forget_expired()
-        self._offers[account_id, conversation_key] = Offer(text, tuple(replacements), until)
+        self.withdraw(account_id, conversation_key)
+        offered = Offer(text, tuple(replacements), self._deadline())
+        self._offers[account_id, conversation_key] = offered
 
     def withdraw(self, account_id: AccountId, conversation_key: str) -> None:
         """Drop an offer: a newer text was stopped, and for that one there is no rewrite."""
@@ -56,12 +57,16 @@ class Replacements:
     def take(
         self, account_id: AccountId, conversation_key: str, turn_id: TurnId
     ) -> CleanText | None:
-        """The rewrite on offer, once; its names wait to be put back into this turn's answer."""
+        """The rewrite on offer, once; its names wait to be put back into this turn's answer.
+
+        They wait for as long as the rewrite could have: an answer to a rewrite taken at the last
+        moment has its names too.
+        """
         self._forget_expired()
         offer = self._offers.pop((account_id, conversation_key), None)
         if offer is None:
             return None
-        self._sent[turn_id] = offer
+        self._sent[turn_id] = replace(offer, until=self._deadline())
         return offer.text
 
     def was_sent(self, turn_id: TurnId) -> bool:
@@ -76,6 +81,9 @@ class Replacements:
     def forget(self, turn_id: TurnId) -> None:
         """Drop the names of a turn whose reply has been delivered."""
         self._sent.pop(turn_id, None)
+
+    def _deadline(self) -> float:
+        return self._clock.monotonic() + self._seconds
 
     def _forget_expired(self) -> None:
         now = self._clock.monotonic()

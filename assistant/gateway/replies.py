@@ -9,9 +9,16 @@ from typing import Any
 
 from assistant.core.errors import ConfigurationError
 from assistant.core.packaged import packaged_folder
-from assistant.settings import read_toml
+from assistant.core.toml_files import read_toml
 
 REPLIES_FILE = "replies.ja.toml"
+NUMBERS = frozenset(
+    {
+        "cap", "count", "day", "keep_days", "length", "limit", "line", "minutes", "month", "more",
+        "remaining", "reserved", "seconds", "used",
+    }
+)  # fmt: skip
+"""Values that are whole numbers; the others are texts."""
 WORD_LISTS = frozenset({("commands", name) for name in ("reset", "balance", "help", "replace")})
 
 
@@ -43,7 +50,8 @@ def load_replies(config_folder: Path) -> Replies:
     """Read and check `replies.ja.toml`.
 
     Raises:
-        ConfigurationError: a key is missing or unknown, or a text uses an unknown placeholder.
+        ConfigurationError: a key is missing or unknown, or a text uses an unknown placeholder or
+            one in a form its value does not take.
     """
     path = config_folder / REPLIES_FILE
     shipped = _flatten(read_toml(packaged_folder("config") / REPLIES_FILE), path)
@@ -70,11 +78,11 @@ def _flatten(content: Mapping[str, Any], path: Path) -> dict[tuple[str, str], An
 def _check_keys(
     given: Mapping[tuple[str, str], Any], shipped: Mapping[tuple[str, str], Any], path: Path
 ) -> None:
-    for name in shipped.keys() - given.keys():
+    for name in sorted(shipped.keys() - given.keys()):
         raise ConfigurationError(
             f"{path}: [{name[0]}] {name[1]} is missing; copy it from the shipped {REPLIES_FILE}"
         )
-    for name in given.keys() - shipped.keys():
+    for name in sorted(given.keys() - shipped.keys()):
         raise ConfigurationError(f"{path}: [{name[0]}] {name[1]}: unknown key; remove it")
 
 
@@ -82,11 +90,20 @@ def _check_text(name: tuple[str, str], value: object, shipped: str, path: Path) 
     where = f"{path}: [{name[0]}] {name[1]}"
     if not isinstance(value, str) or not value.strip():
         raise ConfigurationError(f"{where}: must be a text that is not empty")
-    for placeholder in _placeholders(value, where) - _placeholders(shipped, where):
+    for placeholder in sorted(_placeholders(value, where) - _placeholders(shipped, where)):
         allowed = "、".join(sorted(_placeholders(shipped, where))) or "none"
         raise ConfigurationError(
             f"{where}: {{{placeholder}}} is not a value of this text; values: {allowed}"
         )
+    _check_formats(value, where)
+
+
+def _check_formats(text: str, where: str) -> None:
+    for _, field, form, conversion in string.Formatter().parse(text):
+        is_number = field in NUMBERS
+        if field is not None and (conversion or form not in ({"", ","} if is_number else {""})):
+            allowed = f"{{{field}}} or {{{field}:,}}" if is_number else f"{{{field}}}"
+            raise ConfigurationError(f"{where}: {field}: write it as {allowed}")
 
 
 def _placeholders(text: str, where: str) -> set[str]:
@@ -99,6 +116,7 @@ def _placeholders(text: str, where: str) -> set[str]:
 
 
 def _checked_words(name: tuple[str, str], value: object, path: Path) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value or not all(isinstance(w, str) for w in value):
+    words = value if isinstance(value, list) else []
+    if not words or not all(isinstance(word, str) and word.strip() for word in words):
         raise ConfigurationError(f"{path}: [{name[0]}] {name[1]}: must be a list of words")
-    return tuple(value)
+    return tuple(words)

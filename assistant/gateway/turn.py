@@ -91,6 +91,17 @@ class Turn:
             raise RuntimeError("a turn of an unregistered sender went past the reception")
         return Sender(self.account_id, self.department_id)
 
+    @property
+    def queued_question(self) -> SealedText:
+        """The screened question. Only a turn that was queued has one.
+
+        Raises:
+            RuntimeError: it was not queued, or its row lost the text.
+        """
+        if self.question is None:
+            raise RuntimeError("a queued turn has no question")
+        return self.question
+
 
 @dataclass(slots=True)
 class Tally:
@@ -106,12 +117,22 @@ class Tally:
     system_tokens: int = 0
     is_retrieval: bool = False
     source_ids: tuple[str, ...] = ()
+    max_output_tokens: int = 0
     model: str | None = None
     usage: TokenUsage = NO_USAGE
     is_estimated: bool = False
     milliseconds_screening: int = 0
     milliseconds_retrieval: int = 0
     milliseconds_model: int = 0
+
+    def charge_estimate(self, month: str, tokens: int) -> None:
+        """Take the reservation as the usage: nobody knows what the model did (L4).
+
+        After a restart the answer's share of it is not known either; then all of it is input.
+        """
+        self.month = month
+        self.usage = TokenUsage(tokens - self.max_output_tokens, self.max_output_tokens)
+        self.is_estimated = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class LlmSettings(BaseModel):
     )
     model: str = Field("", description="Model name; with `azure`, the deployment name.")
     api_key: SecretStr = Field(
-        SecretStr(""), description="Key; only from the environment or a file, never from TOML."
+        SecretStr(""), description="Key; from the environment only, never from TOML."
     )
     api_version: str = Field("", description="API version, required with `azure` only.")
     trial: bool = Field(

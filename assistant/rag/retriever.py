@@ -76,7 +76,7 @@ class LexicalRetriever:
     with every page.
     """
 
-    def __init__(self, sections: Sequence[Section], *, minimum_coverage: float = 0.3) -> None:
+    def __init__(self, sections: Sequence[Section], *, minimum_coverage: float = 0.2) -> None:
         self._sections = tuple(sections)
         self._minimum_coverage = minimum_coverage
         self._postings = _index(self._sections)

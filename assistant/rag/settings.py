@@ -20,7 +20,7 @@ class RagSettings(BaseModel):
         1500, gt=0, description="Tokens all passages of a question may take; counts to the quota."
     )
     minimum_coverage: float = Field(
-        0.3,
+        0.2,
         ge=0,
         le=1,
         description="Part of a question's words, rare ones weighing more, that a passage must hold "

@@ -17,8 +17,8 @@ _SQLITE_REMEDIES = {
     sqlite3.SQLITE_BUSY: "is locked by another process; try again, or raise "
     "store.busy_timeout_seconds",
     sqlite3.SQLITE_LOCKED: "is locked by this process; try again",
-    sqlite3.SQLITE_CORRUPT: "is damaged; stop the gateway and run `assistant restore` with the "
-    "last backup",
+    sqlite3.SQLITE_CORRUPT: "is damaged; stop the gateway and restore the last "
+    "backup (docs/operations.md)",
     sqlite3.SQLITE_NOTADB: "is not a database; restore it from a backup, or name another file in "
     "store.url",
     sqlite3.SQLITE_READONLY: "cannot be written to; check the owner and mode of the file and its "

@@ -113,4 +113,4 @@ def test_any_query_is_survived_and_repeats_itself(query: str) -> None:
 
 
 def test_the_default_settings_agree_with_the_retriever() -> None:
-    assert RagSettings().minimum_coverage == 0.3
+    assert RagSettings().minimum_coverage == 0.2

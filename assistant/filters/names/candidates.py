@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from assistant.filters.lexicon.person_words import HONORIFICS, NOT_NAMES, ROLES, TITLES
+from assistant.filters.lexicon.person_words import (
+    HONORIFICS,
+    NAME_FIELDS,
+    NOT_NAMES,
+    ROLES,
+    TITLES,
+)
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.romaji import kana_of
 from assistant.filters.nlp_engine import PERSON, Reading
@@ -31,12 +37,29 @@ ENGLISH_TITLE = re.compile(
     r"(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
 LONGEST_GIVEN = 5
+PLACE_END = re.compile("[都道府県市区町村郡]$")
+LATIN_BEFORE = re.compile(r"(?:(?<![A-Za-z.@])[A-Z][A-Za-z'’]+ ){1,3}$")
+LATIN_AFTER = re.compile(r"(?: [A-Z][A-Za-z'’]+){1,3}(?![A-Za-z@.])")
+LATIN_ONLY = re.compile(r"[A-Z][A-Za-z'’. -]+")
+# 会員二名, 班長の一人, 二位: a number of people or a rank.
+COUNTED = re.compile(
+    "(?:第?[一二三四五六七八九十百千両数何全各複0-9]+|お?ひと|ふた)"
+    "(?:名|人|回|日|年|歳|才|件|つ|度|割|点|位|番|号|軒|戸|棟|台|班|組|者|世帯|段|期|章|節|条|項|丁目|り)"
+)
 LONGEST_SURNAME = 4
+# A post, a role or an honorific ends what stands before it: no family name ends like this.
+NO_FAMILY_NAME_END = (
+    *(word for word in {*ROLES, *TITLES} if len(word) > 1),
+    *("市長", "町長", "村長", "区長", "知事", "議長", "議員", "大臣", "教育長", "首相", "総理"),
+    *("宅", "邸", "様", "氏", "著", "訳"),
+)
 NO_GIVEN_NAME = Known.COMMON | Known.PLACE | Known.OTHER | Known.SURNAME
+KANJI_ONLY = re.compile(f"[{KANJI}]+")
 KANA_ONLY = re.compile(f"[{HIRAGANA}{KATAKANA}]+")
 PARTICLE = re.compile("[はがをにのともでかやへ、。]")
 HONORIFIC = re.compile(
-    f"(?P<gap>[ ]?)(?:さま|さん|様(?![式子々相態変])|氏(?![名子神族])|先生|くん|君(?![{KANJI}])"
+    f"(?P<ruby> ?\\([{HIRAGANA}{KATAKANA} ]{{2,12}}\\))?[ ]?"
+    f"(?:さま|さん|様(?![式子々相態変])|氏(?![名子神族])|先生|くん|君(?![{KANJI}])"
     "|ちゃん|殿(?![堂様下]))"
 )
 BEFORE_HONORIFIC = (
@@ -49,12 +72,13 @@ BEFORE_HONORIFIC = (
 )
 LONGEST_NAME = 24
 HANGING_PARTICLE = re.compile(f"[{KANJI}][はがをにのともでへや]$")
+WORDY_FIELDS = [name for name in NAME_FIELDS if KANJI_ONLY.fullmatch(name) and len(name) > 1]
 ROLE = re.compile(
-    f"(?<![{KANJI}])(?:{'|'.join(sorted(ROLES, key=len, reverse=True))})"
+    f"(?<![{KANJI}A-Z])(?:{'|'.join(sorted({*ROLES, *WORDY_FIELDS}, key=lambda w: (-len(w), w)))})"
     r"[ :]{0,2}(?:の|は|、|「|\()?"
 )
 AFTER_ROLE = re.compile(
-    f"[{KANJI}]{{1,4}}[ ][{NAME}]{{1,4}}(?![{NAME}])|(?<=[ :の、「(は]){FOREIGN}"
+    f"[{KANJI}]{{1,4}}[ ][{NAME}]{{1,4}}(?![{NAME}])|(?<=[ :の、(は]){FOREIGN}"
     f"|[{KANJI}]{{2,5}}(?![{KANJI}])"
 )
 TRAILING = re.compile(rf"(?:[\s0-9:,、。()「」/\-]+|{'|'.join(HONORIFICS)}|宅|邸|委員|君|らしき)+$")
@@ -119,13 +143,23 @@ def from_honorifics(text: str, dictionary: NameDictionary) -> Iterator[Candidate
         for pattern in BEFORE_HONORIFIC:
             name = pattern.search(before)
             if name and not HANGING_PARTICLE.search(name.group()):
-                length = len(without_particle(name.group(), dictionary))
-                yield Candidate(found.start() - length, found.start(), {"honorific"})
+                length = len(without_particle(own_part(name.group(), dictionary), dictionary))
+                end = found.end("ruby") if found["ruby"] else found.start()
+                yield Candidate(found.start() - length, end, {"honorific"})
                 break
         else:
             length = known_ending(before, dictionary)
             if length:
                 yield Candidate(found.start() - length, found.start(), {"honorific"})
+
+
+def own_part(name: str, dictionary: NameDictionary) -> str:
+    """A name without the word before its blank, where that is no family name (校正 高橋さん)."""
+    family, blank, given = name.partition(" ")
+    if not blank or not KANJI_ONLY.fullmatch(family):
+        return name
+    surname = family_name(family, dictionary)
+    return f"{surname} {given}" if surname else given
 
 
 def known_ending(before: str, dictionary: NameDictionary) -> int:
@@ -159,6 +193,8 @@ def from_pairs(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             evidence.add("pair_surname")
         if is_known:
             evidence.add("pair_given")
+        elif COUNTED.match(given) or (len(given) > 1 and readings == Known.COMMON):
+            continue
         elif readings & (Known.OTHER if KANA_ONLY.fullmatch(given) else NO_GIVEN_NAME):
             evidence.add("pair_common_word")
         if len(evidence) > 1:
@@ -168,7 +204,7 @@ def from_pairs(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 
 def family_name(run: str, dictionary: NameDictionary) -> str:
     """The family name at the end of a run of kanji; the rest has to be a word of its own."""
-    if run in ROLES or run in TITLES or run.endswith(("宅", "邸", "様", "氏")):
+    if run.endswith(NO_FAMILY_NAME_END) or COUNTED.match(run):
         return ""
     for length in range(min(len(run), LONGEST_SURNAME), 0, -1):
         surname, rest = run[-length:], run[:-length]
@@ -177,8 +213,9 @@ def family_name(run: str, dictionary: NameDictionary) -> str:
         is_word = length > 1 and bool(dictionary.known(rest) & (Known.COMMON | Known.OTHER))
         if not rest or is_word or rest.endswith(ROLES):
             return surname
-    is_word = bool(dictionary.known(run) & (Known.COMMON | Known.PLACE | Known.OTHER))
-    return "" if is_word or len(run) > LONGEST_SURNAME else run
+    is_word = bool(dictionary.known(run) & (Known.COMMON | Known.OTHER))
+    is_role = run.endswith((*ROLES, *WORDY_FIELDS)) or bool(PLACE_END.search(run))
+    return "" if is_word or is_role or len(run) > LONGEST_SURNAME else run
 
 
 def given_name(run: str, dictionary: NameDictionary) -> tuple[str, bool]:
@@ -191,6 +228,16 @@ def given_name(run: str, dictionary: NameDictionary) -> tuple[str, bool]:
     bare = min((run.partition(honorific)[0] for honorific in HONORIFICS), key=len)
     shape = GIVEN_SHAPE.match(bare or run)
     return (shape.group() if shape else ""), False
+
+
+def widened(text: str, candidate: Candidate) -> Candidate:
+    """A name in Latin letters with the capitalised words around it (Aziz, of Aziz Rahman)."""
+    if LATIN_ONLY.fullmatch(text, candidate.start, candidate.end):
+        before = LATIN_BEFORE.search(text[max(candidate.start - LONGEST_NAME, 0) : candidate.start])
+        after = LATIN_AFTER.match(text, candidate.end)
+        candidate.start -= len(before.group()) if before else 0
+        candidate.end = after.end() if after else candidate.end
+    return candidate
 
 
 def from_romaji(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -211,5 +258,5 @@ def from_roles(text: str) -> Iterator[Candidate]:
     """What stands right behind a word like 申請者, 班長 or 長男."""
     for found in ROLE.finditer(text):
         name = AFTER_ROLE.match(text, found.end())
-        if name and name.group() not in NOT_NAMES:
+        if name and name.group() not in NOT_NAMES and not COUNTED.match(name.group()):
             yield Candidate(name.start(), name.end(), {"role_before"})

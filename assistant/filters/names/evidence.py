@@ -35,6 +35,22 @@ WEIGHTS = {
     "romaji": 0.3,
     "romaji_known": 0.35,
     "english_title": 0.6,
+    "self_introduction": 0.6,
+    "entitled": 0.2,
+    "entitled_word": 0.0,
+    "reading": 0.25,
+    "reading_after": 0.4,
+    "kana_cell": 0.3,
+    "kana_full_name": 0.3,
+    "list_lead": 0.4,
+    "single_lead": 0.25,
+    "school_class": 0.4,
+    "foreign_latin": 0.35,
+    "foreign_latin_all": 0.3,
+    "labelled_latin": 0.6,
+    "foreign_dotted": 0.3,
+    "addressee": 0.3,
+    "person_action": 0.3,
     # against
     "pair_common_word": -0.35,
     "known_place": -0.2,
@@ -47,10 +63,25 @@ WEIGHTS = {
     "bare_with_no": -0.3,
     "bare_in_compound": -0.3,
     "bare_with_number": -0.2,
-    "among_history": -0.7,
+    "bare_single": -0.4,
+    "product": -1.5,
+    "among_history": -1.0,
+    "history_around": -1.0,
+    "historical_calling": -2.0,
+    "in_title": -1.2,
+    "credited": -1.2,
+    "public_figure": -0.9,
+    "creature": -0.7,
+    "said_otherwise": -1.0,
+    "where": -0.4,
+    "figures_behind": -0.5,
+    "thing_column": -1.0,
+    "noun_follows": -0.4,
+    "place_elsewhere": -0.5,
+    "bare": -0.25,
     "stop_word": -2.0,
     "official": -2.0,
-    "official_elsewhere": -1.0,
+    "official_elsewhere": -2.0,
     "historical": -2.0,
     "sample": -2.0,
     "placeholder": -2.0,
@@ -62,12 +93,19 @@ CONTEXT = frozenset(
         "honorific", "pair_surname", "pair_given", "field", "column", "vague_field",
         "vague_column", "role_before", "title_after", "contact_beside", "introduction", "speaker",
         "tag_full_name", "surname_and_given", "family_after", "counted_people",
-        "romaji", "english_title",
+        "romaji", "english_title", "self_introduction", "entitled", "reading_after", "kana_cell",
+        "kana_full_name", "list_lead", "school_class", "foreign_latin", "labelled_latin",
+        "addressee",
     )
 )  # fmt: skip
 
 # Counts only against a name without any such context.
-BARE_ONLY = frozenset(("known_place", "model_other"))
+BARE_ONLY = frozenset(
+    (
+        "known_place", "model_other", "where", "figures_behind", "thing_column", "noun_follows",
+        "said_otherwise",
+    )
+)  # fmt: skip
 
 
 def score(evidence: Iterable[str]) -> float:

@@ -18,12 +18,17 @@ FIELD_NAMES = "|".join(sorted(map(re.escape, NAME_FIELDS), key=len, reverse=True
 WORD = f"[{KANJI}{HIRAGANA}{KATAKANA}A-Za-z・=.'’]"
 CELL = f"{WORD}+(?: {WORD}+){{0,3}}"
 FIELD = re.compile(
-    f"(?<![{KANJI}{HIRAGANA}{KATAKANA}A-Za-z])(?P<name>{FIELD_NAMES})"
+    f"(?<![{KANJI}{HIRAGANA}{KATAKANA}A-Za-z_-])(?P<name>{FIELD_NAMES})"
     f"[\"'」』)]?[ ]*(?:[:=]|は[「『])[ ]*[\"'「『]?(?P<value>{CELL})",
     re.IGNORECASE,
 )
 VALUE_TAIL = re.compile(r"(?: ?(?:様|さん|氏|殿|さま|先生))+$")
 MAX_NAME_CHARS = 24
+# Words with a particle or an ending between them: a sentence stands in the field.
+SENTENCE = re.compile(
+    f"^(?=.{{7,}})[^ ]*[{KANJI}](?:の|は|が|を|に|で|と|も)[{KANJI}{HIRAGANA}]*[{KANJI}]"
+    "|(?:です|ます|ました|ません|すか|こと|ため|ください|して|する|した|から|まで|など)(?:$| )"
+)
 DELIMITERS = ("\t", "|", ",", ";", "、")
 HEADER_SEPARATOR = re.compile(r"^[\s|:\-]+$")
 
@@ -48,7 +53,12 @@ def from_fields(text: str) -> Iterator[Candidate]:
 
 def is_name_shaped(value: str) -> bool:
     """Whether a field's value can be a name at all."""
-    return 0 < len(value) <= MAX_NAME_CHARS and value not in NOT_NAMES and value.lower() != "null"
+    return (
+        0 < len(value) <= MAX_NAME_CHARS
+        and value not in NOT_NAMES
+        and value.lower() != "null"
+        and not SENTENCE.search(value)
+    )
 
 
 def from_tables(text: str) -> Iterator[Candidate]:

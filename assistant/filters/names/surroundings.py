@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 
-from assistant.filters.lexicon.person_words import HONORIFICS, ORGANISATION_PREFIXES, TITLES
-from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
+from assistant.filters.lexicon.person_words import (
+    CLANS,
+    HONORIFICS,
+    ORGANISATION_PREFIXES,
+    TITLES,
+)
+from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.settings import FilterSettings
 
-COMPOUND = re.compile(f"[{KANJI}{KATAKANA}A-Za-z()]{{1,10}}")
+COMPOUND = re.compile(f"(?:[{KANJI}{KATAKANA}A-Za-z]|ぶどう|りんご|なし|いちご|どうぶつ){{1,12}}")
 CONTACT_AFTER = re.compile(
     r"[ \t,、:|/(\"']{0,4}(?:(?:電話|携帯|TEL|Tel|☎)[ :]{0,2})?"
     r"(?:0[0-9]{1,4}[-( _]?[0-9]|[0-9]{2,3}歳"
-    r"|[\w.+-]+@|<[\w.+-]+@|[SHRMT明大昭平令][0-9元治正和成]"
-    r"|\(?(?:[0-9]{1,3}(?:歳|才)?\)|小[1-6]|中[1-3]|年[少中長]))",
+    r"|[\w.+-]+@|<[\w.+-]+@"
+    r"|\(?(?:[0-9]{1,3}(?:歳|才)?\)|小[1-6]|中[1-3]|年[少中長]))"
+    r"|[ ,\t|/(]{0,2}[SHRMT明大昭平令][0-9元治正和成][^\n]{1,12}生"
+    r"|[ ]?\([^()\n]{0,12}[0-9一二三四五六七八九十〇]{1,4}(?:歳|才)\)",
     re.ASCII,
 )
 INTRODUCTION = re.compile(r"(?:と申します|といいます|と言います|です[。が])")
 FAMILY_AFTER = re.compile(
     "の(?:息子|娘|妻|夫|母|父|兄|姉|弟|妹|子|孫|祖母|祖父|両親|家族|奥|主人|家(?![具庭屋])|自宅|お(?:父|母|子|宅))"
 )
+CLAN_AFTER = re.compile("家|氏|藩|軍|公|方|勢|一族")
+SPEAKER_BEFORE = re.compile(r"\n[ \t・○◯\->*]{0,4}$|^[ \t・○◯\->*]{0,4}$")
+SPEAKER_BRACKETS = re.compile(r"\) ?[ぁ-んァ-ヶ一-龥「]")
+ADDRESSEE_AFTER = re.compile("宛|あて(?![がはず])")
+READING_AFTER = re.compile(rf" ?\((?:[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}})\)")
 SPEAKER = re.compile(r"[ ]?[::]")
 SUBJECT = re.compile(r"(?:が|は|から|より|に|を|も|の)")
 LIST_GAP = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?$")
 LIST_NEXT = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?")
 LIST_ITEM = re.compile(f"[{KANJI}{KATAKANA}ぁ-ん]{{1,6}}?(?=[、,・/の ]|と|及び|[0-9]|$)")
 LONGEST_LIST = 60
+LONGEST_SEPARATOR = 4
 PEOPLE_LIST_END = re.compile("の?[0-9二三四五六七八九十両]{1,3}(?:人|名)(?![以程槽])")
 PLACE_LIST_END = re.compile(
     r"(?:の|など|等|を中心に|方面)?[0-9各一二三四五六七八九十両]{0,3}"
@@ -54,6 +67,9 @@ class Surroundings:
         """Names of the evidence found around one candidate."""
         before = text[max(candidate.start - 16, 0) : candidate.start]
         after = text[candidate.end : candidate.end + 24]
+        if CLAN_AFTER.match(after) and candidate.text_in(text) in CLANS:
+            yield "historical"
+            return
         yield from self._posts(before, after)
         if CONTACT_AFTER.match(after):
             yield "contact_beside"
@@ -61,7 +77,13 @@ class Surroundings:
             yield "family_after"
         if INTRODUCTION.match(after):
             yield "introduction"
-        if SPEAKER.match(after) and (not before or before[-1] in "\n・○◯-> "):
+        if SPEAKER.match(after) and SPEAKER_BEFORE.search(before or "\n"):
+            yield "speaker"
+        if ADDRESSEE_AFTER.match(after):
+            yield "addressee"
+        if READING_AFTER.match(after):
+            yield "reading_after"
+        if SPEAKER_BRACKETS.match(after) and re.search(r"\n ?\($|^ ?\($", "\n" + before):
             yield "speaker"
         if self._prefix.search(before):
             yield "organisation_before"
@@ -75,10 +97,11 @@ class Surroundings:
             return
         if after.lstrip(" ").startswith(HONORIFICS):
             return
-        if self._has_suffix(after):
+        if self.has_suffix(after):
             yield "place_or_organisation"
 
-    def _has_suffix(self, after: str) -> bool:
+    def has_suffix(self, after: str) -> bool:
+        """Whether the words behind a name end like a place or an organisation."""
         compound = COMPOUND.match(after)
         if self._suffix.match(after):
             return True
@@ -96,14 +119,22 @@ class Surroundings:
 
 
 def list_evidence(
-    text: str, candidate: Candidate, places: Sequence[tuple[int, int]]
+    text: str, candidate: Candidate, place_starts: Set[int], place_ends: Set[int]
 ) -> Iterator[str]:
     """What the list (、・と) a candidate stands in says: places, or a number of people."""
     end = list_end(text, candidate)
     if PEOPLE_LIST_END.match(text, end):
         yield "counted_people"
     elif PLACE_LIST_END.match(text, end) or any(
-        is_list_neighbour(text, candidate, place) for place in places
+        (
+            candidate.end + gap in place_starts
+            and LIST_NEXT.fullmatch(text, candidate.end, candidate.end + gap)
+        )
+        or (
+            candidate.start - gap in place_ends
+            and LIST_NEXT.fullmatch(text, candidate.start - gap, candidate.start)
+        )
+        for gap in range(1, LONGEST_SEPARATOR + 1)
     ):
         yield "place_list"
 
@@ -117,14 +148,6 @@ def list_end(text: str, candidate: Candidate) -> int:
             break
         end = following.end()
     return end
-
-
-def is_list_neighbour(text: str, candidate: Candidate, place: tuple[int, int]) -> bool:
-    """Whether a place stands beside a candidate, only a list separator between."""
-    start, end = place
-    if end <= candidate.start:
-        return bool(LIST_NEXT.fullmatch(text, end, candidate.start))
-    return start >= candidate.end and bool(LIST_NEXT.fullmatch(text, candidate.end, start))
 
 
 def alternation(words: set[str] | tuple[str, ...]) -> re.Pattern[str]:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from assistant.filters.recognizers.base import LIKELY, STRONG, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
-from assistant.filters.recognizers.surroundings import Surroundings, is_personal
+from assistant.filters.recognizers.surroundings import (
+    TABLE_OF_PEOPLE,
+    Surroundings,
+    is_personal,
+)
 from assistant.filters.settings import FilterSettings
 
 KANJI = "〇一二三四五六七八九十百千"
 NUMBER = f"(?:[0-9]{{1,5}}|[{KANJI}]{{1,7}})"
-LOT = (
-    rf"{NUMBER}[ ]?(?:番地|番)(?:[ ]?[のノ-]?[ ]?{NUMBER}(?:[ ]?号)?)?(?:[ ]?[のノ-][ ]?{NUMBER})?"
-)
+NO_LOT = "(?:無番地|番外地)"
+LOT = rf"(?:{NUMBER}[ ]?(?:番地|番)|{NO_LOT})(?:[ ]?[のノ-]?[ ]?{NUMBER}(?:[ ]?号)?)?(?:[ ]?[のノ-][ ]?{NUMBER})?"
 CHOME = rf"{NUMBER}[ ]?(?:丁目|丁)"
 BLOCKS = r"[1-9][0-9]{0,4}(?:[ ]?[-のノ][ ]?[0-9]{1,4}){1,3}"
 GUARD = r"(?<![0-9第])(?<![0-9][-.,:/])"
@@ -79,6 +82,11 @@ ROMAJI = re.compile(
 )
 ROMAJI_PLACE = re.compile("-(?:shi|ku|machi|cho|gun|mura|ken|fu)(?![a-z])")
 LEFT_REACH = 30
+PERSON_BEHIND = re.compile(
+    "^[ 、,の]{0,2}(?:[(（])?[一-龥々]{1,4}[ ]?[一-龥々ぁ-んァ-ヶー]{0,4}[ ]?(?:様|さん|氏(?!名)|殿)"
+)
+# Any place name of two characters or more; with three numbers and a person that is an address.
+KANJI_TOWN = re.compile("[一-龥々ヶケノ][一-龥々ヶケぁ-んノ]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +172,7 @@ def form_score(document: Document, place: Place) -> tuple[float, str]:
     """The score of an address by its form alone, and why."""
     number = place.number
     if not place.is_whole:
-        return WEAK, "down to the 丁目 only"
+        return chome_score(document, place)
     if number["chome"] or (number["banchi"] and is_lot(number["banchi"])):
         return STRONG, "place name and 番地"
     is_labelled = bool(
@@ -180,21 +188,41 @@ def form_score(document: Document, place: Place) -> tuple[float, str]:
     return 0.0, ""
 
 
+def chome_score(document: Document, place: Place) -> tuple[float, str]:
+    """A 丁目 alone counts where it stands with a person: in their row, or beside their name."""
+    row = document.row(place.start)
+    if row is not None and TABLE_OF_PEOPLE.search(document.header(place.start)):
+        if LABEL.search(document.column(place.start)):
+            return LIKELY, "丁目 in a person's row"
+        return WEAK, "down to the 丁目 only"
+    behind = document.text[place.end : place.end + 16].split("\n")[0]
+    if PERSON_BEHIND.search(behind):
+        return LIKELY, "丁目 beside a person"
+    return WEAK, "down to the 丁目 only"
+
+
 def blocks_score(document: Document, place: Place, *, is_sure: bool) -> tuple[float, str]:
     """The score of a place name with 1-2-3."""
     if is_sure:
         return STRONG, "place name and block numbers"
     if len(place.name) > 1 and TOWN_STRICT.search(place.name):
         return LIKELY, "town and block numbers"
-    if place.number[0].count("-") >= 2 and TOWN.search(place.name):
+    if len(re.findall(r"[-のノ]", place.number[0])) >= 2:
         is_beside_person = is_personal(document, (place.start, place.end))
+        if not TOWN.search(place.name) and not KANJI_TOWN.search(place.name):
+            return 0.0, ""
         return (LIKELY if is_beside_person else WEAK), "block numbers"
     return 0.0, ""
 
 
 def is_lot(number: str) -> bool:
     """Whether a number says 番地, or 番 with a 号: 3番 alone is a turn or a seat."""
-    return "番地" in number or "号" in number or re.search("番[ ]?の?[0-9]", number) is not None
+    return (
+        "番地" in number
+        or "外地" in number
+        or "号" in number
+        or re.search("番[ ]?の?[0-9]", number) is not None
+    )
 
 
 def office_by_postal_code(document: Document, start: int) -> str | None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.filters.recognizers.base import LIKELY, STRONG, Candidate, JapaneseRecognizer
+from assistant.filters.recognizers.base import (
+    LIKELY,
+    STRONG,
+    Candidate,
+    JapaneseRecognizer,
+    is_amount,
+    is_other_number,
+)
 from assistant.filters.recognizers.document import Document
 
 BANK = re.compile(
@@ -29,8 +36,11 @@ BRANCH_CODE = re.compile(
 NAME = re.compile(
     r"[一-龥々ぁ-んァ-ヶーA-Za-z]{1,12}(?:銀行|信用金庫|信金|信用組合|信組|農協|労働金庫|労金)"
 )
+ACCOUNT = re.compile("口座|振込|振り込|振替|引落|引き落|還付|入金|送金|給付金|通帳")
 SEVEN = re.compile(r"(?<![0-9\-])[0-9]{7}(?![0-9\-])")
 HEADER = re.compile("口座(?:番号|No|$)|account|kou?za", re.IGNORECASE)
+NUMBER_HEADER = re.compile("^(?:番号|No\\.?|口座)$", re.IGNORECASE)
+BANK_TABLE = re.compile("銀行|金融機関|支店|預金種[目別]|口座種[目別]|店番")
 PARTICLE = re.compile(".*[はがをにへでとものや]")
 REACH = 45
 
@@ -58,8 +68,30 @@ class BankAccountRecognizer(JapaneseRecognizer):
             for found in pattern.finditer(document.digits):
                 yield Candidate(*found.span(1), STRONG, "label of an account")
         for found in SEVEN.finditer(document.digits):
-            if HEADER.search(document.column(found.start())):
+            if is_account_column(document, found.start()):
                 yield Candidate(*found.span(), LIKELY, "column of accounts")
+            elif is_beside_bank(document, *found.span()):
+                yield Candidate(*found.span(), LIKELY, "seven digits behind a bank")
+
+
+def is_account_column(document: Document, start: int) -> bool:
+    """Whether a cell stands in a column of account numbers."""
+    column = document.column(start)
+    if HEADER.search(column):
+        return True
+    return bool(NUMBER_HEADER.search(column) and BANK_TABLE.search(document.header(start)))
+
+
+def is_beside_bank(document: Document, start: int, end: int) -> bool:
+    """Whether a bank and a word of payment stand in the sentence before seven digits."""
+    before = re.split("[。\n]", document.text[max(0, start - REACH) : start])[-1]
+    if (
+        not NAME.search(before)
+        or is_amount(document, end)
+        or is_other_number(document, start, ACCOUNT)
+    ):
+        return False
+    return document.near((start, end), ACCOUNT, before=REACH, after=20)
 
 
 def bank_start(document: Document, start: int) -> int:

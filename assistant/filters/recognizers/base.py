@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerResult
 
-from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.document import Document, document_of
 from assistant.filters.settings import FilterSettings
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ CERTAIN = 0.95
 OTHER_LABEL = re.compile(
     r"(?:番号|コード|[Nn][Oo]\.?|№|ID|型番|品番|型式|型|機種|号機|JAN|ISBN|ISSN|シリアル|ロット"
     r"|バーコード|図面|伝票|台帳|予算|決算|合計|金額|計|額|価格|単価|人口|件数|数|率|TEL|FAX)$"
+)
+# These name whose or which paper's number it is, not another kind of number.
+NEUTRAL_LABEL = re.compile(
+    r"(?:カード|証|証明書|証書|本人|家族|扶養|身分証|書類|個人|裏面|表面|下記|上記|次の|この|その"
+    r"|同|当該|お手元|記載|届いた|控え|12桁の|十二桁の)(?:の)?(?:番号|コード|[Nn][Oo]\.?|№|ID)$"
 )
 AMOUNT = re.compile(r"^[ 　]?(?:円|千円|万円|億|百万|人|件|個|枚|部|世帯|回|%|kg|km|m2|㎡|桁|文字)")
 
@@ -53,6 +58,7 @@ class JapaneseRecognizer(LocalRecognizer):
     """
 
     ENTITY: ClassVar[str]
+    NEEDS_DIGITS: ClassVar[bool] = True
     name: str
 
     def __init__(self, settings: FilterSettings) -> None:
@@ -77,7 +83,10 @@ class JapaneseRecognizer(LocalRecognizer):
         del nlp_artifacts
         if entities and self.ENTITY not in entities:
             return []
-        return [self._result(found) for found in strongest(self.candidates(Document(text)))]
+        document = document_of(text)
+        if self.NEEDS_DIGITS and not document.has_digits:
+            return []
+        return [self._result(found) for found in strongest(self.candidates(document))]
 
     @abstractmethod
     def candidates(self, document: Document) -> Iterator[Candidate]:
@@ -124,10 +133,12 @@ def only_digits(text: str) -> str:
 def is_other_number(document: Document, start: int, own: re.Pattern[str]) -> bool:
     """Whether the label directly before a number, or its column, names another kind of number.
 
-    A bare 番号 or コード names nothing.
+    A bare 番号 or コード names nothing, nor does カード番号 or 本人の番号.
     """
     for label in (document.label(start), document.column(start)):
         if label in {"番号", "No", "No.", "コード", "ID"} or not label:
+            continue
+        if NEUTRAL_LABEL.search(label):
             continue
         if OTHER_LABEL.search(label) and not own.search(label):
             return True

@@ -32,11 +32,12 @@ ERA = (
 MARK = r"[ ]?[年月./\-・][ ]?"
 DATES = (
     re.compile(
-        rf"(?P<era>{ERA})[ ・.]?(?P<year>{VALUE}){MARK}"
+        rf"(?P<era>{ERA})[ ・.]?(?P<year>{VALUE})(?:年?[ ]?\([0-9]{{4}}年?\))?{MARK}"
         rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
     ),
     re.compile(
-        rf"(?<![0-9])(?P<year>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}}){MARK}"
+        rf"(?<![0-9])(?P<year>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}})"
+        rf"(?:年?[ ]?\((?:明治|大正|昭和|平成|令和|[MTSHR]){VALUE}年?\))?{MARK}"
         rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
     ),
 )
@@ -55,8 +56,22 @@ ENGLISH = re.compile(
     r"|th)?,? (?:19|20)[0-9]{2}"
     r"|[0-3]?[0-9](?:st|nd|rd|th)? (?P<later>[A-Z][a-z]{2,8})\.?,? (?:19|20)[0-9]{2})(?![0-9])"
 )
+# Day and month first, as foreign papers write it; and two-digit years: only behind the label.
+DAY_FIRST = re.compile(
+    r"(?<![0-9./\-])(?P<month>[0-3]?[0-9])(?P<mark>[./\-])(?P<day>[0-3]?[0-9])(?P=mark)"
+    r"(?P<year>(?:19|20)[0-9]{2})(?![0-9./\-])"
+)
+SHORT_YEAR = re.compile(
+    r"(?<![0-9./\-])(?P<year>[0-9]{2})(?P<mark>[./\-])(?P<month>[01]?[0-9])(?P=mark)"
+    r"(?P<day>[0-3]?[0-9])(?![0-9./\-])"
+)
+MONTH_ONLY = re.compile(
+    rf"(?:(?P<era>{ERA})[ ]?(?P<year>{VALUE})|(?<![0-9])(?P<common>(?:19|20)[0-9]{{2}}))"
+    rf"[ ]?[年./][ ]?(?P<month>{VALUE})(?:[ ]?月)?(?=[ ]?(?:生(?:まれ)?(?![年活徒産])|うまれ))"
+)
 BORN_BEFORE = re.compile(
-    "生年月日|誕生日|出生|生まれ|うまれ|生誕|生年|DOB|D\\.O\\.B|birth|born|seinengappi|tanjo",
+    "生年月日|誕生日|たんじょう|出生|生まれ|うまれ|生誕|生年|(?<![A-Za-z])DOB|D\\.O\\.B|birth|born"
+    "|seinen|tanjo|umare|バースデー|生[ 　]年[ 　]月[ 　]日",
     re.IGNORECASE,
 )
 BORN_BEHIND = re.compile(
@@ -77,13 +92,14 @@ EVENT_BEHIND = re.compile(
 )
 NAME_CELL = re.compile(
     "^[^一-龥ァ-ヶA-Za-z]{0,4}(?:[一-龥々ヶ]{1,4}[ ][一-龥々ぁ-んァ-ヶー]{1,5}"
-    "|[ァ-ヶー]{2,8}[ ・][ァ-ヶー]{1,8}"
+    "|[ァ-ヶー]{2,8}(?:[ ・][ァ-ヶー]{1,8}){1,3}"
     "|[一-龥々ぁ-んァ-ヶー]{1,8}(?:様|さん|氏|くん|ちゃん))$"
 )
 NOT_NAME = re.compile(
     "[会祭議式課部室町市村区県書表版案館園校所場店社業事工委員日月年]$|委員|事業|工事|会議"
 )
 RECORD = re.compile(r"[,、/|;\t:「」()]|(?<=[一-龥ぁ-んァ-ヶー]) (?=[0-9MTSHRmtshr明大昭平令])")
+CELL_MARKS = " 「」()'\""
 RECENT = 2020
 NOTHING = (0.0, "")
 
@@ -109,6 +125,12 @@ class BirthDateRecognizer(JapaneseRecognizer):
         for found in matches(document, COMPACT, COMPACT_ERA):
             if valid_year(found) is not None and is_labelled(document, found.start()):
                 yield Candidate(*found.span(), STRONG, "label of birth")
+        for found in matches(document, DAY_FIRST, SHORT_YEAR):
+            if is_calendar(found) and is_labelled(document, found.start()):
+                yield Candidate(*found.span(), STRONG, "label of birth")
+        for found in matches(document, MONTH_ONLY):
+            if 1 <= value_of(found["month"]) <= 12:
+                yield Candidate(*found.span(), STRONG, "born that month")
         for found in matches(document, ENGLISH):
             name = (found["name"] or found["later"])[:3].lower()
             if name in MONTHS and is_labelled(document, found.start()):
@@ -133,13 +155,19 @@ def valid_year(found: re.Match[str]) -> int | None:
     return first + year - 1 if 1 <= year <= last else None
 
 
+def is_calendar(found: re.Match[str]) -> bool:
+    """Whether day and month, in either order, can be those of a date."""
+    month, day = sorted((value_of(found["month"]), value_of(found["day"])))
+    return 1 <= month <= 12 and day <= 31
+
+
 def is_labelled(document: Document, start: int) -> bool:
     """Whether a word of birth stands before a date, or heads its column."""
     label = document.label(start)
     if OTHER_DATE.search(label) and not BORN_BEFORE.search(label):
         return False
     return bool(
-        BORN_BEFORE.search(document.before(start, 15)) or BORN_BEFORE.search(document.column(start))
+        BORN_BEFORE.search(document.before(start, 25)) or BORN_BEFORE.search(document.column(start))
     )
 
 
@@ -166,9 +194,10 @@ def has_name_in_record(document: Document, start: int) -> bool:
     """Whether the date is a cell of a record whose cells before it hold a name."""
     low = max(document.line_start(start), start - 80)
     cells = RECORD.split(document.text[low:start] + "0")
-    if len(cells) < 2 or cells[-1].strip(" 「(") != "0":
+    if len(cells) < 2 or cells[-1].strip(CELL_MARKS) != "0":
         return False
     return any(
-        NAME_CELL.match(cell.strip()) and not NOT_NAME.search(cell.strip().removesuffix("様"))
+        NAME_CELL.match(cell.strip(CELL_MARKS))
+        and not NOT_NAME.search(cell.strip(CELL_MARKS).removesuffix("様"))
         for cell in cells[:-1]
     )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from assistant.filters.recognizers.digit_groups import spaced
 from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.keyworded import KeywordedNumberRecognizer
 
-LABEL = re.compile(r"被保険者|番号|証|No|介護保険[ :(]{0,2}\Z", re.IGNORECASE)
+LABEL = re.compile(
+    r"被保険者|被保|番号|証|No|hiho|kaigo|ltci|id|介護(?:保険)?(?:は|が)?[ :(は]{0,2}\Z",
+    re.IGNORECASE,
+)
 
 
 class CareInsuranceRecognizer(KeywordedNumberRecognizer):
@@ -18,10 +22,12 @@ class CareInsuranceRecognizer(KeywordedNumberRecognizer):
     """
 
     ENTITY = "JP_CARE_INSURANCE"
-    SHAPE = re.compile(r"(?<![0-9])(?<![0-9]-)[0-9]{4}([ \-]?)[0-9]{2}\1[0-9]{4}(?![0-9]|-[0-9])")
+    SHAPE = re.compile(spaced(10))
     BEFORE = 40
     KEYWORD = re.compile(
-        "被保険者番号|介護|要支援|ケアマネ|ケアプラン|kaigo|care_?insurance", re.IGNORECASE
+        "被保険者(?:証)?(?:の)?番号|被保(?:険者)?(?:No|番)|介護|要支援|ケアマネ|ケアプラン|地域包括"
+        "|居宅サービス|kaigo|hihoken|hiho_?(?:no|bango)|care_?insurance|ltci",
+        re.IGNORECASE,
     )
 
     def _judge(self, document: Document, start: int, end: int) -> tuple[float, str]:

@@ -14,6 +14,14 @@ CHAIN = re.compile(
 GROUP = re.compile("[0-9]{4}")
 
 
+def spaced(length: int) -> str:
+    """A pattern of so many digits, in groups of any size set apart by blanks or hyphens."""
+    return (
+        rf"(?<![0-9])(?<![0-9][\-.])[0-9](?:[ ]{{0,2}}[\-]?[ ]?[0-9]){{{length - 1}}}"
+        r"(?![0-9]|-[0-9])"
+    )
+
+
 def windows(text: str, length: int) -> Iterator[tuple[int, int, bool]]:
     """Every place where `length` digits stand together, as start, end, whether they stand alone.
 

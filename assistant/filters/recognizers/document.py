@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from assistant.filters.recognizers.numerals import fold_kanji_digits
+from assistant.filters.recognizers.numerals import KANJI_DIGIT, fold_kanji_digits
 
 DELIMITERS = "\t|,;"
 LONG_NUMBER = re.compile("[0-9]{3}")
+ANY_DIGIT = re.compile(f"[0-9{KANJI_DIGIT}十百]")
 RULE_LINE = re.compile(r"^[\s|:+=-]+$")
 LABEL_TAIL = " \t\n:=|「『(\"'>[→#・/-"
 LABEL_STOP = re.compile(r"[\s,、。:;=|「」『』()<>\"'{}\[\]0-9/→]")
@@ -43,6 +44,11 @@ class Document:
     def digits(self) -> str:
         """The text with numbers in kanji digits folded, offset for offset."""
         return fold_kanji_digits(self.text)
+
+    @cached_property
+    def has_digits(self) -> bool:
+        """Whether any digit stands in the text, ASCII or kanji."""
+        return ANY_DIGIT.search(self.text) is not None
 
     def before(self, start: int, length: int = 30) -> str:
         """Up to `length` characters before a place, of its line and the line before."""
@@ -133,6 +139,17 @@ class Document:
         tuple_start = self.text.rfind("(", max(0, start - 500), start) if columns else -1
         index = self.text.count(",", tuple_start, start) if tuple_start >= 0 else len(columns)
         return columns[index] if index < len(columns) else ""
+
+
+@lru_cache(maxsize=2)
+def document_of(text: str) -> Document:
+    """The document of a text, made once for all recognizers; `forget_documents` drops it."""
+    return Document(text)
+
+
+def forget_documents() -> None:
+    """Keep no text beyond its analysis."""
+    document_of.cache_clear()
 
 
 def split_cells(line: str, start: int, mark: str) -> tuple[tuple[int, ...], tuple[str, ...]]:

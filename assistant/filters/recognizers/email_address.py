@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from assistant.filters.names.dictionary import PERSON_READINGS, NameDictionary
+from assistant.filters.names.romaji import kana_of
 from assistant.filters.recognizers.base import CERTAIN, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.surroundings import Surroundings
 from assistant.filters.settings import FilterSettings
 
 AT = re.compile(
-    r"@ ?| @ | ?(?:[(\[<]at[)\]>]|\[@\]|アットマーク|アット|あっと) ?"
-    r"| at (?=[A-Za-z0-9\-]{1,63} dot )"
+    r"@ ?| @ | ?(?:[(\[<{【〔《] ?(?:at|AT|At|@|a|アット(?:マーク)?|あっと) ?[)\]>}】〕》]"
+    r"|_at_|アットマーク|アット|あっと) ?"
+    r"| at (?=[A-Za-z0-9\-]{1,63}(?: dot |\.[A-Za-z]))"
 )
 LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]*[A-Za-z0-9_%+\-])?$|[A-Za-z0-9._%+\-]+$")
-DOT = r"(?:\.| ?(?:[(\[]dot[)\]]|ドット|どっと) ?| dot )"
+DOT = (
+    r"(?:\.| ?(?:[(\[<{【〔](?:dot|DOT|Dot|\.|ドット|どっと)[)\]>}】〕]|_dot_|ドット|どっと) ?"
+    r"| dot )"
+)
 DOMAIN = re.compile(rf"[A-Za-z0-9\-]{{1,63}}(?:{DOT}[A-Za-z0-9\-]{{1,63}}){{1,7}}")
 DOTS = re.compile(DOT)
 TOP_LEVEL = re.compile("(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,59})$")
@@ -30,11 +37,13 @@ class EmailAddressRecognizer(JapaneseRecognizer):
     """Finds mail addresses (RFC 5322 dot-atoms, ASCII only).
 
     Let through: role mailboxes (`role_mailboxes`) under the city's and the government's domains
-    (`public_mail_domains`) or beside an office; sample local parts under sample domains; mailboxes
+    (`public_mail_domains`) or beside an office; one word that is nobody's name (`kankou`) under
+    those domains beside an office; sample local parts under sample domains; mailboxes
     nobody reads. A person's own address in those domains blocks.
     """
 
     ENTITY = "EMAIL_ADDRESS"
+    NEEDS_DIGITS = False
 
     def __init__(self, settings: FilterSettings) -> None:
         super().__init__(settings)
@@ -70,7 +79,26 @@ class EmailAddressRecognizer(JapaneseRecognizer):
                 return "role mailbox of an office"
             if self._surroundings.public_reason(document, span) is not None:
                 return "role mailbox beside an office"
+        if (
+            is_under(domain, settings.public_mail_domains)
+            and local.isalpha()
+            and not is_persons_name(local)
+            and self._surroundings.public_reason(document, span) is not None
+        ):
+            return "an office's mailbox beside that office"
         return None
+
+
+@lru_cache(maxsize=1)
+def dictionary() -> NameDictionary:
+    """SudachiDict, opened at the first mailbox that needs it."""
+    return NameDictionary()
+
+
+def is_persons_name(word: str) -> bool:
+    """Whether romaji reads like a family or given name; what is no Japanese word counts as one."""
+    kana = kana_of(word)
+    return kana is None or bool(dictionary().known(kana) & PERSON_READINGS)
 
 
 def is_under(domain: str, parents: tuple[str, ...]) -> bool:

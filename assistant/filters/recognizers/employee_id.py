@@ -14,7 +14,7 @@ class EmployeeIdRecognizer(LabelledNumberRecognizer):
 
     ENTITY = "EMPLOYEE_ID"
     LABEL = (
-        "(?:職員|社員|従業員|教職員|任用者|派遣)(?:証)?(?:番号|コード|[Nn]o\\.?|ID|№)|職番"
+        "(?:職員|社員|従業員|教職員|任用者|派遣|会計年度任用職員|隊員|団員|教員|スタッフ)(?:証)?(?:番号|コード|[Nn]o\\.?|ID|№)|職番"
         "|shokuin_?(?:no|id|bango|code)|syokuin_?(?:no|id|bango|code)|employee_?(?:no"
         "|id|number|code)"
         "|staff_?(?:no|id|number|code)"

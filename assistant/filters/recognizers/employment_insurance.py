@@ -20,6 +20,7 @@ class EmploymentInsuranceRecognizer(KeywordedNumberRecognizer):
     """
 
     ENTITY = "JP_EMPLOYMENT_INSURANCE"
+    NEEDS_KEYWORD = False
     SHAPE = re.compile(r"(?<![0-9])(?<![0-9]-)[0-9]{4}[ \-]?[0-9]{6}[ \-]?[0-9](?![0-9]|-[0-9])")
     KEYWORD = re.compile(
         "雇用保険|被保険者番号|離職票|koyo_?hoken|employment[ _]insurance", re.IGNORECASE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.filters.recognizers.base import STRONG, Candidate, JapaneseRecognizer
+from assistant.filters.recognizers.base import STRONG, Candidate, JapaneseRecognizer, only_digits
 from assistant.filters.recognizers.document import Document
 
 SYMBOL_AND_NUMBER = re.compile(
@@ -24,7 +24,14 @@ LABELLED = re.compile(
 HEALTH = re.compile(
     "保険|国保|社保|健保|後期高齢|組合|共済|限度額|資格確認|資格情報|高額療養|受診|医療"
 )
+TOGETHER = re.compile(
+    r"記号(?:[・、,/]|及び|と)?番号[ :「『(=は、が]{0,3}([^\s:「」『』()、。0-9]{0,8}[ ・\-]{0,2}"
+    r"(?:[0-9]{1,6}[ ・\-]{1,2})?[0-9]{1,8}(?:[ ・\-]{1,2}[0-9]{1,8})?)(?![0-9]|[ ]?(?:桁|円|年|件))"
+)
 OTHER_INSURANCE = re.compile("介護|要支援|雇用保険|離職|ゆうちょ|貯金|振込|振り込|口座")
+
+
+MIN_DIGITS = 4
 
 
 class HealthInsuranceRecognizer(JapaneseRecognizer):
@@ -41,6 +48,11 @@ class HealthInsuranceRecognizer(JapaneseRecognizer):
         for found in SYMBOL_AND_NUMBER.finditer(document.digits):
             if document.near(found.span(), HEALTH, before=40, after=30):
                 yield Candidate(found.start(1), found.end(2), STRONG, "symbol and number")
+        for found in TOGETHER.finditer(document.digits):
+            if len(only_digits(found[1])) >= MIN_DIGITS and document.near(
+                found.span(), HEALTH, before=40, after=30
+            ):
+                yield Candidate(*found.span(1), STRONG, "symbol and number in one")
         for found in LABELLED.finditer(document.digits):
             if not document.near(found.span(), OTHER_INSURANCE, before=40):
                 yield Candidate(*found.span(1), STRONG, "label before the number")

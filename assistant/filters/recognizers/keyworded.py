@@ -24,6 +24,7 @@ class KeywordedNumberRecognizer(JapaneseRecognizer):
         SHAPE: the number, guarded on both sides.
         KEYWORD: what has to stand near, or head the column.
         ALONE: the score without a keyword; none where 0.
+        NEEDS_KEYWORD: whether a text without any keyword cannot hold the number.
         BEFORE: how far before the number a keyword counts, in characters.
         AFTER: how far behind.
     """
@@ -31,11 +32,14 @@ class KeywordedNumberRecognizer(JapaneseRecognizer):
     SHAPE: ClassVar[re.Pattern[str]]
     KEYWORD: ClassVar[re.Pattern[str]]
     ALONE: ClassVar[float] = 0.0
+    NEEDS_KEYWORD: ClassVar[bool] = True
     BEFORE: ClassVar[int] = 30
     AFTER: ClassVar[int] = 15
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Numbers of the shape, scored by what stands around them."""
+        if self.NEEDS_KEYWORD and not self.KEYWORD.search(document.text):
+            return
         for found in self.SHAPE.finditer(document.digits):
             start, end = found.span()
             score, reason = self._judge(document, start, end)

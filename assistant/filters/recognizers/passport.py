@@ -17,5 +17,6 @@ class PassportRecognizer(KeywordedNumberRecognizer):
 
     ENTITY = "JP_PASSPORT"
     SHAPE = re.compile(r"(?<![A-Za-z0-9\-])[A-Za-z]{2}[ \-]?[0-9]{7}(?![A-Za-z0-9]|-[0-9])")
-    KEYWORD = re.compile("旅券|パスポート|passport|ryoken", re.IGNORECASE)
+    KEYWORD = re.compile("旅券|パスポート|passport|ryoken|渡航書", re.IGNORECASE)
     ALONE = WEAK
+    NEEDS_KEYWORD = False

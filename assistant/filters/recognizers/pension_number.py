@@ -21,6 +21,7 @@ class PensionNumberRecognizer(KeywordedNumberRecognizer):
     """
 
     ENTITY = "JP_PENSION_NUMBER"
+    NEEDS_KEYWORD = False
     SHAPE = re.compile(r"(?<![0-9])(?<![0-9]-)[0-9]{4}[ \-]?[0-9]{6}(?![0-9]|-[0-9])")
     KEYWORD = re.compile("年金(?:手帳|証書|番号|記号)|基礎年金|nenkin|pension", re.IGNORECASE)
 

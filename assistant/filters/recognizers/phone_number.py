@@ -39,13 +39,26 @@ LAND = re.compile(
     rf"|{OPEN}0[1-9][0-9]{{3}}{MARK}[0-9]{MARK}[0-9]{{4}}){END}"
 )
 ABROAD = re.compile(rf"{COUNTRY}[1-9][0-9]{{0,3}}{JOINT}[0-9]{{1,4}}{JOINT}[0-9]{{4}}(?![0-9])")
+# Written in groups of one's own: 11 or 10 digits that start like a number.
+LOOSE = re.compile(
+    rf"{GUARD}0(?:[ \-.]?[0-9]){{9,10}}(?![ ]?[0-9]|[-.][0-9]|[ ]?(?:円|千円|件|人|年))"
+)
+OVERSEAS = re.compile(
+    r"(?<![0-9A-Za-z])\+ ?(?!81)[1-9][0-9]{0,2}[ \-(]{1,2}[0-9]{1,4}(?:[ \-)]{1,2}[0-9]{2,5}){1,3}"
+    r"(?![0-9])|(?<![0-9A-Za-z])\+(?!81)[1-9][0-9]{9,13}(?![0-9])"
+)
 PLAIN = re.compile(rf"{GUARD}{OPEN}0[1-9](?:[0-9]{{8}}|[0-9]{{0,3}}{MARK}[0-9]{{5,8}}){END}")
 LOCAL = re.compile(rf"{GUARD}[1-9][0-9]{{1,3}}-[0-9]{{4}}{END}")
+MOBILE_START = re.compile("0[5-9]0")
 KEYWORD = re.compile(
     "電話|でんわ|TEL|Tel|tel|phone|連絡|携帯|ケータイ|スマホ|自宅|FAX|Fax|fax"
-    "|ファックス|☎|☏|📞|📱|mobile|denwa|直通"
+    "|ファックス|ファクス|☎|☏|📞|📱|mobile|[Mm]obile|MOBILE|denwa|DENWA|直通|着信|折り?返|架電"
+    "|かけ直|お電話|呼出|発信|Phone|PHONE|keitai|KEITAI|cell|ショートメール|SMS|LINE登録"
 )
-DIRECT_LABEL = re.compile("(?:電話(?:番号)?|TEL|Tel|tel|連絡先|FAX|Fax|ファックス|☎|℡|自宅)$")
+DIRECT_LABEL = re.compile(
+    "(?:電話(?:番号)?|でんわ|TEL|Tel|tel|連絡先|FAX|Fax|fax|ファックス|ファクス|☎|℡|自宅|宅電|実家"
+    "|phone|denwa)$"
+)
 
 
 class PhoneNumberRecognizer(JapaneseRecognizer):
@@ -69,14 +82,24 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
         """Numbers of all kinds, scored by kind and surroundings."""
         for found in MOBILE.finditer(document.digits):
             yield self._mobile(document, found)
-        for pattern in (SPELLED, LAND, ABROAD):
+        for pattern in (SPELLED, LAND, ABROAD, OVERSEAS):
             for found in pattern.finditer(document.digits):
                 yield self._land(document, found, is_sure=True)
         for found in PLAIN.finditer(document.digits):
             if len(only_digits(found[0])) == 10:
                 yield self._land(document, found, is_sure=document.near(found.span(), KEYWORD))
+        yield from self._loose(document)
         for found in LOCAL.finditer(document.digits):
             if DIRECT_LABEL.search(document.label(found.start())):
+                yield self._land(document, found, is_sure=True)
+
+    def _loose(self, document: Document) -> Iterator[Candidate]:
+        for found in LOOSE.finditer(document.digits):
+            length = len(only_digits(found[0]))
+            is_length = length == (11 if MOBILE_START.match(only_digits(found[0])) else 10)
+            if found[0].isdigit() or not is_length:
+                continue
+            if document.near(found.span(), KEYWORD, before=20, after=10):
                 yield self._land(document, found, is_sure=True)
 
     def _mobile(self, document: Document, found: re.Match[str]) -> Candidate:

@@ -8,12 +8,18 @@ from collections.abc import Iterator
 from assistant.filters.recognizers.address import AddressRecognizer
 from assistant.filters.recognizers.base import LIKELY, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.surroundings import TABLE_OF_PEOPLE
 from assistant.filters.settings import FilterSettings
 
 POSTAL = re.compile(
     r"(?<![0-9])(?<![0-9]-)(?:〒[ ]?)?[0-9]{3}-[0-9]{4}(?![0-9]|-[0-9])|〒[ ]?[0-9]{7}(?![0-9])"
 )
 REACH = 20
+KEYED = re.compile(r"(?<![0-9\-])(?:[0-9]{3}-?[0-9]{4}|[0-9]{4}-[0-9]{3})(?![0-9\-])")
+RECORD_OF_PERSON = re.compile(
+    "氏名|名前|なまえ|[^々]様|さん|shimei|namae|(?<![a-z])na(?:me)?[\"'>]", re.IGNORECASE
+)
+KEY = re.compile("郵便番号|〒|yubin|yuubin|postal|zip", re.IGNORECASE)
 
 
 class PostalCodeRecognizer(JapaneseRecognizer):
@@ -31,6 +37,11 @@ class PostalCodeRecognizer(JapaneseRecognizer):
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Postal codes, stronger within 20 characters of an address that blocks."""
         codes = [found.span() for found in POSTAL.finditer(document.digits)]
+        keyed = [
+            found.span() for found in KEYED.finditer(document.digits) if is_keyed(document, found)
+        ]
+        for start, end in keyed:
+            yield Candidate(start, end, LIKELY, "key of a person's record")
         if not codes:
             return
         places = [
@@ -42,3 +53,13 @@ class PostalCodeRecognizer(JapaneseRecognizer):
                 yield Candidate(start, end, LIKELY, "beside an address")
             else:
                 yield Candidate(start, end, WEAK, "postal code alone")
+
+
+def is_keyed(document: Document, found: re.Match[str]) -> bool:
+    """Whether a postal code stands under its key in a person's record."""
+    place = found.start()
+    if KEY.search(document.column(place)):
+        return TABLE_OF_PEOPLE.search(document.header(place)) is not None
+    if not KEY.search(document.text[max(0, place - 12) : place]):
+        return False
+    return RECORD_OF_PERSON.search(document.line(place)) is not None

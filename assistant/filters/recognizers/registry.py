@@ -18,6 +18,7 @@ from assistant.filters.recognizers.health_insurance import HealthInsuranceRecogn
 from assistant.filters.recognizers.insurer_number import InsurerNumberRecognizer
 from assistant.filters.recognizers.ip_address import IpAddressRecognizer
 from assistant.filters.recognizers.my_number import MyNumberRecognizer
+from assistant.filters.recognizers.opaque_blob import OpaqueBlobRecognizer
 from assistant.filters.recognizers.other_id import OtherIdRecognizer
 from assistant.filters.recognizers.passport import PassportRecognizer
 from assistant.filters.recognizers.pension_number import PensionNumberRecognizer
@@ -56,6 +57,7 @@ JAPANESE_RECOGNIZERS: tuple[type[JapaneseRecognizer] | type[PersonRecognizer], .
     EmployeeIdRecognizer,
     StudentIdRecognizer,
     OtherIdRecognizer,
+    OpaqueBlobRecognizer,
 )
 
 

@@ -19,5 +19,6 @@ class ResidenceCardRecognizer(KeywordedNumberRecognizer):
     SHAPE = re.compile(
         r"(?<![A-Za-z0-9\-])[A-Za-z]{2}[ \-]?[0-9]{8}[ \-]?[A-Za-z]{2}(?![A-Za-z0-9]|-[0-9])"
     )
-    KEYWORD = re.compile("在留|永住|zairyu|residence[ _]?card", re.IGNORECASE)
+    KEYWORD = re.compile("在留|永住|zairyu|residence[ _]?card|カード", re.IGNORECASE)
     ALONE = STRONG
+    NEEDS_KEYWORD = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.filters.recognizers.digit_groups import spaced
 from assistant.filters.recognizers.keyworded import KeywordedNumberRecognizer
 
 
@@ -15,11 +16,9 @@ class ResidentCodeRecognizer(KeywordedNumberRecognizer):
     """
 
     ENTITY = "JP_RESIDENT_CODE"
-    SHAPE = re.compile(
-        r"(?<![0-9])(?<![0-9]-)(?:[0-9]{11}|[0-9]{4}[ \-][0-9]{4}[ \-][0-9]{3}"
-        r"|[0-9]{5}[ \-][0-9]{6}|[0-9]([ \-])[0-9](?:\1[0-9]){9})(?![0-9]|-[0-9])"
-    )
+    SHAPE = re.compile(spaced(11))
     KEYWORD = re.compile(
-        "住民票(?:の)?(?:コード|番号)|住基コード|住民コード|juminhyo_?code|jumin_?code",
+        "住民票(?:の)?(?:コード|番号)|住基(?:コード|番号)|住民(?:基本台帳)?コード|コード通知票"
+        "|ju[u]?minhyou?_?(?:code|no)|ju[u]?min_?(?:code|no)|ju[u]?ki_?(?:code|no)",
         re.IGNORECASE,
     )

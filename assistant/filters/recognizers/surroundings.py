@@ -15,6 +15,11 @@ FACILITIES = (
     "眼科", "福祉会", "作業所", "ホテル", "旅館", "法人", "役場", "ステーション", "サービス",
     "警察", "消防", "裁判所", "検察庁", "税務署", "総務省", "(株)", "(有)", "ホーム", "苑",
     "自治会館", "区民館", "コミュニティ", "放送局", "新聞社", "組合", "連合会", "議会",
+    "協会", "連盟", "財団", "公社", "振興会", "保存会", "実行委員会", "委員会", "協議会", "社協",
+    "詰所", "屯所", "車庫", "集会場", "公会堂", "施設", "道の駅", "案内所", "観光", "本部",
+    "スタジアム", "アリーナ", "体育センター", "給食", "クリーン", "バス停", "停留所", "遺跡",
+    "記念碑", "郷土館", "ギャラリー", "劇場", "映画館", "スーパー", "店舗", "倉庫", "タクシー",
+    "交通", "鉄道", "空港", "港湾", "漁協", "森林組合", "土地改良区", "工事箇所", "工事場所",
 )  # fmt: skip
 PRIVATE = re.compile(
     "様|さま|さん|氏(?!名)|くん|(?<!諸)君|ちゃん|殿|宅|自宅|実家|本人|携帯|父|母|夫|妻"
@@ -32,6 +37,10 @@ CONTACT_LABEL = re.compile(
     "|事務局|窓口|代表(?:電話|番号)?|直通|通報先|相談先|相談電話|ホットライン|ダイヤル"
     "|コールセンター)"
     "(?:の)?(?:電話|TEL|Tel|連絡先)?(?:番号)?$"
+)
+FACILITY_OWN = re.compile(
+    "(?:^|[。、\n（(「]|(?<![一-龥]))(?:当?園|当?校|当?院|当?館|当?店|当?社|当?施設|会場|店舗|寺|役場|役所|団体)"
+    "の(?:代表)?(?:電話(?:番号)?|連絡先|TEL|FAX|住所|所在地)[はが:= ]{0,2}$"
 )
 TABLE_OF_PLACES = re.compile(
     "施設|会場|機関|部署|課名|所属|窓口|担当課|事業所|店舗|避難所|学校名|園名|場所|名称"
@@ -76,6 +85,8 @@ class Surroundings:
             return verdict or None
         if CONTACT_LABEL.search(document.label(start)):
             return "label of an office's contact"
+        if FACILITY_OWN.search(sentence):
+            return "a facility's own contact"
         if self._behind.search(behind):
             return "office or facility behind it"
         return self._in_table(document, start) or self._in_lines_above(document, start)

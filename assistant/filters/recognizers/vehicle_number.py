@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.filters.recognizers.base import STRONG, Candidate, JapaneseRecognizer
+from assistant.filters.recognizers.base import LIKELY, STRONG, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
 
 OFFICES = (
@@ -31,6 +31,16 @@ SERIAL = r"[0-9・.]{1,2}[ \-]?[0-9・.]{0,1}[0-9]"
 PLATE = re.compile(
     rf"(?:{OFFICES})[ \n\-]{{0,2}}{CLASS}[ \n\-]{{0,2}}{KANA}[ \n\-]{{0,2}}{SERIAL}(?![0-9])"
 )
+# Any office (new ones are added every few years): three-digit class and a whole serial.
+ANY_OFFICE = re.compile(
+    rf"(?<![一-龥ぁ-ん])[一-龥ぁ-んヶ]{{1,4}}[ ]?[1-9][0-9]{{2}}[ ]?{KANA}[ ]?[0-9]{{2}}-[0-9]{{2}}(?![0-9\-])"
+)
+# 原付 and 小型特殊: the city's own plate.
+MOPED = re.compile(
+    rf"[一-龥ヶ]{{1,5}}[市区町村][ ]{{0,2}}{KANA}[ ]{{0,2}}[0-9]{{1,2}}-?[0-9]{{2}}(?![0-9\-])"
+)
+PARTICLE = re.compile("[0-9] ?[のにはとをへもや] ?[0-9]|室")
+MOPED_WORD = re.compile("原付|標識|バイク|小型特殊|ナンバー|オートバイ|軽自動車税|二輪")
 BARE = re.compile(rf"(?<![0-9])[0-9][0-9A-Z]{{2}}[ ]?{KANA}[ ]?[0-9]{{2}}-[0-9]{{2}}(?![0-9\-])")
 KEYWORD = re.compile(
     "ナンバー|車両|車番|車検|登録番号|自動車|軽自|乗用|バイク|駐車|の車|car|plate", re.IGNORECASE
@@ -51,6 +61,12 @@ class VehicleNumberRecognizer(JapaneseRecognizer):
         """Whole plates, and plates without the office near a keyword."""
         for found in PLATE.finditer(document.text):
             yield Candidate(*found.span(), STRONG, "office, class, kana and serial")
+        for found in ANY_OFFICE.finditer(document.text):
+            if not PARTICLE.search(found[0]) or document.near(found.span(), KEYWORD):
+                yield Candidate(*found.span(), LIKELY, "class, kana and whole serial")
+        for found in MOPED.finditer(document.text):
+            if document.near(found.span(), MOPED_WORD):
+                yield Candidate(*found.span(), STRONG, "the city's own plate")
         for found in BARE.finditer(document.text):
             if document.near(found.span(), KEYWORD):
                 yield Candidate(*found.span(), STRONG, "class, kana and serial near a keyword")

@@ -1,0 +1,204 @@
+"""Other ways the digits of a text could be read: apart, in words, in letters, backwards.
+
+Each guess tells which ranges of a normalised text to replace by what. Guesses are read by format
+and check-digit recognizers only, never for names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+
+from assistant.filters.recognizers.numerals import DIGITS
+
+KANJI_DIGITS = {kanji: digit for kanji, digit in DIGITS.items() if kanji not in "○◯"}
+DIGIT = f"[0-9{''.join(KANJI_DIGITS)}]"
+LONGEST_GAP = 4
+SHORTEST_RUN = 10
+# Digits in groups of one to four, parted by at most four characters that are no letters.
+SPLIT_RUN = re.compile(
+    rf"{DIGIT}{{1,4}}(?:[\s\-./_()の・*|\\]{{0,{LONGEST_GAP}}}{DIGIT}{{1,4}}){{2,20}}"
+)
+SINGLE_DIGITS = re.compile(rf"(?:{DIGIT}[\s\-./_・*|\\]{{1,{LONGEST_GAP}}}){{6,}}{DIGIT}")
+
+# How digits are read aloud; longer readings first.
+SPOKEN = {
+    "ゼロ": "0", "レイ": "0", "レー": "0", "マル": "0", "オー": "0", "イチ": "1", "イッ": "1",
+    "ニー": "2", "ニ": "2", "サン": "3", "ヨン": "4", "シー": "4", "シ": "4", "ゴー": "5",
+    "ゴ": "5", "ロク": "6", "ロッ": "6", "ナナ": "7", "シチ": "7", "ハチ": "8", "ハッ": "8",
+    "キュウ": "9", "キュー": "9", "ク": "9",
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
+    "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+HIRAGANA = {chr(code): chr(code + 0x60) for code in range(0x3041, 0x3097)}
+WORD = "|".join(
+    sorted(
+        {
+            *SPOKEN,
+            *("".join(chr(ord(c) - 0x60) if c != "ー" else c for c in word)
+              for word in SPOKEN if not word.isascii()),
+        },
+        key=lambda word: (-len(word), word),
+    )
+)  # fmt: skip
+SPOKEN_RUN = re.compile(
+    rf"(?<![ァ-ヶーA-Za-z])(?:(?:{WORD}|[0-9])[、,・ \-/のノ\n]{{0,2}}){{10,20}}"
+    r"(?![ァ-ヶーA-Za-z0-9])",
+    re.IGNORECASE,
+)
+SPOKEN_WORD = re.compile(f"{WORD}|[0-9]", re.IGNORECASE)
+
+LETTERS = {
+    "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "|": "1", "Z": "2",
+    "z": "2", "S": "5", "s": "5", "b": "6", "B": "8", "○": "0", "◯": "0",
+}  # fmt: skip
+LIKE = f"[0-9{re.escape(''.join(LETTERS))}]"
+LIKE_RUN = re.compile(
+    rf"(?<![A-Za-z0-9]){LIKE}{{3}}[ \-./]?{LIKE}{{4}}[ \-./]?{LIKE}{{4}}(?![A-Za-z0-9])"
+)
+MOST_LETTERS = 6
+
+TAG = r"(?:<!--.{0,200}?-->|</?[A-Za-z][^<>]{0,200}>)"
+TAGGED = re.compile(rf"(?<=[0-9\-])(?:[ \n]{{0,3}}{TAG}){{1,6}}[ \n]{{0,3}}(?=[0-9\-])", re.DOTALL)
+# 090 …, 1234 …, 5678: the parts of one number with a few words or table marks between them.
+PARTED = re.compile(
+    r"(?<![0-9.\-])(0[5-9]0|[0-9]{4})([^0-9\n]{1,14})([0-9]{4})([^0-9\n]{1,14})([0-9]{4})"
+    r"(?![0-9]|[ ]?(?:年|円|千円|人|件|個|回|%|m|枚|世帯|部))"
+)
+COUNTED = re.compile("^[ ]?(?:年|円|千円|人|件|個|回|%|月|日|m|枚|世帯|部|番地|台|号線)")
+BACKWARDS = re.compile(
+    r"(?<![0-9\-])[0-9]{4}-?[0-9]{4}-?0[5-9]0(?![0-9\-])"
+    r"|(?<![A-Za-z0-9])(?:pj|moc|ten|gro|ofni)\.[A-Za-z0-9.\-]{2,60}@[A-Za-z0-9._\-]{2,60}"
+)
+BACKWARDS_TOLD = re.compile(r"(?<![0-9\-])[0-9](?:[ \-]?[0-9]){9,15}(?![0-9\-])")
+BACKWARDS_WORD = re.compile(
+    "逆(?:順|さ|から|に|読|向)|さかさ|反転|反対|リバース|revers|backward|後ろから|うしろから|右から",
+    re.IGNORECASE,
+)
+ROT47 = re.compile(r"[!-~]{8,64}")
+ROT47_WORD = re.compile("rot-?47", re.IGNORECASE)
+BRAILLE_DIGITS = dict(zip("⠚⠁⠃⠉⠙⠑⠋⠛⠓⠊", "0123456789", strict=True))
+BRAILLE = re.compile(f"(?:⠼?[{''.join(BRAILLE_DIGITS)}]+[⠤⠀ \\-]{{0,2}}){{1,6}}")
+
+# A range of the text and what it is read as, character by character with its own place.
+Reading = tuple[str, int, int]
+
+
+def digits_only(run: re.Match[str], digits: dict[str, str]) -> Iterator[Reading]:
+    """The digits of a run, the rest left out."""
+    for place, character in enumerate(run[0], run.start()):
+        if character in digits or "0" <= character <= "9":
+            yield digits.get(character, character), place, place + 1
+
+
+def drawn_together(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """Kanji numbers, digits one by one and over line breaks as plain digits."""
+    for run in SPLIT_RUN.finditer(text):
+        if is_split_number(run[0]):
+            yield run.start(), run.end(), list(digits_only(run, KANJI_DIGITS))
+
+
+def is_split_number(run: str) -> bool:
+    """Whether a run of digits and separators reads like one long number taken apart."""
+    digits = re.sub(rf"(?!{DIGIT}).", "", run, flags=re.DOTALL)
+    if not SHORTEST_RUN <= len(digits) <= 19:
+        return False
+    return (
+        any(character in KANJI_DIGITS for character in digits)
+        or "\n" in run
+        or bool(SINGLE_DIGITS.fullmatch(run))
+    )
+
+
+def spoken(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """Digits in words: ゼロキューゼロ…, zero nine zero …."""
+    for run in SPOKEN_RUN.finditer(text):
+        readings = [
+            (
+                SPOKEN.get("".join(HIRAGANA.get(c, c) for c in word[0]).lower()
+                           if word[0].isascii() else
+                           "".join(HIRAGANA.get(c, c) for c in word[0]), word[0]),
+                word.start(), word.end(),
+            )
+            for word in SPOKEN_WORD.finditer(text, run.start(), run.end())
+        ]  # fmt: skip
+        if any(not text[start].isdigit() for _, start, _ in readings):
+            yield run.start(), readings[-1][2], readings
+
+
+def letters(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """Letters that look like digits, in the shape of a mobile number."""
+    for run in LIKE_RUN.finditer(text):
+        count = sum(character in LETTERS for character in run[0])
+        if 0 < count <= MOST_LETTERS:
+            yield (
+                run.start(), run.end(),
+                [(LETTERS.get(one, one), place, place + 1)
+                 for place, one in enumerate(run[0], run.start())],
+            )  # fmt: skip
+
+
+def untagged(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """Markup between two digits left out."""
+    for run in TAGGED.finditer(text):
+        yield run.start(), run.end(), [(" ", run.start(), run.end())]
+
+
+def parted(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """A number in three parts with words, table marks or blanks between them."""
+    place = 0
+    while (run := PARTED.search(text, place)) is not None:
+        place = run.start() + len(run[1])
+        gaps = (run[2], run[4])
+        if any(COUNTED.match(gap) for gap in gaps):
+            continue
+        spans = [run.span(group) for group in (1, 3, 5)]
+        readings: list[Reading] = []
+        for number, (start, end) in enumerate(spans):
+            readings += [("-", spans[number - 1][1], start)] if number else []
+            readings += [(text[at], at, at + 1) for at in range(start, end)]
+        yield run.start(), run.end(), readings
+        place = run.end()
+
+
+def backwards(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """Numbers and mail addresses read from behind, by their shape or where the text says so."""
+    patterns = (BACKWARDS, BACKWARDS_TOLD) if BACKWARDS_WORD.search(text) else (BACKWARDS,)
+    taken = 0
+    for run in sorted(
+        (one for pattern in patterns for one in pattern.finditer(text)), key=lambda one: one.start()
+    ):
+        if run.start() < taken:
+            continue
+        taken = run.end()
+        places = range(run.end() - 1, run.start() - 1, -1)
+        yield run.start(), run.end(), [(text[at], run.start(), run.end()) for at in places]
+
+
+def rotated_47(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """ROT47 where the text names it."""
+    for run in ROT47.finditer(text) if ROT47_WORD.search(text) else ():
+        yield (
+            run.start(), run.end(),
+            [(chr(33 + (ord(one) + 14) % 94), place, place + 1)
+             for place, one in enumerate(run[0], run.start())],
+        )  # fmt: skip
+
+
+def braille(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """Numbers in Braille cells, with or without the number sign."""
+    for run in BRAILLE.finditer(text):
+        yield run.start(), run.end(), list(digits_only(run, BRAILLE_DIGITS))
+
+
+GUESSES: tuple[tuple[str, Callable[[str], Iterator[tuple[int, int, list[Reading]]]]], ...] = (
+    ("drawn together", drawn_together),
+    ("spoken digits", spoken),
+    ("letters for digits", letters),
+    ("markup between digits", untagged),
+    ("parts of a number", parted),
+    ("read backwards", backwards),
+    ("rot47", rotated_47),
+    ("braille", braille),
+)

@@ -1,0 +1,137 @@
+"""Names the wording announces: 「…と申します」, a post behind, a list of who came, a reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.lexicon.person_words import NOT_NAMES, TITLES
+from assistant.filters.names.candidates import (
+    COUNTED,
+    FOREIGN,
+    HIRAGANA,
+    KANJI,
+    KATAKANA,
+    Candidate,
+)
+from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.words import FOREIGN_NAMES, LIST_LEADS
+
+INTRODUCED = re.compile(
+    f"(?P<name>[{KANJI}]{{1,4}}(?: ?[{KANJI}{HIRAGANA}]{{1,4}})?|[{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,5}})"
+    "[」』]?(?:と(?:申し|もうし)(?:ます|まして|上げ)|と名乗)"
+)
+ENTITLED = re.compile(
+    f"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}?)"
+    f"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])"
+)
+KANA_WORDS = f"[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}}"
+READING_BEHIND = re.compile(rf" ?\((?P<name>{KANA_WORDS}|[{HIRAGANA}]{{4,12}})\)")
+KANA_CELL = re.compile(
+    rf"(?:^|(?<=[\n\t|,;'\"(]))[ ]?(?P<name>{KANA_WORDS})[ ]?(?=[\n\t|,;'\")]|$)"
+)
+KANA_FULL_NAME = re.compile(KANA_WORDS)
+ITEM = f"[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}(?![{KANJI}{HIRAGANA}]))?|{FOREIGN}"
+LEAD = re.compile(
+    f"(?:{'|'.join(sorted(LIST_LEADS, key=len, reverse=True))})(?:者|係|役|員)?"
+    r"(?:の方)?[ ]?(?:は、?|が、?|[::=(「、]|(?<=の)| )[ 「]?"
+)
+LIST_ITEM = re.compile(ITEM)
+SEPARATOR = re.compile(r"[」]?[ ]?(?:[、,・/]|と|及び|や)[ ]?[「]?")
+ENDS = re.compile(rf"(?![{KANJI}{KATAKANA}])")
+CLASS_BEFORE = re.compile(
+    rf"(?<![0-9])[1-6一二三四五六]年(?:[0-9A-D一二三四]組)?の?(?P<name>[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}])"
+    "(?=[がはとをにもの、。])"
+)
+CAPITALISED = r"(?:[A-Z][a-z]+(?:-[A-Za-z][a-z]*)?|[A-Z]{2,})"
+FOREIGN_LATIN = re.compile(
+    rf"(?<![A-Za-z.@/_-]){CAPITALISED}(?: (?:{CAPITALISED}|de|da|dos|van|bin|binti)){{1,4}}(?![A-Za-z@/_.])"
+)
+LABELLED_LATIN = re.compile(
+    r"(?:本名|通称|氏名|名前|署名|宛名)(?:は|が|の|を|も)?[ :「]{0,2}(?P<name>[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]*){0,4})"
+)
+
+
+def from_announcements(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Everything this module looks for."""
+    yield from from_introductions(text)
+    yield from from_readings(text)
+    yield from from_entitled(text, dictionary)
+    yield from from_lists(text, dictionary)
+    yield from from_classes(text, dictionary)
+    yield from from_foreign_latin(text)
+
+
+def from_introductions(text: str) -> Iterator[Candidate]:
+    """What stands before 「と申します」 or 「と名乗る」."""
+    for found in INTRODUCED.finditer(text):
+        if not found["name"].endswith(TITLES) and found["name"] not in NOT_NAMES:
+            yield Candidate(found.start("name"), found.end("name"), {"self_introduction"})
+
+
+def from_readings(text: str) -> Iterator[Candidate]:
+    """Readings in brackets behind a name, and kana names that fill a cell or a bracket."""
+    for found in READING_BEHIND.finditer(text):
+        yield Candidate(found.start("name"), found.end("name"), {"reading"})
+    for found in KANA_CELL.finditer(text):
+        yield Candidate(found.start("name"), found.end("name"), {"kana_cell"})
+
+
+def from_entitled(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """A family name right before a post (門前主事), unless the word is a section's name."""
+    for found in ENTITLED.finditer(text):
+        readings = dictionary.known(found["name"])
+        if readings & Known.SURNAME and not COUNTED.match(found["name"]):
+            evidence = {"entitled"} if not readings & Known.COMMON else {"entitled_word"}
+            yield Candidate(found.start("name"), found.end("name"), evidence)
+
+
+def from_lists(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Who came, was absent, is on duty: one name or several behind such a word."""
+    for lead in LEAD.finditer(text):
+        items = list(list_items(text, lead.end()))
+        named = [one for one in items if could_be_name(one.text_in(text), dictionary)]
+        known = [one for one in named if dictionary.known(one.text_in(text)) & PERSON_READINGS]
+        if known and len(named) == len(items):
+            evidence = "list_lead" if len(items) > 1 else "single_lead"
+            yield from (Candidate(one.start, one.end, {evidence}) for one in items)
+
+
+def list_items(text: str, place: int) -> Iterator[Candidate]:
+    """The items of a list that starts at a place."""
+    while item := LIST_ITEM.match(text, place):
+        if not ENDS.match(text, item.end()):
+            return
+        yield Candidate(item.start(), item.end())
+        separator = SEPARATOR.match(text, item.end())
+        if not separator:
+            return
+        place = separator.end()
+
+
+def could_be_name(word: str, dictionary: NameDictionary) -> bool:
+    """Whether a word of a list can be a name: known as one, or in no dictionary at all."""
+    family, blank, _ = word.partition(" ")
+    readings = dictionary.known(family if blank else word)
+    if word in NOT_NAMES or COUNTED.match(word) or word.endswith(TITLES):
+        return False
+    return bool(readings & PERSON_READINGS) or readings == Known.NOTHING
+
+
+def from_classes(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """A pupil behind the class: 3年の城ヶ崎."""
+    for found in CLASS_BEFORE.finditer(text):
+        if dictionary.known(found["name"]) & PERSON_READINGS:
+            yield Candidate(found.start("name"), found.end("name"), {"school_class"})
+
+
+def from_foreign_latin(text: str) -> Iterator[Candidate]:
+    """Names from abroad in Latin letters, and Latin letters behind 本名 or 氏名."""
+    for found in FOREIGN_LATIN.finditer(text):
+        words = re.split("[ -]", found.group().lower())
+        known = sum(word in FOREIGN_NAMES for word in words)
+        if known:
+            evidence = {"foreign_latin"} | ({"foreign_latin_all"} if known > 1 else set())
+            yield Candidate(found.start(), found.end(), evidence)
+    for found in LABELLED_LATIN.finditer(text):
+        yield Candidate(found.start("name"), found.end("name"), {"labelled_latin"})

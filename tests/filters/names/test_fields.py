@@ -1,0 +1,48 @@
+"""Names in fields and table columns, by form alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.filters.names.fields import from_fields, from_tables
+
+
+def fields(text: str) -> list[str]:
+    return [one.text_in(text) for one in from_fields(text)]
+
+
+def cells(text: str) -> list[str]:
+    return [one.text_in(text) for one in from_tables(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("氏名:大空 遥\n住所:", ["大空 遥"], id="colon"),
+        pytest.param("氏名: 大空遥 様", ["大空遥"], id="honorific left out"),
+        pytest.param('"shimei": "大空 遥"', ["大空 遥"], id="JSON"),
+        pytest.param("name=Haruka Ozora", ["Haruka Ozora"], id="assignment"),
+        pytest.param("氏名:", [], id="empty"),
+        pytest.param("氏名:不明", [], id="no name known"),
+        pytest.param("file_name: 会議", [], id="other key"),
+        pytest.param("件名: 会議", [], id="subject line"),
+    ],
+)
+def test_a_fields_value_is_a_candidate(text: str, names: list[str]) -> None:
+    assert fields(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("番号,氏名\n1,大空 遥\n2,海原 渚\n合計", ["大空 遥", "海原 渚"], id="csv"),
+        pytest.param("氏 名\t年齢\n大空 遥\t40", ["大空 遥"], id="blank in header"),
+        pytest.param("|氏名|課|\n|:--|---|\n|大空 遥|税|", ["大空 遥"], id="Markdown"),
+        pytest.param("氏名,年齢\n不明,40\n,3\n12345,9", [], id="no names in the column"),
+        pytest.param("品名,数量\nのり,3", [], id="no column of names"),
+        pytest.param("氏名,年齢\n\n大空 遥は,40", [], id="table ends at an empty line"),
+        pytest.param("課,氏名\n短い行\n", [], id="line without the delimiter"),
+    ],
+)
+def test_cells_under_a_name_header_are_candidates(text: str, names: list[str]) -> None:
+    assert cells(text) == names

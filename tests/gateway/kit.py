@@ -1,0 +1,298 @@
+"""A gateway joined as `bootstrap.start_gateway` joins it, around the fakes, step by step."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import uuid
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.bootstrap import offline_texts
+from assistant.channels.base import Channel
+from assistant.conversation.settings import ConversationSettings
+from assistant.core.chat import InboundMessage, Outcome, Reply
+from assistant.core.clock import ManualClock
+from assistant.core.keys import Key
+from assistant.core.text import CleanText, RawText
+from assistant.filters.gate import PiiGate
+from assistant.filters.settings import FilterSettings
+from assistant.gateway.admission import Limits
+from assistant.gateway.context import ContextBuilder
+from assistant.gateway.delivery import Deliveries
+from assistant.gateway.dispatcher import Dispatcher
+from assistant.gateway.endings import Endings
+from assistant.gateway.pipeline import Pipeline
+from assistant.gateway.queue import Lease
+from assistant.gateway.reception import Reception, ReceptionTexts
+from assistant.gateway.records import TurnRecords
+from assistant.gateway.recovery import Recovery
+from assistant.gateway.replacement import Replacements
+from assistant.gateway.replies import Replies
+from assistant.gateway.retention import Retention
+from assistant.llm.offline import OfflineModel
+from assistant.rag.documents import Section
+from assistant.rag.retriever import LexicalRetriever
+from assistant.rag.settings import RagSettings
+from assistant.settings import GatewaySettings
+from assistant.store.engine import make_engine, sqlite_url
+from assistant.store.unit_of_work import UnitOfWork
+from assistant.usage.quota.ledger import Ledger
+from assistant.usage.quota.settings import QuotaSettings
+from tests.gateway.fakes import FakeAnalyzer, FakeChannel, FakeModel
+
+SYSTEM = "丁寧に答えてください。"
+FOOTER = "※必ず元の資料で確認してください。"
+SEAL_KEY = Key("seal", 1, b"s" * 32)
+PSEUDONYM_KEY = Key("pseudonym", 1, b"p" * 32)
+LEASE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What differs between the gateways of the tests."""
+
+    gateway: GatewaySettings = field(default_factory=GatewaySettings)
+    quota: QuotaSettings = field(default_factory=QuotaSettings)
+    filter: FilterSettings = field(default_factory=FilterSettings)
+    conversation: ConversationSettings = field(default_factory=ConversationSettings)
+    sections: Sequence[Section] = ()
+    is_offline: bool = False
+    max_output_tokens: int = 1000
+
+
+@dataclass(slots=True)
+class Kit:
+    """One gateway process on a database file, with its fakes."""
+
+    path: Path
+    clock: ManualClock
+    analyzer: FakeAnalyzer
+    model: FakeModel
+    channel: FakeChannel
+    uow: UnitOfWork
+    gate: PiiGate
+    ledger: Ledger
+    lease: Lease
+    records: TurnRecords
+    replacements: Replacements
+    pipeline: Pipeline
+    deliveries: Deliveries
+    recovery: Recovery
+    retention: Retention
+    dispatcher: Dispatcher
+
+    def message(
+        self,
+        text: str,
+        *,
+        user: str = "user-1",
+        room: str = "room-1",
+        event: str = "",
+        files: tuple[str, ...] = (),
+    ) -> InboundMessage:
+        """A message as a channel hands it over; a new event unless one is named."""
+        return InboundMessage(
+            channel=self.channel.name,
+            event_id=event or f"event-{uuid.uuid4().hex}",
+            channel_user_id=user,
+            conversation_key=room,
+            is_direct=True,
+            text=RawText(text),
+            file_names=tuple(RawText(name) for name in files),
+        )
+
+    async def admit(self, message: InboundMessage) -> str:
+        """Steps 1 to 3; returns the turn's id."""
+        arrival = await self.pipeline.record(message)
+        assert arrival.is_new
+        await self.pipeline.admit(arrival, message)
+        return arrival.turn.id
+
+    async def answer_next(self) -> bool:
+        """Steps 4 to 8 of the next queued turn."""
+        turn = await self.records.take_next([self.channel.name])
+        if turn is None:
+            return False
+        await self.pipeline.answer(turn)
+        return True
+
+    async def deliver_due(self) -> int:
+        """Step 9 for everything that is due; returns how many tries it took."""
+        count = 0
+        while (posting := await self.deliveries.take()) is not None:
+            await self.deliveries.deliver(posting)
+            count += 1
+        return count
+
+    async def ask(self, text: str, **where: Any) -> Reply:
+        """The whole way of one message; returns what its sender reads."""
+        before = len(self.channel.replies)
+        await self.admit(self.message(text, **where))
+        while await self.answer_next():
+            pass
+        await self.deliver_due()
+        (reply,) = self.channel.replies[before:]
+        return reply
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Rows as another program sees them in the file."""
+        connection = sqlite3.connect(self.path)
+        connection.row_factory = sqlite3.Row
+        try:
+            return [dict(row) for row in connection.execute(sql, values)]
+        finally:
+            connection.close()
+
+    def row(self, sql: str, *values: object) -> dict[str, Any]:
+        """The only row."""
+        (found,) = self.rows(sql, *values)
+        return found
+
+    def tables_holding(self, text: str) -> set[str]:
+        """Every `table.column` in which a text occurs."""
+        names = [
+            row["name"] for row in self.rows("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
+        return {
+            f"{name}.{column}"
+            for name in names
+            for row in self.rows(f'SELECT * FROM "{name}"')  # noqa: S608  # names of our own schema
+            for column, value in row.items()
+            if text in str(value)
+        }
+
+    def is_in_files(self, text: str) -> bool:
+        """Whether a text is anywhere in the bytes of the database, its log included."""
+        files = self.path.parent.glob(f"{self.path.name}*")
+        return any(text.encode() in file.read_bytes() for file in files)
+
+    def entries(self) -> list[tuple[str, int, bool]]:
+        """Kind, tokens and flag of every ledger entry, in order."""
+        found = self.rows("SELECT kind, tokens, is_estimated FROM ledger_entry ORDER BY id")
+        return [(row["kind"], row["tokens"], bool(row["is_estimated"])) for row in found]
+
+    async def ledger_problems(self) -> list[str]:
+        return await self.uow.read(self.ledger.verify)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Dispatcher]:
+        """The dispatcher at work; what is held is let go at the end."""
+        self.dispatcher.start()
+        try:
+            yield self.dispatcher
+        finally:
+            for hold in (self.analyzer.hold, self.model.hold, self.channel.hold):
+                hold.open()
+            await self.dispatcher.stop(20)
+
+
+async def assert_ended(kit: Kit, reply: Reply, outcome: Outcome, reason: str) -> None:
+    """One turn, closed; one usage row; one reply, delivered and erased; a sound ledger."""
+    usage = kit.row("SELECT turn_id, outcome, reason FROM usage_event")
+    turn = kit.row("SELECT id, state, outcome, question FROM turn")
+    outbox = kit.row("SELECT turn_id, state, text, citations, outcome FROM outbox")
+    assert (usage["outcome"], usage["reason"]) == (outcome, reason)
+    assert turn == {"id": usage["turn_id"], "state": "closed", "outcome": outcome, "question": None}
+    assert outbox == {
+        "turn_id": turn["id"],
+        "state": "delivered",
+        "text": None,
+        "citations": "[]",
+        "outcome": outcome,
+    }
+    assert (len(kit.channel.replies), reply.outcome) == (1, outcome)
+    assert await kit.ledger_problems() == []
+    assert kit.rows("SELECT * FROM quota_counter WHERE reserved <> 0") == []
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Let others run until something is so."""
+    async with asyncio.timeout(20):
+        while not is_so():
+            await asyncio.to_thread(lambda: None)
+
+
+async def finish(*tasks: asyncio.Task[Any]) -> list[Any]:
+    """The results of tasks, within a time no healthy run needs."""
+    async with asyncio.timeout(20):
+        return list(await asyncio.gather(*tasks))
+
+
+def build(  # noqa: PLR0913  # one composition, as in bootstrap
+    path: Path,
+    clock: ManualClock,
+    replies: Replies,
+    options: Options,
+    *,
+    analyzer: FakeAnalyzer,
+    model: FakeModel,
+    channel: FakeChannel,
+) -> Kit:
+    """Join the parts of one gateway process."""
+    uow = UnitOfWork(make_engine(sqlite_url(path), busy_timeout_seconds=10))
+    gate = PiiGate(options.filter, key=SEAL_KEY, analyzer=analyzer)
+    ledger = Ledger(options.quota, clock)
+    lease = Lease(uuid.uuid4().hex, timedelta(seconds=LEASE_SECONDS))
+    records = TurnRecords(uow, ledger, clock, lease, options.conversation, PSEUDONYM_KEY)
+    settings = options.gateway
+    replacements = Replacements(clock, seconds=settings.replacement_minutes * 60)
+    endings = Endings(replies, ask_whom=options.quota.ask_whom, footer=FOOTER)
+    channels: Mapping[str, Channel] = {channel.name: channel}
+    pipeline = Pipeline(
+        records=records,
+        reception=Reception(
+            records,
+            gate,
+            replacements,
+            replies,
+            Limits(settings.max_queued_turns, settings.max_turns_per_minute),
+            ReceptionTexts(
+                ask_whom=options.quota.ask_whom,
+                max_chars=options.filter.max_chars,
+                keep_days=options.conversation.keep_days,
+                replacement_minutes=round(settings.replacement_minutes),
+            ),
+        ),
+        gate=gate,
+        context=ContextBuilder(
+            gate,
+            records,
+            LexicalRetriever(options.sections),
+            len,
+            clock,
+            system=_system_text(options.filter),
+            is_retrieving=options.is_offline,
+            rag=RagSettings(),
+            conversation=options.conversation,
+        ),
+        model=OfflineModel(offline_texts(replies), count=len) if options.is_offline else model,
+        endings=endings,
+        clock=clock,
+        max_output_tokens=options.max_output_tokens,
+    )
+    deliveries = Deliveries(
+        uow, channels, replacements, replies, clock=clock, lease=lease, settings=settings
+    )
+    recovery = Recovery(records, endings, channels=tuple(channels))
+    retention = Retention(uow, clock, settings, options.conversation)
+    dispatcher = Dispatcher(pipeline, deliveries, recovery, retention, settings)
+    return Kit(
+        path, clock, analyzer, model, channel, uow, gate, ledger, lease, records, replacements,
+        pipeline, deliveries, recovery, retention, dispatcher,
+    )  # fmt: skip
+
+
+def _system_text(settings: FilterSettings) -> CleanText:
+    """The system text as a gate makes it: run to its end, as this analysis does not wait."""
+    step = PiiGate(settings, key=SEAL_KEY, analyzer=FakeAnalyzer()).screen(RawText(SYSTEM))
+    with pytest.raises(StopIteration) as done:
+        step.send(None)
+    assert isinstance(done.value.value, CleanText)
+    return done.value.value
