@@ -20,10 +20,11 @@ from assistant.core.text import CleanText, RawText
 from assistant.filters.gate import PiiGate
 from assistant.filters.pool import WorkerPool
 from assistant.gateway.admission import Limits
-from assistant.gateway.context import ContextBuilder
+from assistant.gateway.context import ContextBuilder, Retrieval
 from assistant.gateway.delivery import Deliveries
 from assistant.gateway.dispatcher import Dispatcher
 from assistant.gateway.endings import Endings
+from assistant.gateway.model_call import ModelCall
 from assistant.gateway.pipeline import Pipeline
 from assistant.gateway.queue import Lease, count_open
 from assistant.gateway.reception import Reception, ReceptionTexts
@@ -34,7 +35,7 @@ from assistant.gateway.replies import Replies, load_replies
 from assistant.gateway.retention import Retention
 from assistant.llm.base import ChatModel
 from assistant.llm.offline import OfflineTexts
-from assistant.llm.registry import check_llm, make_model
+from assistant.llm.registry import check_llm, make_fallback, make_model
 from assistant.llm.settings import Provider
 from assistant.rag.documents import load_guidelines
 from assistant.rag.retriever import LexicalRetriever
@@ -165,6 +166,7 @@ async def start_gateway(
         count=tokens.count,
         clock=clock,
     )
+    fallback = make_fallback(settings.llm, texts=offline_texts(replies), count=tokens.count)
     sections = load_guidelines([instance.root / source for source in settings.rag.sources])
     pool, gate = open_filter(settings, keyring.seal)
     await pool.start()
@@ -179,25 +181,24 @@ async def start_gateway(
     ledger = make_ledger(settings, clock)
     records = TurnRecords(uow, ledger, clock, lease, settings.conversation, keyring.pseudonym)
     replacements = Replacements(clock, seconds=settings.gateway.replacement_minutes * 60)
-    is_offline = settings.llm.provider is Provider.OFFLINE
-    footer = replies.text("offline.footer" if is_offline else "turn.answer_footer")
-    endings = Endings(replies, ask_whom=ask_whom, footer=footer)
+    endings = Endings(replies, ask_whom=ask_whom)
+    context = ContextBuilder(
+        gate,
+        records,
+        LexicalRetriever(sections, minimum_coverage=settings.rag.minimum_coverage),
+        tokens.count,
+        clock,
+        system=system,
+        retrieval=_retrieval(settings),
+        rag=settings.rag,
+        conversation=settings.conversation,
+    )
     pipeline = Pipeline(
         records=records,
         reception=_reception(settings, records, gate, replacements, replies),
         gate=gate,
-        context=ContextBuilder(
-            gate,
-            records,
-            LexicalRetriever(sections, minimum_coverage=settings.rag.minimum_coverage),
-            tokens.count,
-            clock,
-            system=system,
-            is_retrieving=is_offline,
-            rag=settings.rag,
-            conversation=settings.conversation,
-        ),
-        model=model,
+        context=context,
+        model_call=ModelCall(records, context, clock, model=model, fallback=fallback),
         endings=endings,
         clock=clock,
         max_output_tokens=settings.llm.max_output_tokens,
@@ -262,6 +263,12 @@ def offline_texts(replies: Replies) -> OfflineTexts:
     )
 
 
+def _retrieval(settings: Settings) -> Retrieval:
+    if settings.llm.provider is Provider.OFFLINE:
+        return Retrieval.ALWAYS
+    return Retrieval.FALLBACK if settings.llm.fallback == "offline" else Retrieval.NEVER
+
+
 def _reception(
     settings: Settings,
     records: TurnRecords,
@@ -284,6 +291,6 @@ async def _screened_system_prompt(instance: Instance, gate: PiiGate) -> CleanTex
     if isinstance(verdict, CleanText):
         return verdict
     found = ", ".join(sorted({finding.entity for finding in verdict.findings}))
-    raise ConfigurationError(
-        f"{instance.config_folder / SYSTEM_PROMPT}: not usable as instructions: {verdict.reason.value} {found}".rstrip()
-    )
+    reason = f"{verdict.reason.value} {found}".rstrip()
+    path = instance.config_folder / SYSTEM_PROMPT
+    raise ConfigurationError(f"{path}: the filter does not let it through: {reason}; reword it")

@@ -226,7 +226,21 @@ def utf_7(found: re.Match[str]) -> Sequence[Piece] | None:
         text = found[0].encode("ascii").decode("utf-7")
     except (UnicodeDecodeError, UnicodeEncodeError):
         return None
-    return whole(text, found) if JAPANESE.search(text) else None
+    return whole(text, found) if JAPANESE.search(text) or text[-1:].isdigit() else None
+
+
+def octal(found: re.Match[str]) -> Sequence[Piece] | None:
+    r"""Bytes in octal (\\346\\227…), as git and shells show file names."""
+    values = [int(one, 8) for one in re.findall(r"\\([0-7]{3})", found[0])]
+    if max(values) > 0xFF:
+        return None
+    text = strictly(bytes(values), "utf-8")
+    return placed(text, "utf-8", 4) if text is not None else None
+
+
+def nothing(_found: re.Match[str]) -> Sequence[Piece]:
+    """Markup inside a word: shown as nothing."""
+    return ()
 
 
 def rot13_mail(found: re.Match[str]) -> Sequence[Piece]:
@@ -249,10 +263,16 @@ DECODERS: tuple[Decoder, ...] = (
             unicode_escapes, is_escape=True),
     Decoder("bytes", re.compile(r"(?:\\x[0-9A-Fa-f]{2})+"),
             lambda found: byte_escapes(found, 4, offset=2), is_escape=True),
+    Decoder("octal", re.compile(r"(?:\\[0-7]{3}){2,}"), octal, is_escape=True),
     Decoder("quoted-printable", re.compile("(?:=[0-9A-F]{2}(?:=\n)?){2,}"), quoted_printable,
             is_escape=True),
     Decoder("mime word", re.compile(r"=\?[A-Za-z0-9_\-]{2,20}\?[BbQq]\?[^?\s]{1,500}\?="), mime_word,
             is_escape=True),
+    Decoder("markup", re.compile(
+        r"<rp>[^<]{0,4}</rp>|<rt>[^<]{0,40}</rt>|(?<=[^\s<>])<wbr>"
+        r"|</?(?:ruby|rb|b|i|u|em|strong|span|mark|font|small)(?: [^<>]{0,200})?>"
+        r"|<!--[^<>]{0,200}-->"),
+        nothing, is_escape=True),
     Decoder("base64", re.compile(BASE64), base64_token),
     Decoder("base64 line", re.compile(r"[A-Za-z0-9+/\-_]{12,}={0,2}"), base64_token),
     Decoder("base32", re.compile("(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}"), base32_token),

@@ -12,6 +12,7 @@ from assistant.core.keys import Key
 from assistant.core.logs import get_log
 from assistant.core.text import CleanText, RawText
 from assistant.filters.finding import AnalysisResult, Finding
+from assistant.filters.normalize import hides_text
 from assistant.filters.ruleset import ruleset_version
 from assistant.filters.settings import FilterSettings
 
@@ -121,7 +122,9 @@ def seal_message(ruleset: str, text: str) -> str:
 
 
 def is_well_formed(text: str) -> bool:
-    """Whether a text can be encoded: lone surrogates cannot."""
+    """Whether a text can be encoded (lone surrogates cannot) and shows what it holds."""
+    if hides_text(text):
+        return False
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

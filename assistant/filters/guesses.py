@@ -32,22 +32,24 @@ SPOKEN = {
     "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
 HIRAGANA = {chr(code): chr(code + 0x60) for code in range(0x3041, 0x3097)}
-WORD = "|".join(
-    sorted(
-        {
-            *SPOKEN,
-            *("".join(chr(ord(c) - 0x60) if c != "ー" else c for c in word)
-              for word in SPOKEN if not word.isascii()),
-        },
-        key=lambda word: (-len(word), word),
-    )
-)  # fmt: skip
+KATAKANA_WORD = "|".join(
+    sorted((one for one in SPOKEN if not one.isascii()), key=len, reverse=True)
+)
+HIRAGANA_WORD = "".join(
+    chr(ord(one) - 0x60) if one in HIRAGANA.values() else one for one in KATAKANA_WORD
+)
+ENGLISH_WORD = "|".join(one for one in SPOKEN if one.isascii())
 SPOKEN_RUN = re.compile(
-    rf"(?<![ァ-ヶーA-Za-z])(?:(?:{WORD}|[0-9])[、,・ \-/のノ\n]{{0,2}}){{10,20}}"
-    r"(?![ァ-ヶーA-Za-z0-9])",
+    "|".join(
+        rf"(?:(?:{words}|[0-9]){{1,4}}[、,・ \-/\n]{{0,2}}(?:の[ ]?(?!ん))?){{3,20}}"
+        for words in (KATAKANA_WORD, HIRAGANA_WORD, ENGLISH_WORD)
+    ),
     re.IGNORECASE,
 )
-SPOKEN_WORD = re.compile(f"{WORD}|[0-9]", re.IGNORECASE)
+SPOKEN_WORD = re.compile(f"{KATAKANA_WORD}|{HIRAGANA_WORD}|{ENGLISH_WORD}|[0-9]", re.IGNORECASE)
+LEAST_SPOKEN = 8
+MOBILE = re.compile("0[5-9]0")
+MOBILE_LENGTH = 11
 
 LETTERS = {
     "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "|": "1", "Z": "2",
@@ -80,6 +82,13 @@ ROT47 = re.compile(r"[!-~]{8,64}")
 ROT47_WORD = re.compile("rot-?47", re.IGNORECASE)
 BRAILLE_DIGITS = dict(zip("⠚⠁⠃⠉⠙⠑⠋⠛⠓⠊", "0123456789", strict=True))
 BRAILLE = re.compile(f"(?:⠼?[{''.join(BRAILLE_DIGITS)}]+[⠤⠀ \\-]{{0,2}}){{1,6}}")
+
+LISTED = re.compile(r"(?<![0-9,])[0-9](?:[\"']?[ ]?[,、;:+][ ]?[\"']?[0-9]){9,15}(?![0-9,])")
+TOLD_AT = re.compile(
+    '([★☆●○◎#■□▲△◆◇*&%$!♪♡])[」』"]?(?:の(?:部分|ところ|箇所))?(?:を|は)[ 「『"]?'
+    "(?:@|アット(?:マーク)?|半角の?@)"
+)
+SPACED_MAIL = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9._%+\-@] ){8,80}[A-Za-z0-9](?![A-Za-z0-9])")
 
 # A range of the text and what it is read as, character by character with its own place.
 Reading = tuple[str, int, int]
@@ -114,17 +123,19 @@ def is_split_number(run: str) -> bool:
 def spoken(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
     """Digits in words: ゼロキューゼロ…, zero nine zero …."""
     for run in SPOKEN_RUN.finditer(text):
-        readings = [
-            (
-                SPOKEN.get("".join(HIRAGANA.get(c, c) for c in word[0]).lower()
-                           if word[0].isascii() else
-                           "".join(HIRAGANA.get(c, c) for c in word[0]), word[0]),
-                word.start(), word.end(),
-            )
-            for word in SPOKEN_WORD.finditer(text, run.start(), run.end())
-        ]  # fmt: skip
-        if any(not text[start].isdigit() for _, start, _ in readings):
-            yield run.start(), readings[-1][2], readings
+        words = list(SPOKEN_WORD.finditer(text, run.start(), run.end()))
+        readings = [(spoken_digit(word[0]), word.start(), word.end()) for word in words]
+        if sum(not word[0].isdigit() for word in words) < LEAST_SPOKEN:
+            continue
+        if MOBILE.match("".join(digit for digit, _, _ in readings)):
+            # The particle behind a number may read like a digit (…キュウに).
+            readings = readings[:MOBILE_LENGTH]
+        yield run.start(), readings[-1][2], readings
+
+
+def spoken_digit(word: str) -> str:
+    """The digit a word reads, in any script."""
+    return SPOKEN.get("".join(HIRAGANA.get(one, one) for one in word.lower()), word)
 
 
 def letters(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
@@ -186,6 +197,30 @@ def rotated_47(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
         )  # fmt: skip
 
 
+def listed(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """Digits one by one with commas or quotes between them."""
+    for run in LISTED.finditer(text):
+        yield run.start(), run.end(), list(digits_only(run, {}))
+
+
+def told_at(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """A mail address whose @ is another sign, where the text says so (★を@に)."""
+    told = TOLD_AT.search(text)
+    for sign in re.finditer(re.escape(told[1]), text) if told is not None else ():
+        yield sign.start(), sign.end(), [("@", sign.start(), sign.end())]
+
+
+def spaced_mail(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """A mail address written letter by letter."""
+    for run in SPACED_MAIL.finditer(text):
+        if "@" in run[0]:
+            yield (
+                run.start(), run.end(),
+                [(one, place, place + 1)
+                 for place, one in enumerate(run[0], run.start()) if one != " "],
+            )  # fmt: skip
+
+
 def braille(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
     """Numbers in Braille cells, with or without the number sign."""
     for run in BRAILLE.finditer(text):
@@ -201,4 +236,7 @@ GUESSES: tuple[tuple[str, Callable[[str], Iterator[tuple[int, int, list[Reading]
     ("read backwards", backwards),
     ("rot47", rotated_47),
     ("braille", braille),
+    ("digits in a list", listed),
+    ("sign for @", told_at),
+    ("mail letter by letter", spaced_mail),
 )

@@ -14,9 +14,16 @@ HYPHENS = "‐‑‒–—―−－﹣ーｰ─━⁃˗_-"
 DIGIT_HYPHEN = re.compile(f"(?<=[0-9])( ?)([{re.escape(HYPHENS)}])( ?)(?=[0-9])")
 FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 LINE_BREAKS = frozenset("\u000b\u000c\u0085\u2028\u2029\r")
+# Characters that turn the direction of text around, and invisible copies of ASCII. A flag of a
+# country's part (🏴 with tags) is the one honest use.
+FLAG = re.compile("\U0001f3f4\U000e0067\U000e0062[\U000e0061-\U000e007a]{3}\U000e007f")
+HIDING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+# Strokes laid over a letter; over a digit any mark is one.
+OVERLAYS = frozenset(map(chr, (*range(0x334, 0x339), *range(0x20D0, 0x20F1))))
 KEYCAP = "\u20e3"
 CIRCLED_RUN = re.compile("[\u2460-\u2473\u24ea\u24eb-\u24ff\u2776-\u2793]+")
 CIRCLED_DIGITS_AS_NUMBER = 5
+DATE_UNITS = frozenset("年月日歳")
 # Starters that compose with the character before them (Hangul jamo, Indic vowel signs).
 SECONDS = frozenset(
     "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e"
@@ -66,6 +73,13 @@ def normalize(text: str) -> Normalized:
     return Normalized(folded, tuple(starts), tuple(ends))
 
 
+def hides_text(text: str) -> bool:
+    """Whether a text holds bidirectional overrides or tag characters: no office text does."""
+    if text.isascii() or HIDING.search(text) is None:
+        return False
+    return HIDING.search(FLAG.sub("", text)) is not None
+
+
 def clusters(text: str) -> list[tuple[int, int]]:
     """Cut a text into a base character with all that joins it: marks, selectors, invisibles."""
     cuts = [
@@ -86,9 +100,10 @@ def circled_replacements(text: str) -> dict[int, str]:
     for run in CIRCLED_RUN.finditer(text):
         digits = [unicodedata.digit(character, None) for character in run.group()]
         is_number = len(digits) >= CIRCLED_DIGITS_AS_NUMBER and None not in digits
+        is_date = len(run.group()) == 1 and text[run.end() : run.end() + 1] in DATE_UNITS
         for place, character in enumerate(run.group(), run.start()):
             value = int(unicodedata.numeric(character))
-            found[place] = str(value) if is_number else f"({value})"
+            found[place] = str(value) if is_number or is_date else f"({value})"
     return found
 
 
@@ -102,6 +117,13 @@ def fold(cluster: str) -> str:
         return ""
     if len(visible) > 1 and visible[1] == KEYCAP:
         visible = visible[0]
+    if len(visible) > 1:
+        visible = visible[0] + "".join(
+            mark
+            for mark in visible[1:]
+            if not (visible[0].isdigit() or mark in OVERLAYS)
+            or unicodedata.category(mark) not in ("Mn", "Me")
+        )
     return "".join(map(fold_character, unicodedata.normalize("NFKC", visible)))
 
 

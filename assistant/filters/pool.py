@@ -218,6 +218,10 @@ class WorkerPool:
         if answer.get("ready") is not True:
             raise ConfigurationError(f"a filter worker did not start: {answer.get('error')}")
         self.versions = dict(answer["versions"])
+        if answer.get("fallback"):
+            get_log().warning(
+                "filter.engine_fallback", reason=str(answer["fallback"]), state="stock"
+            )
 
 
 def as_result(answer: Mapping[str, Any]) -> AnalysisResult:

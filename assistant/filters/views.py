@@ -48,8 +48,8 @@ class View:
     touched: tuple[bool, ...] = field(repr=False)
 
     def is_touched(self, start: int, end: int) -> bool:
-        """Whether a range of the view holds anything that was read another way."""
-        return any(self.touched[start:end])
+        """Whether a range of the view holds, or touches, anything that was read another way."""
+        return any(self.touched[max(0, start - 1) : end + 1])
 
     @property
     def decoded(self) -> str:
@@ -67,9 +67,9 @@ class Views:
 
 
 def unescaped(normalized: Normalized) -> Normalized:
-    """The text with escapes undone that stand for Japanese text; the same object if none do.
+    r"""The text with escapes undone that stand for Japanese text; the same object if none do.
 
-    Entities, %xx, \\u, quoted-printable and mail header words are no disguise but how programs
+    Entities, %xx, \u, quoted-printable and mail header words are no disguise but how programs
     write Japanese: what they show is read like any text, names included.
     """
     current = normalized
@@ -159,8 +159,11 @@ def changed(
             places += [(at, at + 1, False) for at in range(first, last)]
         characters += (one for one, _, _ in readings)
         places += [(first, last, True) for _, first, last in readings]
+        if not readings and places:
+            # What was left out leaves no character: its neighbour stands for it.
+            places[-1] = (*places[-1][:2], True)
         done = end
-    if not places:
+    if not done:
         return None
     last = len(base.text) if margin is None else min(len(base.text), done + margin)
     characters += base.text[done:last]

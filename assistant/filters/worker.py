@@ -19,6 +19,7 @@ from assistant.filters.wire import encode, read_message
 
 if TYPE_CHECKING:
     from assistant.filters.analyzer import TextAnalyzer
+    from assistant.filters.nlp_engine import GinzaNlpEngine
 
 
 def main() -> int:
@@ -30,30 +31,40 @@ def main() -> int:
     if first is None:
         return 0
     try:
-        analyzer = load(first)
+        analyzer, engine = load(first)
     except AssistantError as fault:
         send(answers, {"ready": False, "error": fault.message})
         return 1
     except Exception as fault:  # noqa: BLE001  # the pool must learn that this worker is not usable
         send(answers, {"ready": False, "error": type(fault).__name__})
         return 1
-    send(answers, {"ready": True, "versions": versions()})
+    send(answers, ready(engine))
     while (request := read_message(requests)) is not None:
         send(answers, answer(analyzer, request))
     return 0
 
 
-def load(first: dict[str, Any]) -> TextAnalyzer:
-    """The analyzer for the settings in the first message."""
+def ready(engine: GinzaNlpEngine) -> dict[str, Any]:
+    """What runs, and why the fast engine does not, should it have failed its self-check."""
+    return {
+        "ready": True,
+        "versions": versions() | {"engine": engine.engine},
+        "fallback": engine.fallback,
+    }
+
+
+def load(first: dict[str, Any]) -> tuple[TextAnalyzer, GinzaNlpEngine]:
+    """The analyzer for the settings in the first message, and the engine it reads with."""
     # A missing or broken package has to become an answer, not a dead process.
     from assistant.filters.analyzer import TextAnalyzer  # noqa: PLC0415  # see above
     from assistant.filters.nlp_engine import GinzaNlpEngine  # noqa: PLC0415  # see above
 
-    engine = GinzaNlpEngine()
+    settings = FilterSettings.model_validate(first["settings"])
+    engine = GinzaNlpEngine(settings.engine)
     engine.load()
-    analyzer = TextAnalyzer(FilterSettings.model_validate(first["settings"]), engine)
+    analyzer = TextAnalyzer(settings, engine)
     analyzer.analyze("窓口の案内です。")
-    return analyzer
+    return analyzer, engine
 
 
 def answer(analyzer: TextAnalyzer, request: dict[str, Any]) -> dict[str, Any]:

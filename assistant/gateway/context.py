@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from assistant.conversation.prompt import fit_history
 from assistant.conversation.settings import ConversationSettings
@@ -16,6 +17,14 @@ from assistant.gateway.turn import Tally, Turn
 from assistant.llm.prompt import overhead_tokens
 from assistant.rag.retriever import LexicalRetriever
 from assistant.rag.settings import RagSettings
+
+
+class Retrieval(StrEnum):
+    """When passages are looked up: for every question, only if the fallback answers, or never."""
+
+    ALWAYS = "always"
+    FALLBACK = "fallback"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class ContextBuilder:
         clock: Clock,
         *,
         system: CleanText,
-        is_retrieving: bool,
+        retrieval: Retrieval,
         rag: RagSettings,
         conversation: ConversationSettings,
     ) -> None:
@@ -54,7 +63,7 @@ class ContextBuilder:
         self._count = count
         self._clock = clock
         self._system = system
-        self._is_retrieving = is_retrieving
+        self._retrieval = retrieval
         self._rag = rag
         self._conversation = conversation
 
@@ -78,16 +87,18 @@ class ContextBuilder:
 
     def prompt_bound(self, context: Context, tally: Tally) -> int:
         """Upper bound of the input tokens of the coming call."""
-        passages = self._rag.max_passages if self._is_retrieving else 0
+        passages = 0 if self._retrieval is Retrieval.NEVER else self._rag.max_passages
         texts = tally.question_tokens + tally.history_tokens + tally.system_tokens
         overhead = overhead_tokens(
             self._count, message_count=len(context.history) + 1, max_passages=passages
         )
         return texts + overhead + (self._rag.budget_tokens if passages else 0)
 
-    async def retrieve(self, question: CleanText, tally: Tally) -> list[Passage]:
+    async def retrieve(
+        self, question: CleanText, tally: Tally, *, is_fallback: bool = False
+    ) -> list[Passage]:
         """Grounds that fit the budget, each screened; what the gate blocks is left out."""
-        if not self._is_retrieving:
+        if self._retrieval is not (Retrieval.FALLBACK if is_fallback else Retrieval.ALWAYS):
             return []
         begun = self._clock.monotonic()
         passages: list[Passage] = []

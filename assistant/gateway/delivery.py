@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.channels.base import Channel
@@ -48,6 +48,14 @@ class Deliveries:
             lambda session: outbox.take_due(
                 session, now=now, lease=self._lease, channels=tuple(self.channels)
             )
+        )
+
+    async def renew(self, postings: Sequence[Posting]) -> None:
+        """Hold the leases of the replies that are being posted."""
+        now = self._clock.now()
+        turn_ids = [posting.turn_id for posting in postings]
+        await self._uow.write(
+            lambda session: outbox.renew(session, turn_ids, now=now, lease=self._lease)
         )
 
     async def deliver(self, posting: Posting) -> None:

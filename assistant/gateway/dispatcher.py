@@ -42,6 +42,7 @@ class Dispatcher:
         settings: GatewaySettings,
     ) -> None:
         self._pipeline = pipeline
+        self._deliveries = deliveries
         self._recovery = recovery
         self._retention = retention
         self._settings = settings
@@ -166,6 +167,7 @@ class Dispatcher:
             try:
                 held = [turn.id for turn in (*self._turns.items, *self._admissions.values())]
                 await self._pipeline.records.renew(held)
+                await self._deliveries.renew(self._replies.items)
                 if await self._recovery.sweep():
                     self._turns.wake()
                     self._replies.wake()

@@ -12,6 +12,7 @@ from assistant.gateway.notice import output_notice
 from assistant.gateway.quota_texts import refusal_text
 from assistant.gateway.replies import Replies
 from assistant.gateway.turn import Ending, Reason
+from assistant.llm.offline import OFFLINE_NAME
 from assistant.usage.quota.models import Scope
 from assistant.usage.quota.reservation import Refused
 
@@ -25,27 +26,29 @@ CAP_REASONS = {
 class Endings:
     """Writes what the sender reads at the end of a turn."""
 
-    def __init__(self, replies: Replies, *, ask_whom: str, footer: str) -> None:
+    def __init__(self, replies: Replies, *, ask_whom: str) -> None:
         self._replies = replies
-        self._footer = footer
         self._ask_whom = ask_whom
 
     def answered(
         self, answer: CleanText, completion: Completion, passages: Sequence[Passage]
     ) -> Ending:
-        """The answer, with the notes that belong under it."""
+        """The answer, with the notes that belong under it and the sources it shows."""
         if not answer.value.strip():
             text = self._replies.text("turn.empty_answer")
             return Ending(Outcome.FAILED, Reason.EMPTY_ANSWER, text)
         parts = [answer.value]
         if completion.is_cut:
             parts.append(self._replies.text("turn.answer_cut"))
-        parts.append(self._footer)
+        is_offline = completion.model == OFFLINE_NAME
+        parts.append(self._replies.text("offline.footer" if is_offline else "turn.answer_footer"))
         return Ending(
             Outcome.ANSWERED,
             Reason.MODEL,
             "\n\n".join(parts),
-            citations=tuple(passage.citation for passage in passages),
+            citations=tuple(
+                passage.citation for passage in passages if passage.citation.label in answer.value
+            ),
             is_private=False,
         )
 
@@ -91,6 +94,7 @@ class Endings:
         """The process died before the text was screened: nobody knows what was asked."""
         return Ending(Outcome.FAILED, Reason.LOST_TEXT, self._replies.text("turn.resend"))
 
-    def internal_fault(self) -> Ending:
+    def internal_fault(self, *, was_call_started: bool) -> Ending:
         """A fault of ours; its details are in the log, by class name only."""
-        return Ending(Outcome.FAILED, Reason.INTERNAL, self._replies.text("turn.failed"))
+        name = "turn.failed_charged" if was_call_started else "turn.failed"
+        return Ending(Outcome.FAILED, Reason.INTERNAL, self._replies.text(name))

@@ -94,6 +94,15 @@ def take_due(
     return Posting(TurnId(row.turn_id), reply, row.attempts, row.is_rewrite)
 
 
+def renew(session: Session, turn_ids: Collection[TurnId], *, now: datetime, lease: Lease) -> None:
+    """Hold the leases of the replies this process is posting."""
+    session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.turn_id).in_(turn_ids), col(OutboxRow.lease_owner) == lease.owner)
+        .values(lease_until=now + lease.length)
+    )
+
+
 def mark_delivered(session: Session, turn_id: TurnId, *, now: datetime) -> None:
     """The tool has taken the reply: erase its text."""
     _update(

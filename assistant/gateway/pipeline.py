@@ -6,9 +6,10 @@ The order is policy, so it is written out. `record` and `admit` run when a messa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.core.chat import Completion, InboundMessage, Outcome, Prompt
+from assistant.core.chat import InboundMessage, Outcome, Passage
 from assistant.core.clock import Clock
 from assistant.core.errors import ModelError
 from assistant.core.text import CleanText
@@ -16,10 +17,10 @@ from assistant.filters.gate import Blocked, PiiGate
 from assistant.gateway.admission import Arrival
 from assistant.gateway.context import ContextBuilder
 from assistant.gateway.endings import Endings
+from assistant.gateway.model_call import ModelCall
 from assistant.gateway.reception import Reception
 from assistant.gateway.records import Charge, TurnRecords
 from assistant.gateway.turn import Tally, Turn
-from assistant.llm.base import ChatModel
 from assistant.usage.quota.reservation import Refused
 
 
@@ -31,7 +32,7 @@ class Pipeline:
     reception: Reception
     gate: PiiGate
     context: ContextBuilder
-    model: ChatModel
+    model_call: ModelCall
     endings: Endings
     clock: Clock
     max_output_tokens: int
@@ -75,12 +76,11 @@ class Pipeline:
         if isinstance(grant, Refused):
             return await self.records.close(turn, self.endings.over_quota(grant), tally)
         tally.month, tally.max_output_tokens = grant.month, grant.max_output_tokens
-        passages = await self.context.retrieve(clean, tally)  # 5. context
-        prompt = context.prompt(passages, grant.max_output_tokens)
+        passages: Sequence[Passage] = await self.context.retrieve(clean, tally)  # 5. context
         if not await self.records.start_call(turn):  # 6. model
             return None  # another process has taken the turn up
         try:
-            completion = await self._ask(turn, prompt, tally)
+            completion, passages = await self.model_call.ask(turn, context, passages, tally)
         except ModelError as fault:
             charge = None if fault.is_outcome_known else Charge(tokens=None, is_estimated=True)
             return await self.records.close(
@@ -97,20 +97,6 @@ class Pipeline:
             turn, ending, tally, charge=charge, exchange=exchange
         )
         return None
-
-    async def _ask(self, turn: Turn, prompt: Prompt, tally: Tally) -> Completion:
-        begun = self.clock.monotonic()
-        tally.model = self.model.name
-        try:
-            completion = await self.model.complete(
-                prompt,
-                on_attempt=lambda attempt: self.records.add_attempt(turn, attempt, self.model.name),
-            )
-        finally:
-            tally.milliseconds_model = self._milliseconds_since(begun)
-        tally.model, tally.usage = completion.model, completion.usage
-        tally.is_estimated = completion.is_estimated
-        return completion
 
     def _milliseconds_since(self, begun: float) -> int:
         return round((self.clock.monotonic() - begun) * 1000)

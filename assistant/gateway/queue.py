@@ -194,7 +194,9 @@ def find(session: Session, turn_id: TurnId) -> tuple[Turn, str] | None:
     return (turn_of(row), row.state) if row else None
 
 
-def claim_abandoned(session: Session, *, now: datetime, lease: Lease) -> Sequence[tuple[Turn, str]]:
+def claim_abandoned(
+    session: Session, *, now: datetime, lease: Lease, channels: Collection[str]
+) -> Sequence[tuple[Turn, str]]:
     """Turns whose process died: recorded or running, with a lease that ran out; with the state.
 
     They are this process's from now on, so that two processes never recover the same turn.
@@ -203,6 +205,7 @@ def claim_abandoned(session: Session, *, now: datetime, lease: Lease) -> Sequenc
         select(TurnRow)
         .where(
             col(TurnRow.state).in_(("received", "running")),
+            col(TurnRow.channel).in_(channels),
             or_(col(TurnRow.lease_until).is_(None), col(TurnRow.lease_until) <= now),
         )
         .order_by(col(TurnRow.received_at), col(TurnRow.id))

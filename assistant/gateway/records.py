@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from assistant.conversation import history
@@ -87,7 +88,10 @@ class TurnRecords:
             recent = queue.count_recent(session, member.account_id, since=since)
             return Arrival(turn, is_new, member, queue.count_open(session), recent)
 
-        return await self._uow.write(work)
+        try:
+            return await self._uow.write(work)
+        except IntegrityError:  # another process recorded the same event at the same moment
+            return await self._uow.write(work)
 
     async def enqueue(
         self, turn: Turn, question: CleanText, *, milliseconds: int = 0, is_rewrite: bool = False
@@ -243,11 +247,13 @@ class TurnRecords:
         """A turn as it stands now, with its state."""
         return await self._uow.read(lambda session: queue.find(session, turn.id))
 
-    async def claim_abandoned(self) -> Sequence[tuple[Turn, str]]:
-        """Turns whose process died, with their state; this process's from now on."""
+    async def claim_abandoned(self, channels: Collection[str]) -> Sequence[tuple[Turn, str]]:
+        """Turns of these channels whose process died, with their state; ours from now on."""
         now = self._clock.now()
         return await self._uow.write(
-            lambda session: queue.claim_abandoned(session, now=now, lease=self._lease)
+            lambda session: queue.claim_abandoned(
+                session, now=now, lease=self._lease, channels=channels
+            )
         )
 
     def _close_reservation(

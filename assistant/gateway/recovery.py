@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from assistant.channels.console.adapter import NAME as CONSOLE
 from assistant.core.logs import get_log
 from assistant.gateway.endings import Endings
 from assistant.gateway.records import Charge, TurnRecords
@@ -19,6 +20,9 @@ class Recovery:
     Without the started mark nothing was sent to the model: the turn is taken up again. With it the
     outcome is unknown: the estimate is charged and the sender is told (DESIGN L4, D1). A turn
     without text cannot be taken up: its sender is asked to send it again.
+
+    Turns of channels this process does not serve are left to one that does. The console is no
+    such channel: who asked there waited in the process that died, so its turns only end.
     """
 
     def __init__(
@@ -30,7 +34,7 @@ class Recovery:
 
     async def sweep(self) -> int:
         """Recover every turn whose lease ran out; returns how many there were."""
-        abandoned = await self._records.claim_abandoned()
+        abandoned = await self._records.claim_abandoned({*self._channels, CONSOLE})
         for turn, state in abandoned:
             get_log().warning("turn.recovered", turn=turn.id, state=state)
             await self._recover(turn, state)
@@ -47,7 +51,8 @@ class Recovery:
         found = await self._records.find(turn)
         if found is not None:
             current, _ = found
-            await self._close(current, self._endings.internal_fault())
+            ending = self._endings.internal_fault(was_call_started=current.is_call_started)
+            await self._close(current, ending)
 
     async def _recover(self, turn: Turn, state: str) -> None:
         if state == "received":
@@ -56,7 +61,7 @@ class Recovery:
             return
         elif turn.is_call_started:
             await self._close(turn, self._endings.interrupted(was_call_started=True))
-        elif turn.channel in self._channels and turn.takes < MAX_TAKES:
+        elif turn.channel != CONSOLE and turn.takes < MAX_TAKES:
             await self._records.requeue(turn)
         else:
             await self._close(turn, self._endings.interrupted(was_call_started=False))

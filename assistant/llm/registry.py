@@ -44,6 +44,13 @@ def check_llm(settings: LlmSettings, facts: Mapping[str, ModelFacts]) -> None:
     check_facts(settings, facts)
 
 
+def make_fallback(
+    settings: LlmSettings, *, texts: OfflineTexts, count: Callable[[str], int]
+) -> OfflineModel | None:
+    """The model that answers when the configured one did no work; none if not configured."""
+    return OfflineModel(texts, count=count) if settings.fallback == "offline" else None
+
+
 def make_model(
     settings: LlmSettings,
     facts: Mapping[str, ModelFacts],

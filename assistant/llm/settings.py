@@ -70,6 +70,11 @@ class LlmSettings(BaseModel):
     max_reply_bytes: int = Field(
         2_000_000, gt=0, description="Largest reply body taken from the server, in bytes."
     )
+    fallback: Literal["none", "offline"] = Field(
+        "none",
+        description="What answers when the model did no work (not reached, 429, 5xx): `none`, or "
+        "`offline`, which shows matching passages and says so.",
+    )
     proxy: SecretStr | None = Field(
         None, description="`http://host:port` to go through; the environment's is never used."
     )

@@ -15,7 +15,7 @@ class RagSettings(BaseModel):
         description="Folders of Markdown files, subfolders included, relative to the instance "
         "folder.",
     )
-    max_passages: int = Field(3, gt=0, le=20, description="Passages given to a question at most.")
+    max_passages: int = Field(3, gt=0, le=10, description="Passages given to a question at most.")
     budget_tokens: int = Field(
         1500, gt=0, description="Tokens all passages of a question may take; counts to the quota."
     )

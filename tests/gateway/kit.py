@@ -24,10 +24,11 @@ from assistant.core.text import CleanText, RawText
 from assistant.filters.gate import PiiGate
 from assistant.filters.settings import FilterSettings
 from assistant.gateway.admission import Limits
-from assistant.gateway.context import ContextBuilder
+from assistant.gateway.context import ContextBuilder, Retrieval
 from assistant.gateway.delivery import Deliveries
 from assistant.gateway.dispatcher import Dispatcher
 from assistant.gateway.endings import Endings
+from assistant.gateway.model_call import ModelCall
 from assistant.gateway.pipeline import Pipeline
 from assistant.gateway.queue import Lease
 from assistant.gateway.reception import Reception, ReceptionTexts
@@ -48,7 +49,6 @@ from assistant.usage.quota.settings import QuotaSettings
 from tests.gateway.fakes import FakeAnalyzer, FakeChannel, FakeModel
 
 SYSTEM = "丁寧に答えてください。"
-FOOTER = "※必ず元の資料で確認してください。"
 SEAL_KEY = Key("seal", 1, b"s" * 32)
 PSEUDONYM_KEY = Key("pseudonym", 1, b"p" * 32)
 LEASE_SECONDS = 30
@@ -63,7 +63,7 @@ class Options:
     filter: FilterSettings = field(default_factory=FilterSettings)
     conversation: ConversationSettings = field(default_factory=ConversationSettings)
     sections: Sequence[Section] = ()
-    is_offline: bool = False
+    retrieval: Retrieval = Retrieval.NEVER
     max_output_tokens: int = 1000
 
 
@@ -243,8 +243,20 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
     records = TurnRecords(uow, ledger, clock, lease, options.conversation, PSEUDONYM_KEY)
     settings = options.gateway
     replacements = Replacements(clock, seconds=settings.replacement_minutes * 60)
-    endings = Endings(replies, ask_whom=options.quota.ask_whom, footer=FOOTER)
+    endings = Endings(replies, ask_whom=options.quota.ask_whom)
     channels: Mapping[str, Channel] = {channel.name: channel}
+    offline = OfflineModel(offline_texts(replies), count=len)
+    context = ContextBuilder(
+        gate,
+        records,
+        LexicalRetriever(options.sections),
+        len,
+        clock,
+        system=_system_text(options.filter),
+        retrieval=options.retrieval,
+        rag=RagSettings(),
+        conversation=options.conversation,
+    )
     pipeline = Pipeline(
         records=records,
         reception=Reception(
@@ -261,18 +273,14 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
             ),
         ),
         gate=gate,
-        context=ContextBuilder(
-            gate,
+        context=context,
+        model_call=ModelCall(
             records,
-            LexicalRetriever(options.sections),
-            len,
+            context,
             clock,
-            system=_system_text(options.filter),
-            is_retrieving=options.is_offline,
-            rag=RagSettings(),
-            conversation=options.conversation,
+            model=offline if options.retrieval is Retrieval.ALWAYS else model,
+            fallback=offline if options.retrieval is Retrieval.FALLBACK else None,
         ),
-        model=OfflineModel(offline_texts(replies), count=len) if options.is_offline else model,
         endings=endings,
         clock=clock,
         max_output_tokens=options.max_output_tokens,

@@ -97,7 +97,7 @@ def test_places_beyond_the_fifth_are_counted(replies: Replies) -> None:
     findings = tuple(Finding("PERSON", at, at + 1, 0.9, "Fake") for at in range(0, 16, 2))[:8]
     blocked = Blocked(BlockReason.PERSONAL_DATA, findings)
     notice = personal_data_notice(replies, blocked, RawText(text), rewrite=None, minutes=10)
-    assert "・氏名らしき表記が8件（1行目、2行目、3行目、4行目、5行目ほか3か所）" in notice
+    assert "・氏名らしき表記が8件（1行目、2行目、3行目、4行目、5行目ほか3行）" in notice
 
 
 @pytest.mark.parametrize("reason", [r for r in BlockReason if r is not BlockReason.PERSONAL_DATA])
@@ -132,7 +132,7 @@ def test_notice_tells_lines_and_counts_and_no_piece_of_the_text(
     lines = sorted({text.count("\n", 0, finding.start) + 1 for finding in findings})
     shown = [int(number) for number in re.findall(r"(\d+)行目", notice)]
     assert shown == lines[:5]
-    more = re.search(r"ほか(\d+)か所", notice)
+    more = re.search(r"ほか(\d+)行", notice)
     assert (int(more[1]) if more else 0) == max(len(lines) - 5, 0)
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import pytest
 
 from assistant.core.chat import Outcome
+from assistant.core.packaged import packaged_folder
 from assistant.filters.settings import EntityRule, FilterSettings
+from assistant.gateway.replies import load_replies
 from assistant.identity.pseudonym import pseudonym
-from assistant.rag.documents import Section
 from assistant.usage.quota.settings import QuotaSettings
 from tests.gateway.conftest import PERSON, PHONE, MakeKit
 from tests.gateway.fakes import CUT_STREAM, REFUSED_CONNECTION, answer
-from tests.gateway.kit import FOOTER, PSEUDONYM_KEY, SYSTEM, Kit, assert_ended
+from tests.gateway.kit import PSEUDONYM_KEY, SYSTEM, Kit, assert_ended
 
 pytestmark = pytest.mark.anyio
 
 QUESTION = "転入届の手続きを教えてください"
+FOOTER = load_replies(packaged_folder("config")).text("turn.answer_footer")
 STOPPED = f"{PERSON}さんに{PHONE}へ電話した件"
 
 
@@ -255,51 +257,6 @@ async def test_history_stopped_by_changed_rules_is_left_out(make_kit: MakeKit) -
     new.analyzer.surfaces = {PERSON: "PERSON"}
     await new.ask("続きは？")
     assert new.model.sent_texts[1:] == ["続きは？"]
-
-
-def section(number: int, text: str) -> Section:
-    return Section(
-        f"guide.md#{number}", "手引き", (f"第{number}",), text, f"第{number}", f"手引き {number}"
-    )
-
-
-SECTIONS = (
-    section(1, "転入届は転入した日から14日以内に市民課の窓口へ提出する。"),
-    section(2, f"転入届の手続きの担当は{PERSON}である。"),
-    section(3, "公用車の貸出しは総務課に申し込む。"),
-)
-
-
-async def test_offline_model_answers_with_screened_passages_and_sources(make_kit: MakeKit) -> None:
-    kit = make_kit(is_offline=True, sections=SECTIONS, max_output_tokens=2000)
-    reply = await kit.ask("転入届の手続き")
-    await assert_ended(kit, reply, Outcome.ANSWERED, "model")
-    assert "14日以内" in reply.text
-    assert "生成AI未接続" in reply.text
-    assert PERSON not in reply.text
-    assert [citation.id for citation in reply.citations] == ["guide.md#1"]
-    row = kit.row("SELECT model, is_retrieval, source_ids, is_estimated FROM usage_event")
-    assert tuple(row.values()) == ("offline", 1, "guide.md#1", 1)
-
-
-@pytest.mark.parametrize("question", ["転入届の手続き", "無関係", "公用車の貸出し" * 20])
-async def test_offline_answer_never_costs_more_than_was_held(
-    make_kit: MakeKit, question: str
-) -> None:
-    kit = make_kit(is_offline=True, sections=SECTIONS, max_output_tokens=300)
-    for _ in range(3):
-        await kit.ask(question)
-    entries = kit.entries()
-    assert [kind for kind, _, _ in entries] == ["reserve", "settle"] * 3
-    for (_, held, _), (_, charged, _) in zip(entries[::2], entries[1::2], strict=True):
-        assert charged <= held
-
-
-async def test_stopped_text_is_not_looked_up(make_kit: MakeKit) -> None:
-    kit = make_kit(is_offline=True, sections=SECTIONS)
-    await kit.ask(f"{PERSON}さんの転入届の手続き")
-    row = kit.row("SELECT is_retrieval, retrieval_tokens, source_ids FROM usage_event")
-    assert tuple(row.values()) == (0, 0, "")
 
 
 async def test_near_the_cap_the_answer_is_bounded_by_what_is_left(make_kit: MakeKit) -> None:

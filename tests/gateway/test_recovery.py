@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -114,22 +115,35 @@ async def test_two_sweeps_at_once_recover_each_turn_once(make_kit: MakeKit) -> N
     assert sorted(counts) == [0, 3]
 
 
-async def test_turn_of_a_channel_not_served_here_is_ended_and_its_hold_given_back(
+async def test_turn_of_a_channel_not_served_here_is_left_to_a_process_that_serves_it(
     make_kit: MakeKit,
 ) -> None:
     dead = make_kit()
     await dead.admit(dead.message(QUESTION))
-    turn = await take(dead)
-    await dead.records.reserve(turn, prompt_tokens=200, max_output_tokens=1000)
+    await take(dead)
     dead.clock.advance(LEASE_SECONDS)
     elsewhere = Recovery(dead.records, dead.pipeline.endings, channels=("console",))
-    assert await elsewhere.sweep() == 1
+    assert await elsewhere.sweep() == 0
+    assert dead.row("SELECT state FROM turn") == {"state": "running"}
+    assert await make_kit(like=dead).recovery.sweep() == 1
+    assert dead.row("SELECT state FROM turn") == {"state": "queued"}
+
+
+async def test_console_turn_of_a_dead_process_ends_and_its_hold_is_given_back(
+    make_kit: MakeKit,
+) -> None:
+    dead = make_kit()
+    await dead.admit(replace(dead.message(QUESTION, user="account-1"), channel="console"))
+    turn = await dead.records.take_next(["console"])
+    assert turn is not None
+    await dead.records.reserve(turn, prompt_tokens=200, max_output_tokens=1000)
+    dead.clock.advance(LEASE_SECONDS)
+    assert await make_kit(like=dead).recovery.sweep() == 1
     assert dead.entries()[1] == ("release", 0, False)
     assert dead.row("SELECT outcome, reason FROM usage_event") == {
         "outcome": "failed",
         "reason": "interrupted",
     }
-    assert dead.row("SELECT state FROM outbox") == {"state": "pending"}
 
 
 async def test_turn_that_kills_its_process_is_not_begun_for_ever(make_kit: MakeKit) -> None:

@@ -13,7 +13,7 @@ from assistant.channels.payload import Json, JsonObject, require_storable
 from assistant.core.errors import InputError
 from assistant.core.text import RawText
 
-MAX_ID_CHARS = 256
+MAX_ID_CHARS = 200
 MAX_FILES = 50
 _IDENTIFIER = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
 
@@ -92,7 +92,9 @@ def _identifier(
     if _is_number(value) and (is_id_number or accepts_time):
         value = str(value)
     if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value) or len(value) > MAX_ID_CHARS:
-        raise InputError(f"the body has no identifier at {path}; send a string of 1-256 characters")
+        raise InputError(
+            f"the body has no identifier at {path}; send a string of 1-{MAX_ID_CHARS} characters"
+        )
     return require_storable(value, path)
 
 

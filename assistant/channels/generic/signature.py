@@ -20,7 +20,7 @@ SECRET_PREFIX = "whsec_"  # noqa: S105 - the public prefix of every such secret,
 MIN_SECRET_BYTES = 16
 TOLERANCE_SECONDS = 300
 
-_MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,256}")
+_MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,200}")
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 

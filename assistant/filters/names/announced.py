@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from assistant.filters.lexicon.person_words import NOT_NAMES, TITLES
 from assistant.filters.names.candidates import (
@@ -15,11 +16,13 @@ from assistant.filters.names.candidates import (
     Candidate,
 )
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
-from assistant.filters.names.words import FOREIGN_NAMES, LIST_LEADS
+from assistant.filters.names.romaji import kana_of
+from assistant.filters.names.words import FOREIGN_KANA, FOREIGN_NAMES, LIST_LEADS
 
 INTRODUCED = re.compile(
     f"(?P<name>[{KANJI}]{{1,4}}(?: ?[{KANJI}{HIRAGANA}]{{1,4}})?|[{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,5}})"
-    "[」』]?(?:と(?:申し|もうし)(?:ます|まして|上げ)|と名乗)"
+    "[」』]?(?:と(?:申し|もうし)(?:ます|まして|上げ)|と名乗"
+    "|という(?P<who>人(?![数口件権間生物気材工])|方(?![法向針式面])|男|女|職員|当時の|住民|生徒|子(?!ども|供)))"
 )
 ENTITLED = re.compile(
     f"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}?)"
@@ -31,7 +34,9 @@ KANA_CELL = re.compile(
     rf"(?:^|(?<=[\n\t|,;'\"(]))[ ]?(?P<name>{KANA_WORDS})[ ]?(?=[\n\t|,;'\")]|$)"
 )
 KANA_FULL_NAME = re.compile(KANA_WORDS)
-ITEM = f"[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}(?![{KANJI}{HIRAGANA}]))?|{FOREIGN}"
+ITEM = (
+    f"[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}(?![{KANJI}{HIRAGANA}]))?|{FOREIGN}"
+)
 LEAD = re.compile(
     f"(?:{'|'.join(sorted(LIST_LEADS, key=len, reverse=True))})(?:者|係|役|員)?"
     r"(?:の方)?[ ]?(?:は、?|が、?|[::=(「、]|(?<=の)| )[ 「]?"
@@ -52,9 +57,25 @@ LABELLED_LATIN = re.compile(
 )
 
 
+LONGEST_LIST = 60
+COUNT_OF_PEOPLE = re.compile(r"の?[0-9二三四五六七八九十両]{1,3}(?:人|名)(?![以程槽員])")
+COUNTED_LIST = re.compile(rf"(?:{ITEM})(?:[、・](?:{ITEM}))+$")
+DOTTED = re.compile(
+    f"(?<![{KATAKANA}・])[{KATAKANA}]{{1,10}}(?:・[{KATAKANA}]{{1,10}}){{1,4}}(?![{KATAKANA}・])"
+)
+NO_NAME_PARTS = frozenset(("カフェ", "レストラン", "ホテル", "サンタ", "シティ", "ビル", "ハウス"))
+ACCOUNT = re.compile(
+    r"(?:user|login|account|author|owner|assignee|member)\w{0,6}['\"]?[ ]?[:=][ ]?['\"]?"
+    r"(?P<name>[a-z]{2,10}[._-][a-z]{2,10})(?![A-Za-z0-9@._-])"
+)
+
+
 def from_announcements(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Everything this module looks for."""
-    yield from from_introductions(text)
+    yield from from_introductions(text, dictionary)
+    yield from from_counted(text, dictionary)
+    yield from from_dotted(text)
+    yield from from_accounts(text, dictionary)
     yield from from_readings(text)
     yield from from_entitled(text, dictionary)
     yield from from_lists(text, dictionary)
@@ -62,11 +83,41 @@ def from_announcements(text: str, dictionary: NameDictionary) -> Iterator[Candid
     yield from from_foreign_latin(text)
 
 
-def from_introductions(text: str) -> Iterator[Candidate]:
-    """What stands before 「と申します」 or 「と名乗る」."""
+def from_introductions(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """What stands before 「と申します」, 「と名乗る」 or 「という人」."""
     for found in INTRODUCED.finditer(text):
-        if not found["name"].endswith(TITLES) and found["name"] not in NOT_NAMES:
+        name = found["name"]
+        if name.endswith(TITLES) or name in NOT_NAMES:
+            continue
+        if found["who"] is None:
             yield Candidate(found.start("name"), found.end("name"), {"self_introduction"})
+        elif not dictionary.known(name) & Known.COMMON:
+            yield Candidate(found.start("name"), found.end("name"), {"called_person"})
+
+
+def from_counted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """The items of a list of people whose number is told: 三宅・岸の2名."""
+    for number in COUNT_OF_PEOPLE.finditer(text):
+        before = COUNTED_LIST.search(text, max(number.start() - LONGEST_LIST, 0), number.start())
+        items = list(list_items(text[: number.start()], before.start())) if before else []
+        if len(items) > 1 and all(could_be_name(one.text_in(text), dictionary) for one in items):
+            yield from (Candidate(one.start, one.end, {"list_lead"}) for one in items)
+
+
+def from_dotted(text: str) -> Iterator[Candidate]:
+    """Names from abroad in katakana with dots, one part of which is a common name."""
+    for found in DOTTED.finditer(text):
+        parts = found.group().split("・")
+        if FOREIGN_KANA.intersection(parts) and not NO_NAME_PARTS.intersection(parts):
+            yield Candidate(found.start(), found.end(), {"foreign_kana"})
+
+
+def from_accounts(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Accounts made of a family and a given name: user=tsukuda_hideo."""
+    for found in ACCOUNT.finditer(text):
+        words = [kana_of(word) for word in re.split("[._-]", found["name"])]
+        if all(word and dictionary.known(word) & PERSON_READINGS for word in words):
+            yield Candidate(found.start("name"), found.end("name"), {"account_name"})
 
 
 def from_readings(text: str) -> Iterator[Candidate]:
@@ -89,10 +140,14 @@ def from_entitled(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 def from_lists(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Who came, was absent, is on duty: one name or several behind such a word."""
     for lead in LEAD.finditer(text):
-        items = list(list_items(text, lead.end()))
-        named = [one for one in items if could_be_name(one.text_in(text), dictionary)]
-        known = [one for one in named if dictionary.known(one.text_in(text)) & PERSON_READINGS]
-        if known and len(named) == len(items):
+        items = list(
+            takewhile(
+                lambda one: could_be_name(one.text_in(text), dictionary),
+                list_items(text, lead.end()),
+            )
+        )
+        known = [one for one in items if dictionary.known(one.text_in(text)) & PERSON_READINGS]
+        if known and any(one.end - one.start > 1 for one in known):
             evidence = "list_lead" if len(items) > 1 else "single_lead"
             yield from (Candidate(one.start, one.end, {evidence}) for one in items)
 

@@ -46,6 +46,10 @@ COUNTED = re.compile(
     "(?:第?[一二三四五六七八九十百千両数何全各複0-9]+|お?ひと|ふた)"
     "(?:名|人|回|日|年|歳|才|件|つ|度|割|点|位|番|号|軒|戸|棟|台|班|組|者|世帯|段|期|章|節|条|項|丁目|り)"
 )
+# A rank, an era or a part in a work stands behind the blank, no given name.
+NO_GIVEN_NAME_START = re.compile(
+    f"{COUNTED.pattern}|明治|大正|昭和|平成|令和|(?:共?著|編著?|訳|作|絵|画|筆|監督|主演|文)(?![{NAME}])"
+)
 LONGEST_SURNAME = 4
 # A post, a role or an honorific ends what stands before it: no family name ends like this.
 NO_FAMILY_NAME_END = (
@@ -187,14 +191,14 @@ def from_pairs(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         given, is_known = given_name(found["after"], dictionary)
         if not surname or not given or surname in NOT_NAMES or given in NOT_NAMES:
             continue
+        if NO_GIVEN_NAME_START.match(found["after"]):
+            continue
         readings = dictionary.known(given)
         evidence = {"pair"}
         if dictionary.known(surname) & Known.SURNAME:
             evidence.add("pair_surname")
         if is_known:
             evidence.add("pair_given")
-        elif COUNTED.match(given) or (len(given) > 1 and readings == Known.COMMON):
-            continue
         elif readings & (Known.OTHER if KANA_ONLY.fullmatch(given) else NO_GIVEN_NAME):
             evidence.add("pair_common_word")
         if len(evidence) > 1:

@@ -31,13 +31,14 @@ FIGURE = re.compile("|".join(PUBLIC_FIGURES))
 CREATURE = re.compile("|".join(CREATURES))
 BALLOT = re.compile("無所属|[0-9,.]+ ?票")
 ELECTION = re.compile("開票|選挙公報|立候補|得票|当選者|候補者名簿")
-SAID_OTHERWISE = re.compile(f"[」』\"]?(?:は|という|とは|って)(?:{'|'.join(NOT_A_PERSON_SAID)})")
+SAID_OTHERWISE = re.compile(f'[」』"]?(?:は|という|とは|って)(?:{"|".join(NOT_A_PERSON_SAID)})')
 SAMPLE_AFTER = re.compile("[」』](?:の|という|と書いた|などの)?(?:見本|記入例|例|サンプル|架空)")
+PET_NAME = re.compile("」?(?:くん|ちゃん|君|さん家)")
 ACTS = re.compile(
     f"(?:が|は|も|から|に|を|と|へ)[^。\n]{{0,22}}?(?:{'|'.join(sorted(set(PERSON_VERBS)))})"
 )
 HAS = re.compile(f"の(?:{'|'.join(sorted(set(PERSON_NOUNS)))})")
-SPOKEN = re.compile(r"[ ]?(?:「|は、?「|が、?「|:「)")
+SPOKEN = re.compile("(?:は|が)、?「")
 FIGURES_BEHIND = re.compile(
     r"[ \t|,]+[△▲+\-]?[0-9][0-9,.]*[%人件世帯]*(?:[ \t|,]+[△▲+\-]?[0-9][0-9,.]*[%人件世帯]*)+[ \t|,]*$",
     re.MULTILINE,
@@ -75,7 +76,7 @@ class TextContext:
         yield from self._works(candidate, before, after)
         if FIGURE.search(before) or FIGURE.search(after[:16]):
             yield "public_figure"
-        if CREATURE.search(before[-16:]) or CREATURE.search(after[:16]):
+        if PET_NAME.match(after) and (CREATURE.search(before[-16:]) or CREATURE.search(after[:16])):
             yield "creature"
         if SAID_OTHERWISE.match(after) or (before.endswith("「") and SAMPLE_AFTER.match(after)):
             yield "said_otherwise"
@@ -83,7 +84,9 @@ class TextContext:
             yield "official"
         if PLACE_PARTICLE.match(after):
             yield "where"
-        elif ACTS.match(after) or HAS.match(after) or SPOKEN.match(after):
+        elif HAS.match(after):
+            yield "person_noun"
+        elif ACTS.match(after) or SPOKEN.match(after):
             yield "person_action"
         if LINE_START.search(before[-6:] or "\n") and FIGURES_BEHIND.match(
             self._text, candidate.end
@@ -114,4 +117,3 @@ class TextContext:
     def _rest_of_line(self, candidate: Candidate) -> str:
         end = self._text.find("\n", candidate.end)
         return self._text[candidate.end : end if end >= 0 else len(self._text)]
-

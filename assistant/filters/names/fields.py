@@ -24,6 +24,9 @@ FIELD = re.compile(
 )
 VALUE_TAIL = re.compile(r"(?: ?(?:様|さん|氏|殿|さま|先生))+$")
 MAX_NAME_CHARS = 24
+KANA_NAME = re.compile(
+    f"[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,10}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,8}}"
+)
 # Words with a particle or an ending between them: a sentence stands in the field.
 SENTENCE = re.compile(
     f"^(?=.{{7,}})[^ ]*[{KANJI}](?:の|は|が|を|に|で|と|も)[{KANJI}{HIRAGANA}]*[{KANJI}]"
@@ -47,7 +50,8 @@ def from_fields(text: str) -> Iterator[Candidate]:
         value = VALUE_TAIL.sub("", found["value"])
         if not is_name_shaped(value):
             continue
-        evidence = "vague_field" if found["name"].lower() in VAGUE_FIELDS else "field"
+        is_vague = found["name"].lower() in VAGUE_FIELDS and not KANA_NAME.fullmatch(value)
+        evidence = "vague_field" if is_vague else "field"
         yield Candidate(found.start("value"), found.start("value") + len(value), {evidence})
 
 

@@ -49,7 +49,10 @@ NOT_A_NAME = re.compile(r"[0-9@#<>{}\[\]\\○◯●〇]")
 PRODUCT_SHAPE = re.compile(
     f"[{KANJI}]{{2}}(?:錦|焼|漬|織|紬|塗|鍋|餅|米|茶|牛|豚|鶏|かぶ|ねぎ|なす|いも)$"
 )
-PLACE_SHAPE = re.compile(f"[{KANJI}][浜川山島橋町村谷池沢原坂宮寺荘台丘港駅線]$")
+PLACE_SHAPE = re.compile(
+    f"[{KANJI}][浜川山島橋町村谷池沢原坂宮寺荘台丘港駅線堤滝沼岳峠淵岬苑中小]$"
+)
+TYPED_IN = frozenset(("field", "column", "vague_field", "vague_column", "account_name"))
 FOREIGN_NAME = re.compile(FOREIGN)
 # Nouns that may follow a person's name at once.
 BELONGS = re.compile(
@@ -79,7 +82,6 @@ class Page:
         self._things = [place for cell in thing_cells(text) for place in range(*cell)]
         self._thing_places = frozenset(self._things)
         self._nouns = {word.start: word for word in reading.words if is_plain_noun(word)}
-        self._after_nouns = {word.end for word in reading.words if is_plain_noun(word)}
         self.place_names = frozenset(
             text[label.start : label.start + length]
             for label in reading.labels
@@ -96,8 +98,16 @@ class Page:
             yield "model_other"
         if self._thing_places.issuperset(places):
             yield "thing_column"
+        if candidate.start in self._nouns and self._is_all_nouns(candidate):
+            yield "plain_nouns"
         if candidate.end in self._nouns and not BELONGS.match(self.text, candidate.end):
             yield "noun_follows"
+
+    def _is_all_nouns(self, candidate: Candidate) -> bool:
+        place = candidate.start
+        while place < candidate.end and place in self._nouns:
+            place = self._nouns[place].end
+        return place == candidate.end
 
 
 def is_plain_noun(word: Word) -> bool:
@@ -173,8 +183,10 @@ class NameFinder:
             yield "organisation_value"
         if {"tag_surname", "tag_given"} <= candidate.evidence:
             yield "tag_full_name"
-            if PLACE_SHAPE.search(surface) and not candidate.evidence & {"honorific", "field"}:
-                yield "place_or_organisation"
+        if self._is_place_shaped(surface, candidate):
+            yield "place_or_organisation"
+        if surface.islower() and not candidate.evidence & TYPED_IN:
+            yield "stop_word"
         if "model" in candidate.evidence:
             yield from self._split(surface)
         if KANA_FULL_NAME.fullmatch(surface) and any(
@@ -185,6 +197,15 @@ class NameFinder:
             parts = re.split("[・=]", surface)
             if len(parts) > 2 or any(self._is_person(part) for part in parts):
                 yield "foreign_dotted"
+
+    def _is_place_shaped(self, surface: str, candidate: Candidate) -> bool:
+        return (
+            PLACE_SHAPE.search(surface) is not None
+            and len(surface) > 2
+            and bool(candidate.evidence & {"tag_full_name", "tag_given", "model"})
+            and not candidate.evidence & {*TYPED_IN, "honorific", "pair_surname"}
+            and not self._dictionary.known(surface) & Known.SURNAME
+        )
 
     def _is_organisation(self, surface: str, candidate: Candidate) -> bool:
         is_named = candidate.evidence & {"pair_surname", "pair_given"} or self._is_person(surface)
@@ -251,4 +272,3 @@ def certain_places(reading: Reading, candidates: list[Candidate]) -> list[tuple[
         (label.start, label.end) for label in reading.labels if label.label in (PLACE, FACILITY)
     ] + [(word.start, word.end) for word in reading.words if "地名" in word.tag]
     return [place for place in places if taken.isdisjoint(range(*place))]
-

@@ -15,15 +15,18 @@ SURE = 0.8
 # A full name without a blank: its family name is the first two or three characters.
 KANJI_NAME = re.compile(f"[{KANJI}]{{3,6}}")
 MENTIONED = re.compile(f"[{KANJI}]{{2,5}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}")
+NEXT_CELL = re.compile(r"['\")]{0,2}[ ]*[,;|\t(/][ ]*['\"(]{0,2}| ?\(")
 PRIVATE_HONORIFICS = tuple(word for word in HONORIFICS if word not in ("君", "氏"))
 HISTORY_FROM = 3
 # In a text about history these say little: 「清盛の娘、徳子」.
 HISTORY_TOO = frozenset(("role_before", "introduction", "tag_full_name", "surname_and_given"))
+TAGGED = frozenset(("tag_surname", "tag_given", "known_surname"))
 NAME_EVIDENCE = frozenset(
     ("known_surname", "known_given", "tag_surname", "tag_given", "pair_surname", "pair_given")
 )
 # Said of the past and of works: does not touch who is addressed, listed or entered in a form.
-PUBLIC_ONLY = frozenset(("history_around", "public_figure", "credited"))
+PUBLIC_ONLY = frozenset(("history_around",))
+ADDRESSED = frozenset(("honorific", "field", "column", "contact_beside", "self_introduction"))
 BARE = (
     ("bare_with_no", re.compile("の")),
     ("bare_in_compound", re.compile(f"[{KANJI}{KATAKANA}]")),
@@ -59,6 +62,8 @@ def add_bareness(text: str, candidates: list[Candidate], history_cues: int) -> N
         private = candidate.evidence & (CONTEXT - HISTORY_TOO)
         if private == {"honorific"} and text[candidate.end : candidate.end + 1] == "氏":
             private = set()
+        if candidate.evidence & ADDRESSED:
+            candidate.evidence.discard("public_figure")
         if private:
             candidate.evidence -= PUBLIC_ONLY
         elif history >= HISTORY_FROM:
@@ -67,6 +72,8 @@ def add_bareness(text: str, candidates: list[Candidate], history_cues: int) -> N
             candidate.evidence -= BARE_ONLY
         else:
             candidate.evidence.add("bare")
+            if "person_action" in candidate.evidence and not candidate.evidence & TAGGED:
+                candidate.evidence.discard("person_action")
             candidate.evidence.update(
                 evidence for evidence, pattern in BARE if pattern.match(text, candidate.end)
             )
@@ -86,7 +93,9 @@ def spread(text: str, candidates: list[Candidate]) -> None:
             sure |= name_parts(candidate.text_in(text))
     for candidate in candidates:
         surface = candidate.text_in(text)
-        if (surface in officials or squeezed(surface) in officials) and not has_honorific(text, candidate):
+        if (surface in officials or squeezed(surface) in officials) and not has_honorific(
+            text, candidate
+        ):
             candidate.evidence.add("official_elsewhere")
         elif surface in sure and score(candidate.evidence) < SURE:
             candidate.evidence.add("named_elsewhere")
@@ -96,6 +105,10 @@ def spread(text: str, candidates: list[Candidate]) -> None:
 def spread_along_lists(text: str, candidates: list[Candidate]) -> None:
     """A candidate beside a certain person, only a list separator between, is likely one too."""
     for one, following in pairwise(candidates):
+        if NEXT_CELL.fullmatch(text, one.end, following.start):
+            for known, other in ((one, following), (following, one)):
+                if score(known.evidence) >= SURE and other.evidence & {"kana_cell", "reading"}:
+                    other.evidence.add("beside_name")
         if not LIST_NEXT.fullmatch(text, one.end, following.start):
             continue
         for known, other in ((one, following), (following, one)):

@@ -9,6 +9,8 @@ from assistant.filters.lexicon.person_words import (
     CLANS,
     HONORIFICS,
     ORGANISATION_PREFIXES,
+    PUBLIC_POSTS,
+    ROLES,
     TITLES,
 )
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
@@ -31,8 +33,13 @@ FAMILY_AFTER = re.compile(
 CLAN_AFTER = re.compile("家|氏|藩|軍|公|方|勢|一族")
 SPEAKER_BEFORE = re.compile(r"\n[ \t・○◯\->*]{0,4}$|^[ \t・○◯\->*]{0,4}$")
 SPEAKER_BRACKETS = re.compile(r"\) ?[ぁ-んァ-ヶ一-龥「]")
+BRACKET_ROLE = re.compile(
+    rf" ?\((?:{'|'.join(sorted({*TITLES, *ROLES} - {'子', '代表', '会計'}, key=len, reverse=True))})\)"
+)
 ADDRESSEE_AFTER = re.compile("宛|あて(?![がはず])")
-READING_AFTER = re.compile(rf" ?\((?:[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}})\)")
+READING_AFTER = re.compile(
+    rf" ?\((?:[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}})\)"
+)
 SPEAKER = re.compile(r"[ ]?[::]")
 SUBJECT = re.compile(r"(?:が|は|から|より|に|を|も|の)")
 LIST_GAP = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?$")
@@ -56,7 +63,7 @@ class Surroundings:
         self._title = re.compile(
             rf"[ ]?(?:元|前|現|新|故)?(?:{alternation(TITLES).pattern})(?![会室課係杯賞会議制選挙])"
         )
-        officials = alternation(settings.official_titles).pattern
+        officials = alternation({*settings.official_titles, *PUBLIC_POSTS}).pattern
         self._official_after = re.compile(
             rf"[ ]?(?:元|前|現|新|故|副)?(?:{officials})(?!選|室|部|賞)"
         )
@@ -79,6 +86,8 @@ class Surroundings:
             yield "introduction"
         if SPEAKER.match(after) and SPEAKER_BEFORE.search(before or "\n"):
             yield "speaker"
+        if BRACKET_ROLE.match(after):
+            yield "title_after"
         if ADDRESSEE_AFTER.match(after):
             yield "addressee"
         if READING_AFTER.match(after):

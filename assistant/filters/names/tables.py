@@ -59,7 +59,10 @@ def cells(line: str, cut: re.Pattern[str]) -> list[tuple[int, int]]:
     """Places of the cells of a line, blanks and quotes at their ends left out."""
     places = []
     start = 0
-    for end, following in [*((one.start(), one.end()) for one in cut.finditer(line)), (len(line),) * 2]:
+    for end, following in [
+        *((one.start(), one.end()) for one in cut.finditer(line)),
+        (len(line),) * 2,
+    ]:
         part = line[start:end]
         stripped = part.strip(" \"'")
         offset = start + (part.find(stripped) if stripped else 0)
@@ -71,7 +74,7 @@ def cells(line: str, cut: re.Pattern[str]) -> list[tuple[int, int]]:
 def sql_names(text: str) -> Iterator[tuple[int, int]]:
     """Values of INSERT statements that stand in the columns of names, without their quotes."""
     for insert in SQL_INSERT.finditer(text):
-        headers = [word.strip(" \"`\n\t").lower() for word in insert["columns"].split(",")]
+        headers = [word.strip(' "`\n\t').lower() for word in insert["columns"].split(",")]
         columns = {number for number, word in enumerate(headers) if word in NAMES}
         place = insert.end()
         while columns and (row := SQL_ROW.match(text, place)):

@@ -14,7 +14,7 @@ from assistant.filters.recognizers.surroundings import Surroundings
 from assistant.filters.settings import FilterSettings
 
 AT = re.compile(
-    r"@ ?| @ | ?(?:[(\[<{【〔《] ?(?:at|AT|At|@|a|アット(?:マーク)?|あっと) ?[)\]>}】〕》]"
+    r"@[ \n]?| @ | ?(?:[(\[<{【〔《] ?(?:at|AT|At|@|a|アット(?:マーク)?|あっと) ?[)\]>}】〕》]"
     r"|_at_|アットマーク|アット|あっと) ?"
     r"| at (?=[A-Za-z0-9\-]{1,63}(?: dot |\.[A-Za-z]))"
 )

@@ -19,6 +19,8 @@ BASE64 = re.compile(r"(?<![A-Za-z0-9+/\-_=])[A-Za-z0-9+/\-_]{60,}(?:\n[A-Za-z0-9
 HEX = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{32,}(?:\n[0-9A-Fa-f]{2,})*(?![0-9A-Za-z])")
 # Subresource integrity and lock files: a hash that says so.
 HASH_LABEL = re.compile("sha(?:1|224|256|384|512)[-:=]$", re.IGNORECASE)
+# How gzip, zip, PDF, PNG, JPEG and GIF begin in base64.
+FILES = ("H4sI", "UEsDB", "JVBERi", "iVBORw0KGgo", "/9j/", "R0lGOD")
 LEAST_ENTROPY = 4.3
 # Random base64 changes between upper case, lower case, digit and sign at two places in three.
 LEAST_CHANGES = 0.4
@@ -47,7 +49,9 @@ class OpaqueBlobRecognizer(JapaneseRecognizer):
         for found in BASE64.finditer(document.text):
             token = found[0].replace("\n", "")
             before = document.text[max(0, found.start() - 8) : found.start()]
-            if len(token) < SHORTEST_BASE64 or HASH_LABEL.search(before) or not is_random(token):
+            if len(token) < SHORTEST_BASE64 or HASH_LABEL.search(before):
+                continue
+            if not (token.startswith(FILES) or is_random(token)):
                 continue
             if from_base64(token) is None:
                 yield Candidate(*found.span(), STRONG, "undecodable base64")

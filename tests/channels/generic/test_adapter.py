@@ -96,7 +96,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "user id a number": ({"user": {"id": 1}}, "user.id"),
     "user id true": ({"user": {"id": True}}, "user.id"),
     "user id empty": ({"user": {"id": ""}}, "user.id"),
-    "user id too long": ({"user": {"id": "u" * 257}}, "user.id"),
+    "user id too long": ({"user": {"id": "u" * 201}}, "user.id"),
     "user id with a line break": ({"user": {"id": "u\nv"}}, "user.id"),
     "conversation a list": ({"conversation": ["c"]}, "conversation.id"),
     "kind missing": ({"conversation": {"id": "c"}}, "conversation.kind"),

@@ -34,7 +34,7 @@ def weights_of(random: np.random.Generator, actions: tuple[str, ...]) -> EntityW
         scores=np.zeros((len(actions), HIDDEN), np.float32)
         if random.random() < 0.2
         else numbers(len(actions), HIDDEN),
-        scores_bias=np.round(numbers(len(actions)) * 4) / 4,
+        scores_bias=(numbers(len(actions)) * 4).round() / np.float32(4),
         actions=actions,
     )
 

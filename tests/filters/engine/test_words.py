@@ -11,7 +11,10 @@ from assistant.filters.engine.parse import Words
 from assistant.filters.engine.stock import as_parse
 from assistant.filters.engine.words import MisalignedWordsError, WordCutter, aligned
 
-ALPHABET = "架空市民高橋美咲さん様令和はがのを、。 　\t\n\r\u200b\u00a0･ｱﾞﾟ12３４-ー…‥①㈱ABcd👨‍👩‍👧🍎\u3099𠮷髙\ufeff()「」"
+ALPHABET = (
+    "架空市民高橋美咲さん様令和はがのを、。 　\t\n\r\u200b\u00a0･ｱﾞﾟ12３４-ー…‥①㈱ABcd"
+    "\u200d👨👩👧🍎\u3099𠮷髙\ufeff()「」"
+)
 
 
 @pytest.fixture(scope="module")
