@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ FLAG = re.compile("\U0001f3f4\U000e0067\U000e0062[\U000e0061-\U000e007a]{3}\U000
 HIDING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 # Strokes laid over a letter; over a digit any mark is one.
 OVERLAYS = frozenset(map(chr, (*range(0x334, 0x339), *range(0x20D0, 0x20F1))))
+# What no normalisation changes: printable ASCII, kana, kanji, common marks.
+PLAIN = re.compile("[\\x20-\\x7e\\n\\tぁ-ゖァ-ヺー一-\u9ffc々、。「」『』]{2,}")
 KEYCAP = "\u20e3"
 CIRCLED_RUN = re.compile("[\u2460-\u2473\u24ea\u24eb-\u24ff\u2776-\u2793]+")
 CIRCLED_DIGITS_AS_NUMBER = 5
@@ -63,14 +66,28 @@ def normalize(text: str) -> Normalized:
     starts: list[int] = []
     ends: list[int] = []
     circled = circled_replacements(text)
-    for start, end in clusters(text):
-        piece = circled.get(start)
-        for character in fold(text[start:end]) if piece is None else piece:
-            characters.append(character)
-            starts.append(start)
-            ends.append(end)
+    done = 0
+    for start, end in (*plain_runs(text), (len(text), len(text))):
+        for first, last in clusters(text, done, start):
+            piece = circled.get(first)
+            for character in fold(text[first:last]) if piece is None else piece:
+                characters.append(character)
+                starts.append(first)
+                ends.append(last)
+        characters += text[start:end]
+        starts += range(start, end)
+        ends += range(start + 1, end + 1)
+        done = end
     folded = DIGIT_HYPHEN.sub(r"\1-\3", "".join(characters))
     return Normalized(folded, tuple(starts), tuple(ends))
+
+
+def plain_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches that stay as they are; the last character of one may be joined by what follows."""
+    for run in PLAIN.finditer(text):
+        end = run.end() if run.end() == len(text) else run.end() - 1
+        if end > run.start():
+            yield run.start(), end
 
 
 def hides_text(text: str) -> bool:
@@ -80,14 +97,14 @@ def hides_text(text: str) -> bool:
     return HIDING.search(FLAG.sub("", text)) is not None
 
 
-def clusters(text: str) -> list[tuple[int, int]]:
-    """Cut a text into a base character with all that joins it: marks, selectors, invisibles."""
+def clusters(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a stretch into a base character with all that joins it: marks, selectors, invisibles."""
     cuts = [
         place
-        for place, character in enumerate(text)
-        if place == 0 or not (is_joining(character) or text[place - 1 : place + 1] == "\r\n")
+        for place in range(start, end)
+        if place == start or not (is_joining(text[place]) or text[place - 1 : place + 1] == "\r\n")
     ]
-    return list(zip(cuts, [*cuts[1:], len(text)], strict=True)) if text else []
+    return list(zip(cuts, [*cuts[1:], end], strict=True)) if end > start else []
 
 
 def circled_replacements(text: str) -> dict[int, str]:
@@ -121,10 +138,14 @@ def fold(cluster: str) -> str:
         visible = visible[0] + "".join(
             mark
             for mark in visible[1:]
-            if not (visible[0].isdigit() or mark in OVERLAYS)
-            or unicodedata.category(mark) not in ("Mn", "Me")
+            if not (is_digit(visible[0]) or mark in OVERLAYS) or unicodedata.category(mark) == "Mc"
         )
     return "".join(map(fold_character, unicodedata.normalize("NFKC", visible)))
+
+
+def is_digit(character: str) -> bool:
+    """Whether a character is a decimal digit of any script."""
+    return unicodedata.decimal(character, None) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -124,6 +124,9 @@ class AddressRecognizer(JapaneseRecognizer):
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Numbers with a place name before them, judged by form and surroundings."""
+        yield from document.once("addresses", self.settings, lambda: list(self._found(document)))
+
+    def _found(self, document: Document) -> Iterator[Candidate]:
         for number in ANCHOR.finditer(document.text):
             place = place_of(document, number)
             score, reason = form_score(document, place) if place is not None else (0.0, "")

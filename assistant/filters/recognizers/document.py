@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TypeVar, cast
 
 from assistant.filters.recognizers.numerals import KANJI_DIGIT, fold_kanji_digits
+
+Found = TypeVar("Found")
 
 DELIMITERS = "\t|,;"
 LONG_NUMBER = re.compile("[0-9]{3}")
@@ -39,6 +43,14 @@ class Document:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._kept: dict[tuple[str, int], object] = {}
+
+    def once(self, name: str, owner: object, make: Callable[[], Found]) -> Found:
+        """What `make` gives, made once per text, name and owner (the settings it depends on)."""
+        key = (name, id(owner))
+        if key not in self._kept:
+            self._kept[key] = (make(), owner)
+        return cast("tuple[Found, object]", self._kept[key])[0]
 
     @cached_property
     def digits(self) -> str:
@@ -98,6 +110,12 @@ class Document:
         if row is not None and cell < len(row.header):
             return row.header[cell]
         return self._sql_column(start)
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """Every name of a column in the text, of tables and of SQL."""
+        tables = {name for row in self._rows.values() for name in row.header}
+        return frozenset(tables.union(*(names for _, names in self._inserts)))
 
     def header(self, start: int) -> str:
         """All headers of the table a place is in, in one line; else empty."""

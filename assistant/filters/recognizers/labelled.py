@@ -20,6 +20,13 @@ VALUE = r"(?:[A-Za-z]{1,4}-?)?[0-9][0-9A-Za-z]{0,15}(?:-[0-9A-Za-z]{1,10}){0,3}"
 VALUE_END = r"(?![0-9A-Za-z]|[ ]?(?:桁|文字|年|月|日|円|件|人|個|歳|回|条|項|種類|つ|から|:[0-9]))"
 CELL = re.compile(VALUE)
 MIN_DIGITS = 3
+# What labels end in, before their number.
+STEM = re.compile(
+    r"番号|コード|[Nn][Oo](?![A-Za-z])|№|ID|id(?![a-z])|[Ii]d(?![a-z])|カード|券|職番|bango|code"
+    r"|number|cd(?![a-z])|宛名|手帳|証書"
+)
+LABEL_LENGTH = 24
+TAIL_LENGTH = 80
 
 
 class LabelledNumberRecognizer(JapaneseRecognizer):
@@ -43,13 +50,25 @@ class LabelledNumberRecognizer(JapaneseRecognizer):
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Numbers behind the label, and cells under it."""
-        for found in self._labelled.finditer(document.digits):
+        for found in self._matches(document.digits):
             start, end = found.span(1)
             if self._counts(document, found.start(), start, end):
                 yield Candidate(start, end, STRONG, "label before the number")
         yield from self._cells(document)
 
+    def _matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Labelled numbers; the long list of labels is tried only where a label can end."""
+        reach = 0
+        for stem in STEM.finditer(text):
+            low = max(reach, stem.start() - LABEL_LENGTH)
+            found = self._labelled.search(text, low, min(len(text), stem.end() + TAIL_LENGTH))
+            if found is not None and found.start() <= stem.start():
+                reach = found.end()
+                yield found
+
     def _cells(self, document: Document) -> Iterator[Candidate]:
+        if not any(self._header.search(name) for name in document.columns):
+            return
         for found in CELL.finditer(document.digits):
             if self._header.search(document.column(found.start())):
                 start, end = found.span()
