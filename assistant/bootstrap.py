@@ -24,9 +24,10 @@ from assistant.gateway.context import ContextBuilder, Retrieval
 from assistant.gateway.delivery import Deliveries
 from assistant.gateway.dispatcher import Dispatcher
 from assistant.gateway.endings import Endings
+from assistant.gateway.lease import Lease
 from assistant.gateway.model_call import ModelCall
 from assistant.gateway.pipeline import Pipeline
-from assistant.gateway.queue import Lease, count_open
+from assistant.gateway.queue import count_open
 from assistant.gateway.reception import Reception, ReceptionTexts
 from assistant.gateway.records import TurnRecords
 from assistant.gateway.recovery import Recovery
@@ -145,9 +146,16 @@ class Gateway:
 
 
 async def start_gateway(
-    instance: Instance, channels: Mapping[str, Channel], clock: Clock
+    instance: Instance,
+    channels: Mapping[str, Channel],
+    clock: Clock,
+    *,
+    only_event: str | None = None,
 ) -> Gateway:
     """Build and start a gateway: filter loaded, queue and outbox at work.
+
+    With `only_event` it answers that one event: two processes at the console must not take each
+    other's questions, as neither could show the other's reply.
 
     Raises:
         ConfigurationError: a file, a key, the language model or the provider's facts are missing.
@@ -211,6 +219,7 @@ async def start_gateway(
         clock=clock,
         lease=lease,
         settings=settings.gateway,
+        only_event=only_event,
     )
     dispatcher = Dispatcher(
         pipeline,

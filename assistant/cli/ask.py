@@ -65,7 +65,9 @@ async def _ask(instance: Instance, text: str, account: str) -> tuple[Reply, int,
 
     console = ConsoleChannel()
     message = console.message_from(text, account)
-    gateway = await start_gateway(instance, {console.name: console}, SystemClock())
+    gateway = await start_gateway(
+        instance, {console.name: console}, SystemClock(), only_event=message.event_id
+    )
     try:
         receipt = await gateway.dispatcher.accept(message)
         reply = await console.wait_for_reply(message.event_id, timeout_seconds=REPLY_SECONDS)

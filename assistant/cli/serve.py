@@ -64,6 +64,7 @@ async def _serve(instance: Instance) -> None:
             log_config=None,
             access_log=False,
             lifespan="off",
+            ws="none",
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_seconds,
         )

@@ -94,7 +94,7 @@ def _address(gateway: str, host: str, port: int) -> str:
     return gateway
 
 
-async def _play(  # the options of the command
+async def _play(
     instance: Instance, gateway: str, user: str, text: str, copies: int, signing: Signing
 ) -> tuple[list[ToolReceipt], CallbackBody | None]:
     from assistant.channels.generic.secrets import read_secrets
@@ -120,7 +120,7 @@ async def _play(  # the options of the command
             return receipts, None
 
 
-async def _send(  # the options of the command
+async def _send(
     tool: ChatToolSimulator, address: str, user: str, text: str, copies: int, signing: Signing
 ) -> list[ToolReceipt]:
     import httpx2

@@ -104,6 +104,10 @@ class TokenUsage:
         return self.input_tokens + self.output_tokens
 
 
+NO_TOKENS = TokenUsage(0, 0)
+"""The usage of a turn for which no model was called."""
+
+
 class Role(StrEnum):
     """Who said a message of a conversation."""
 

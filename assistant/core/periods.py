@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -31,12 +31,6 @@ def reset_date(month: str) -> date:
     """The first day of the following month: the day a monthly quota starts anew."""
     year, number = (int(part) for part in month.split("-"))
     return date(year + number // 12, number % 12 + 1, 1)
-
-
-def month_start(month: str) -> datetime:
-    """The first instant of a month in Asia/Tokyo, in UTC."""
-    year, number = (int(part) for part in month.split("-"))
-    return datetime(year, number, 1, tzinfo=TOKYO).astimezone(UTC)
 
 
 def fiscal_year_of(month: str) -> int:

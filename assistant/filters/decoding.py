@@ -56,9 +56,8 @@ def as_text(data: bytes) -> str | None:
     if text is None and (data[:2] in (b"\xff\xfe", b"\xfe\xff") or is_wide(data)):
         text = strictly(data, "utf-16" if data[0] in (0xFE, 0xFF) else wide_order(data))
     if text is None:
-        text = next(
-            (one for one in map(lambda name: in_japanese(data, name), CODINGS) if one), None
-        )
+        read = (in_japanese(data, coding) for coding in CODINGS)
+        text = next((one for one in read if one is not None), None)
     return text if text is not None and len(text) >= SHORTEST_TEXT else None
 
 
@@ -251,7 +250,7 @@ def rot13_mail(found: re.Match[str]) -> Sequence[Piece]:
 
 UNICODE_ESCAPE = re.compile(
     r"\\u\{([0-9A-Fa-f]{1,6})\}|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
-    r"|[Uu]\+([0-9A-Fa-f]{4,6})[ ,]?"
+    r"|[Uu]\+([0-9A-Fa-f]{4,6})(?:[ ,]{1,2}(?=[Uu]\+))?"
 )
 BASE64 = r"[A-Za-z0-9+/\-_]{12,}(?:\n[A-Za-z0-9+/\-_]{4,})*={0,2}"
 DECODERS: tuple[Decoder, ...] = (
@@ -266,8 +265,8 @@ DECODERS: tuple[Decoder, ...] = (
     Decoder("octal", re.compile(r"(?:\\[0-7]{3}){2,}"), octal, is_escape=True),
     Decoder("quoted-printable", re.compile("(?:=[0-9A-F]{2}(?:=\n)?){2,}"), quoted_printable,
             is_escape=True),
-    Decoder("mime word", re.compile(r"=\?[A-Za-z0-9_\-]{2,20}\?[BbQq]\?[^?\s]{1,500}\?="), mime_word,
-            is_escape=True),
+    Decoder("mime word", re.compile(
+        r"=\?[A-Za-z0-9_\-]{2,20}\?[BbQq]\?[^?\s]{1,500}\?="), mime_word, is_escape=True),
     Decoder("markup", re.compile(
         r"<rp>[^<]{0,4}</rp>|<rt>[^<]{0,40}</rt>|(?<=[^\s<>])<wbr>"
         r"|</?(?:ruby|rb|b|i|u|em|strong|span|mark|font|small)(?: [^<>]{0,200})?>"
@@ -277,8 +276,9 @@ DECODERS: tuple[Decoder, ...] = (
     Decoder("base64 line", re.compile(r"[A-Za-z0-9+/\-_]{12,}={0,2}"), base64_token),
     Decoder("base32", re.compile("(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}"), base32_token),
     Decoder("hex", re.compile(
-        "(?<![0-9A-Fa-f])(?:(?:0x)?[0-9A-Fa-f]{2}[ :,\\-]{0,2}){6,}(?![0-9A-Fa-f])"), hex_bytes),
-    Decoder("binary", re.compile("(?<![01])(?:[01]{8}[ ,\n]?){6,}(?![01])"), binary),
+        "(?<![0-9A-Fa-f])(?:0x)?[0-9A-Fa-f]{2}(?:[ :,\\-]{0,2}(?:0x)?[0-9A-Fa-f]{2}){5,}"
+        "(?![0-9A-Fa-f])"), hex_bytes),
+    Decoder("binary", re.compile("(?<![01])[01]{8}(?:[ ,\n]?[01]{8}){5,}(?![01])"), binary),
     Decoder("code points", re.compile("(?<![0-9])(?:[0-9]{2,5}[ ,;]{1,2}){5,}[0-9]{2,5}(?![0-9])"),
             code_points),
     Decoder("utf-7", re.compile(r"\+[A-Za-z0-9+/]{4,}-"), utf_7),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-
 from assistant.filters.recognizers.numerals import DIGITS
 
 KANJI_DIGITS = {kanji: digit for kanji, digit in DIGITS.items() if kanji not in "○◯"}
@@ -47,6 +46,10 @@ SPOKEN_RUN = re.compile(
     re.IGNORECASE,
 )
 SPOKEN_WORD = re.compile(f"{KATAKANA_WORD}|{HIRAGANA_WORD}|{ENGLISH_WORD}|[0-9]", re.IGNORECASE)
+# No number of eight digits and more is read without one of these.
+SPOKEN_HINT = re.compile(
+    "ゼロ|ぜろ|zero|キュ|きゅ|ロク|ろく|ナナ|なな|ハチ|はち|seven|eight|ヨン|よん", re.IGNORECASE
+)
 LEAST_SPOKEN = 8
 MOBILE = re.compile("0[5-9]0")
 MOBILE_LENGTH = 11
@@ -122,7 +125,7 @@ def is_split_number(run: str) -> bool:
 
 def spoken(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
     """Digits in words: ゼロキューゼロ…, zero nine zero …."""
-    for run in SPOKEN_RUN.finditer(text):
+    for run in SPOKEN_RUN.finditer(text) if SPOKEN_HINT.search(text) else ():
         words = list(SPOKEN_WORD.finditer(text, run.start(), run.end()))
         readings = [(spoken_digit(word[0]), word.start(), word.end()) for word in words]
         if sum(not word[0].isdigit() for word in words) < LEAST_SPOKEN:

@@ -22,7 +22,8 @@ HIDING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 # Strokes laid over a letter; over a digit any mark is one.
 OVERLAYS = frozenset(map(chr, (*range(0x334, 0x339), *range(0x20D0, 0x20F1))))
 # What no normalisation changes: printable ASCII, kana, kanji, common marks.
-PLAIN = re.compile("[\\x20-\\x7e\\n\\tぁ-ゖァ-ヺー一-\u9ffc々、。「」『』]{2,}")
+KEPT = "\x20-\x7e\tぁ-ゖァ-ヺー一-\u9ffc々、。「」『』"
+PLAIN = re.compile(f"[{KEPT}][{KEPT}\n]+")
 KEYCAP = "\u20e3"
 CIRCLED_RUN = re.compile("[\u2460-\u2473\u24ea\u24eb-\u24ff\u2776-\u2793]+")
 CIRCLED_DIGITS_AS_NUMBER = 5

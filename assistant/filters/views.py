@@ -73,13 +73,17 @@ def unescaped(normalized: Normalized) -> Normalized:
     write Japanese: what they show is read like any text, names included.
     """
     current = normalized
+    is_japanese = False
     for _ in range(DEEPEST):
-        views = [escape_view(current, decoder) for decoder in DECODERS if decoder.is_escape]
-        found = [view for view in views if view is not None and JAPANESE.search(view.decoded)]
-        if not found or len(found[0].normalized.text) > MOST_CHARACTERS:
+        before = current
+        for decoder in DECODERS:
+            view = escape_view(current, decoder) if decoder.is_escape else None
+            if view is not None and len(view.normalized.text) <= MOST_CHARACTERS:
+                current = view.normalized
+                is_japanese = is_japanese or JAPANESE.search(view.decoded) is not None
+        if current is before:
             break
-        current = found[0].normalized
-    return current
+    return current if is_japanese else normalized
 
 
 def escape_view(base: Normalized, decoder: Decoder) -> View | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.core.chat import InboundMessage, Outcome
+from assistant.gateway.commands import visible
 from assistant.gateway.replies import Replies
 from assistant.gateway.turn import Ending, Reason, Turn
 from assistant.identity.directory import Member
@@ -73,4 +74,4 @@ def _overload(arrival: Arrival, limits: Limits) -> Reason | None:
 def _unfit_content(message: InboundMessage) -> Reason | None:
     if message.file_names:
         return Reason.FILES
-    return None if message.text.reveal().strip() else Reason.EMPTY_TEXT
+    return None if visible(message.text.reveal()) else Reason.EMPTY_TEXT

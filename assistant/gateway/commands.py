@@ -6,6 +6,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+LONGEST_COMMAND = 200
+"""Code points. A longer message is a question: folding some long texts takes quadratic time."""
+
 
 class Command(StrEnum):
     """What a command word asks for."""
@@ -20,18 +23,26 @@ def parse_command(text: str, words: Mapping[str, Sequence[str]]) -> Command | No
     """The command a message is, or None if it is a question.
 
     Only a message that is nothing but the word counts (「残量」, not 「残量の意味は」). Width,
-    case, surrounding space, a leading slash and brackets such as 「」 do not matter.
+    case, surrounding space, a leading slash, brackets such as 「」, a mark at the end (。！？) and
+    characters nobody sees (a byte order mark, a zero-width space) do not matter.
 
     Args:
         text: what was typed.
         words: for each command the words that mean it (`config/replies.ja.toml`).
     """
-    typed = _fold(text)
+    if len(text.strip()) > LONGEST_COMMAND:
+        return None
+    typed = _fold(text.strip())
     for command in Command:
         if typed in {_fold(word) for word in words[command]}:
             return command
     return None
 
 
+def visible(text: str) -> str:
+    """A text without the characters that show nothing, and without surrounding space."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
+
+
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().strip("「」『』/。").strip().casefold()
+    return visible(unicodedata.normalize("NFKC", text)).strip("「」『』/。!?").strip().casefold()

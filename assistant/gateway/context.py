@@ -63,6 +63,8 @@ class ContextBuilder:
         self._count = count
         self._clock = clock
         self._system = system
+        # Counted here: a damaged rank file is found at the start, not by the first question.
+        self._system_tokens = count(system.value)
         self._retrieval = retrieval
         self._rag = rag
         self._conversation = conversation
@@ -82,7 +84,7 @@ class ContextBuilder:
         history = fit_history(messages, self._count, self._conversation.max_history_tokens)
         tally.question_tokens = self._tokens(question)
         tally.history_tokens = sum(self._tokens(message.text) for message in history)
-        tally.system_tokens = self._tokens(self._system)
+        tally.system_tokens = self._system_tokens
         return Context(self._system, history, question)
 
     def prompt_bound(self, context: Context, tally: Tally) -> int:

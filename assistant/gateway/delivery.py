@@ -11,8 +11,8 @@ from assistant.core.clock import Clock
 from assistant.core.errors import DeliveryError
 from assistant.core.logs import get_log
 from assistant.gateway import outbox
+from assistant.gateway.lease import Lease
 from assistant.gateway.outbox import Posting
-from assistant.gateway.queue import Lease
 from assistant.gateway.replacement import Replacements
 from assistant.gateway.replies import Replies
 from assistant.settings import GatewaySettings
@@ -20,7 +20,12 @@ from assistant.store.unit_of_work import UnitOfWork
 
 
 class Deliveries:
-    """Takes due replies and hands them to their channels. Never calls the model."""
+    """Takes due replies and hands them to their channels. Never calls the model.
+
+    Attributes:
+        channels: what this process serves, by name.
+        only_event: the one event this process works on (`ask`); None if it takes all there are.
+    """
 
     def __init__(  # noqa: PLR0913  # one composition, called from bootstrap alone
         self,
@@ -32,8 +37,10 @@ class Deliveries:
         clock: Clock,
         lease: Lease,
         settings: GatewaySettings,
+        only_event: str | None = None,
     ) -> None:
         self.channels = channels
+        self.only_event = only_event
         self._uow = uow
         self._replacements = replacements
         self._replies = replies
@@ -46,7 +53,11 @@ class Deliveries:
         now = self._clock.now()
         return await self._uow.write(
             lambda session: outbox.take_due(
-                session, now=now, lease=self._lease, channels=tuple(self.channels)
+                session,
+                now=now,
+                lease=self._lease,
+                channels=tuple(self.channels),
+                only_event=self.only_event,
             )
         )
 
@@ -57,6 +68,10 @@ class Deliveries:
         await self._uow.write(
             lambda session: outbox.renew(session, turn_ids, now=now, lease=self._lease)
         )
+
+    def forget_expired_names(self) -> None:
+        """Drop rewrites and names whose time is over, also while nobody sends anything."""
+        self._replacements.forget_expired()
 
     async def deliver(self, posting: Posting) -> None:
         """Hand one reply to its channel and write down how it went."""

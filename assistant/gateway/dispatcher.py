@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 
 from assistant.core.chat import InboundMessage, Receipt, ReceiptStatus
 from assistant.core.errors import StoppingError
+from assistant.core.ids import TurnId
 from assistant.core.logs import get_log
 from assistant.gateway.delivery import Deliveries
 from assistant.gateway.outbox import Posting
@@ -84,6 +85,8 @@ class Dispatcher:
         """
         if self._is_stopping:
             raise StoppingError("the gateway is shutting down; send the message again")
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._settings.acknowledge_seconds
         # A task of its own: a sender who hangs up leaves no delivery recorded and forgotten.
         recording = asyncio.create_task(self._take_in(message))
         self._recordings.add(recording)
@@ -91,7 +94,7 @@ class Dispatcher:
         turn, admission = await asyncio.shield(recording)
         if admission is None:
             return Receipt(ReceiptStatus.DUPLICATE, turn.id)
-        await asyncio.wait({admission}, timeout=self._settings.acknowledge_seconds)
+        await asyncio.wait({admission}, timeout=max(0.0, until - loop.time()))
         return Receipt(ReceiptStatus.ACCEPTED, turn.id)
 
     async def stop(self, timeout_seconds: float) -> None:
@@ -103,7 +106,7 @@ class Dispatcher:
             self._stop_admissions(timeout_seconds), self._turns.stop(timeout_seconds)
         )
         for turn in (*admitting, *answering):
-            await self._recover_safely(turn)
+            await self._recovery.recover(turn)
         # What has just ended is told now and not after the next start, if the tool takes it.
         await self._replies.drain(max(deadline - loop.time(), LAST_REPLIES_SECONDS))
         await self._replies.stop(0)
@@ -137,14 +140,8 @@ class Dispatcher:
         await asyncio.gather(*unfinished, return_exceptions=True)
         return list(unfinished.values())
 
-    async def _recover_safely(self, turn: Turn) -> None:
-        try:
-            await self._recovery.recover(turn)
-        except Exception as fault:  # noqa: BLE001  # its lease runs out; the next start recovers it
-            get_log().error("turn.not_recovered", turn=turn.id, error=type(fault).__name__)
-
     async def _take_turn(self) -> Turn | None:
-        return await self._pipeline.records.take_next(self._channels)
+        return await self._pipeline.records.take_next(self._channels, self._deliveries.only_event)
 
     async def _answer(self, turn: Turn) -> None:
         await self._guarded(turn, self._pipeline.answer(turn))
@@ -160,15 +157,19 @@ class Dispatcher:
             self._turns.wake()
             self._replies.wake()
 
+    @property
+    def _held(self) -> list[TurnId]:
+        return [turn.id for turn in (*self._turns.items, *self._admissions.values())]
+
     async def _keep_up(self) -> None:
         last_purge: float | None = None
         clock = self._pipeline.clock
         while True:
+            self._deliveries.forget_expired_names()
             try:
-                held = [turn.id for turn in (*self._turns.items, *self._admissions.values())]
-                await self._pipeline.records.renew(held)
+                await self._pipeline.records.renew(self._held)
                 await self._deliveries.renew(self._replies.items)
-                if await self._recovery.sweep():
+                if await self._recovery.sweep(self._held):
                     self._turns.wake()
                     self._replies.wake()
                 if last_purge is None or clock.monotonic() - last_purge > RETENTION_SECONDS:

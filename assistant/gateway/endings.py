@@ -52,6 +52,11 @@ class Endings:
             is_private=False,
         )
 
+    def disabled(self) -> Ending:
+        """The account was disabled while its question waited."""
+        text = self._replies.text("turn.disabled_account", ask_whom=self._ask_whom)
+        return Ending(Outcome.REFUSED, Reason.DISABLED_ACCOUNT, text)
+
     def over_quota(self, refused: Refused) -> Ending:
         """The refusal at a cap: used, held, cap, the day it starts anew, whom to ask."""
         text = refusal_text(self._replies, refused, ask_whom=self._ask_whom)

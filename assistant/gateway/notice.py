@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from assistant.core.text import CleanText, RawText
@@ -44,10 +45,15 @@ def personal_data_notice(
 def other_notice(replies: Replies, blocked: Blocked, raw: RawText, *, limit: int) -> str:
     """The notice for a text the filter could not take: too long, unreadable, or out of order."""
     if blocked.reason is BlockReason.TOO_LONG:
-        return replies.text("notice.too_long", limit=limit, length=len(raw))
+        return replies.text("notice.too_long", limit=limit, length=_length(raw, limit=limit))
     if blocked.reason is BlockReason.UNREADABLE:
         return replies.text("notice.unreadable")
     return replies.text("notice.filter_unavailable")
+
+
+def _length(raw: RawText, *, limit: int) -> int:
+    """Its length; written out, if it is too long only because single characters stand for many."""
+    return len(raw) if len(raw) > limit else len(unicodedata.normalize("NFKC", raw.reveal()))
 
 
 def output_notice(replies: Replies, blocked: Blocked) -> str:

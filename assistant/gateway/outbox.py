@@ -11,13 +11,14 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
-from sqlmodel import Session, col, delete, func, select, update
+from sqlalchemy import or_, true
+from sqlmodel import Session, col, delete, select, update
 
 from assistant.core.chat import Citation, Outcome, Reply
 from assistant.core.ids import TurnId
+from assistant.gateway.lease import Lease
 from assistant.gateway.models import OutboxRow
-from assistant.gateway.queue import Lease
+from assistant.gateway.queue import ABANDONED_AFTER
 from assistant.gateway.turn import Ending, Turn
 
 MAX_BACKOFF = timedelta(hours=1)
@@ -61,16 +62,33 @@ def post(session: Session, turn: Turn, ending: Ending, *, now: datetime) -> None
 
 
 def take_due(
-    session: Session, *, now: datetime, lease: Lease, channels: Collection[str]
+    session: Session,
+    *,
+    now: datetime,
+    lease: Lease,
+    channels: Collection[str],
+    only_event: str | None = None,
 ) -> Posting | None:
-    """The next reply that is due, leased to this process; None if there is none."""
+    """The next reply that is due, leased to this process; None if there is none.
+
+    With `only_event` the reply to that event, or one so old that nobody waits for it any more.
+    """
+    is_due = or_(  # no wait is longer: a later time is from before the clock was set back
+        col(OutboxRow.next_attempt_at) <= now,
+        col(OutboxRow.next_attempt_at) > now + MAX_BACKOFF,
+    )
+    is_for_us = or_(
+        col(OutboxRow.in_reply_to) == only_event,
+        col(OutboxRow.created_at) <= now - ABANDONED_AFTER,
+    )
     row = session.exec(
         select(OutboxRow)
         .where(
             col(OutboxRow.state) == "pending",
             col(OutboxRow.channel).in_(channels),
-            col(OutboxRow.next_attempt_at) <= now,
-            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
+            true() if only_event is None else is_for_us,
+            is_due,
+            lease.run_out(col(OutboxRow.lease_until), now),
         )
         .order_by(col(OutboxRow.next_attempt_at), col(OutboxRow.created_at))
         .limit(1)
@@ -135,13 +153,6 @@ def backoff(first_seconds: float, attempts: int) -> timedelta:
     """The wait after so many tries: the first one doubled each time, up to an hour."""
     doublings = min(attempts - 1, MAX_DOUBLINGS)
     return timedelta(seconds=min(first_seconds * 2**doublings, MAX_BACKOFF.total_seconds()))
-
-
-def count_waiting(session: Session, state: str) -> int:
-    """How many replies are in a state: pending or dead."""
-    return session.exec(
-        select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state) == state)
-    ).one()
 
 
 def purge(session: Session, *, before: datetime) -> int:

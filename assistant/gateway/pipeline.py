@@ -63,6 +63,8 @@ class Pipeline:
     async def answer(self, turn: Turn) -> None:
         """Steps 4 to 9 for a queued turn."""
         tally = Tally(ruleset=self.gate.ruleset, milliseconds_screening=turn.milliseconds_screening)
+        if not await self.records.is_sender_active(turn):  # disabled since it was queued
+            return await self.records.close(turn, self.endings.disabled(), tally)
         question = turn.queued_question
         clean = await self.gate.reopen(question.text, question.ruleset, question.seal)
         if isinstance(clean, Blocked):  # the rules have changed since it was queued

@@ -7,27 +7,21 @@ died lets its leases run out and another takes the turns up.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, and_, col, delete, func, select, update
 
 from assistant.core.chat import InboundMessage, Outcome
 from assistant.core.ids import AccountId, DepartmentId, TurnId, new_turn_id
 from assistant.core.text import CleanText
+from assistant.gateway.lease import Lease
 from assistant.gateway.models import ModelAttemptRow, OutboxRow, TurnRow
 from assistant.gateway.turn import SealedText, Turn
 
 OPEN_STATES = ("received", "queued", "running")
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """Who takes turns, and for how long at a time."""
-
-    owner: str
-    length: timedelta
+ABANDONED_AFTER = timedelta(minutes=5)
+"""Longer than anybody waits in one process for a reply that only this process can show."""
 
 
 def record(
@@ -61,7 +55,7 @@ def record(
             received_at=now,
         )
         session.add(row)
-    elif row.state != "received" or (row.lease_until is not None and row.lease_until > now):
+    elif row.state != "received" or not lease.has_run_out(row.lease_until, now):
         return turn_of(row), False
     row.account_id, row.department_id = account_id, department_id
     row.user_text_chars = len(message.text)
@@ -96,11 +90,17 @@ def enqueue(
 
 
 def take_next(
-    session: Session, *, now: datetime, lease: Lease, channels: Collection[str]
+    session: Session,
+    *,
+    now: datetime,
+    lease: Lease,
+    channels: Collection[str],
+    only_event: str | None = None,
 ) -> Turn | None:
     """The next turn to answer, now running under this lease; None if there is none.
 
-    One running turn per account; of the others' first turns, the account served longest ago.
+    One running turn per account; of the others' first turns, the account served longest ago. With
+    `only_event` the turn of that event and no other.
     """
     other = TurnRow.__table__.alias("other")  # type: ignore[attr-defined]  # set by SQLModel
     is_account_busy = (
@@ -119,6 +119,7 @@ def take_next(
             col(TurnRow.state) == "queued",
             col(TurnRow.channel).in_(channels),
             ~is_account_busy,
+            true() if only_event is None else col(TurnRow.event_id) == only_event,
         )
         .order_by(last_served.asc().nulls_first(), col(TurnRow.received_at), col(TurnRow.id))
         .limit(1)
@@ -195,18 +196,32 @@ def find(session: Session, turn_id: TurnId) -> tuple[Turn, str] | None:
 
 
 def claim_abandoned(
-    session: Session, *, now: datetime, lease: Lease, channels: Collection[str]
+    session: Session,
+    *,
+    now: datetime,
+    lease: Lease,
+    channels: Collection[str],
+    own_channels: Collection[str] = (),
+    held: Collection[TurnId] = (),
 ) -> Sequence[tuple[Turn, str]]:
     """Turns whose process died: recorded or running, with a lease that ran out; with the state.
 
-    They are this process's from now on, so that two processes never recover the same turn.
+    They are this process's from now on, so that two processes never recover the same turn; what it
+    works on (`held`) is not abandoned. In `own_channels` the process a turn came to answers it, or
+    none does: there one that was queued `ABANDONED_AFTER` ago is abandoned too.
     """
+    is_left_queued = and_(
+        col(TurnRow.state) == "queued",
+        col(TurnRow.channel).in_(own_channels),
+        col(TurnRow.received_at) <= now - ABANDONED_AFTER,
+    )
     rows = session.exec(
         select(TurnRow)
         .where(
-            col(TurnRow.state).in_(("received", "running")),
+            or_(col(TurnRow.state).in_(("received", "running")), is_left_queued),
             col(TurnRow.channel).in_(channels),
-            or_(col(TurnRow.lease_until).is_(None), col(TurnRow.lease_until) <= now),
+            col(TurnRow.id).not_in(held),
+            lease.run_out(col(TurnRow.lease_until), now),
         )
         .order_by(col(TurnRow.received_at), col(TurnRow.id))
         .with_for_update(skip_locked=True)
@@ -223,12 +238,18 @@ def count_open(session: Session) -> int:
     return session.exec(statement).one()
 
 
-def count_recent(session: Session, account_id: AccountId, *, since: datetime) -> int:
-    """How many turns an account has sent since an instant."""
+def count_recent(
+    session: Session, account_id: AccountId, *, since: datetime, until: datetime
+) -> int:
+    """How many turns an account has sent between two instants, the first one excluded."""
     statement = (
         select(func.count())
         .select_from(TurnRow)
-        .where(and_(col(TurnRow.account_id) == account_id, col(TurnRow.received_at) > since))
+        .where(
+            col(TurnRow.account_id) == account_id,
+            col(TurnRow.received_at) > since,
+            col(TurnRow.received_at) <= until,
+        )
     )
     return session.exec(statement).one()
 

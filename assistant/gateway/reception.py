@@ -31,7 +31,7 @@ class ReceptionTexts:
 class Reception:
     """Refuses, obeys commands and writes the notice of a stop."""
 
-    def __init__(  # one composition, called from bootstrap alone
+    def __init__(
         self,
         records: TurnRecords,
         gate: PiiGate,

@@ -1,4 +1,4 @@
-"""The database transactions of a turn, each short: accept, enqueue, reserve, call, close, deliver.
+"""The database transactions of a turn, each short: accept, enqueue, reserve, call, close.
 
 None is open while the gate screens or the model answers.
 """
@@ -22,11 +22,11 @@ from assistant.core.keys import Key
 from assistant.core.text import CleanText
 from assistant.gateway import outbox, queue
 from assistant.gateway.admission import RATE_WINDOW_SECONDS, Arrival
+from assistant.gateway.lease import Lease
 from assistant.gateway.models import ModelAttemptRow
-from assistant.gateway.queue import Lease
 from assistant.gateway.turn import Ending, Tally, Turn
 from assistant.gateway.usage import usage_record
-from assistant.identity.directory import find_member
+from assistant.identity.directory import find_member, get_member
 from assistant.llm.base import Attempt
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.log.events import record as record_usage
@@ -85,7 +85,7 @@ class TurnRecords:
             if not is_new or member is None:
                 return Arrival(turn, is_new)
             since = now - timedelta(seconds=RATE_WINDOW_SECONDS)
-            recent = queue.count_recent(session, member.account_id, since=since)
+            recent = queue.count_recent(session, member.account_id, since=since, until=now)
             return Arrival(turn, is_new, member, queue.count_open(session), recent)
 
         try:
@@ -107,12 +107,21 @@ class TurnRecords:
             )
         )
 
-    async def take_next(self, channels: Collection[str]) -> Turn | None:
-        """The next turn to answer, leased to this process."""
+    async def take_next(
+        self, channels: Collection[str], only_event: str | None = None
+    ) -> Turn | None:
+        """The next turn to answer, or the one of an event, leased to this process."""
         now = self._clock.now()
         return await self._uow.write(
-            lambda session: queue.take_next(session, now=now, lease=self._lease, channels=channels)
+            lambda session: queue.take_next(
+                session, now=now, lease=self._lease, channels=channels, only_event=only_event
+            )
         )
+
+    async def is_sender_active(self, turn: Turn) -> bool:
+        """Whether the account a turn belongs to may still ask."""
+        member = await self._uow.read(lambda session: get_member(session, turn.sender.account_id))
+        return member is not None and member.is_active
 
     async def load_history(self, turn: Turn) -> tuple[ConversationId, int, list[StoredMessage]]:
         """The conversation a turn belongs to, the question's number in it, and what was said."""
@@ -238,21 +247,35 @@ class TurnRecords:
 
     async def renew(self, turn_ids: Collection[TurnId]) -> None:
         """Hold the leases of the turns this process is working on."""
-        now = self._clock.now()
         await self._uow.write(
-            lambda session: queue.renew(session, turn_ids, now=now, lease=self._lease)
+            lambda session: queue.renew(session, turn_ids, now=self._clock.now(), lease=self._lease)
         )
 
     async def find(self, turn: Turn) -> tuple[Turn, str] | None:
         """A turn as it stands now, with its state."""
         return await self._uow.read(lambda session: queue.find(session, turn.id))
 
-    async def claim_abandoned(self, channels: Collection[str]) -> Sequence[tuple[Turn, str]]:
-        """Turns of these channels whose process died, with their state; ours from now on."""
+    async def claim_abandoned(
+        self,
+        channels: Collection[str],
+        *,
+        own_channels: Collection[str] = (),
+        held: Collection[TurnId] = (),
+    ) -> Sequence[tuple[Turn, str]]:
+        """Turns of these channels whose process died, with their state; ours from now on.
+
+        Those of `own_channels` only the process they came to could have answered; those `held`
+        are being worked on here.
+        """
         now = self._clock.now()
         return await self._uow.write(
             lambda session: queue.claim_abandoned(
-                session, now=now, lease=self._lease, channels=channels
+                session,
+                now=now,
+                lease=self._lease,
+                channels=channels,
+                own_channels=own_channels,
+                held=held,
             )
         )
 
@@ -262,9 +285,9 @@ class TurnRecords:
         if charge is None:
             self._ledger.release(session, turn_id=turn_id)
         elif charge.tokens is None:
-            for held in self._ledger.open_reservations(session):
-                if held.turn_id == turn_id:
-                    tally.charge_estimate(held.month, held.tokens)
+            held = self._ledger.open_reservation(session, turn_id=turn_id)
+            if held is not None:
+                tally.charge_estimate(held.month, held.tokens)
             self._ledger.expire(session, turn_id=turn_id, charge_estimate=True)
         else:
             self._ledger.settle(

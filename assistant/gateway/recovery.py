@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection
 
 from assistant.channels.console.adapter import NAME as CONSOLE
+from assistant.core.ids import TurnId
 from assistant.core.logs import get_log
 from assistant.gateway.endings import Endings
 from assistant.gateway.records import Charge, TurnRecords
@@ -32,19 +33,19 @@ class Recovery:
         self._endings = endings
         self._channels = channels
 
-    async def sweep(self) -> int:
-        """Recover every turn whose lease ran out; returns how many there were."""
-        abandoned = await self._records.claim_abandoned({*self._channels, CONSOLE})
+    async def sweep(self, held: Collection[TurnId] = ()) -> int:
+        """Recover every turn whose lease ran out, but those held here; returns how many."""
+        abandoned = await self._records.claim_abandoned(
+            {*self._channels, CONSOLE}, own_channels={CONSOLE}, held=held
+        )
         for turn, state in abandoned:
             get_log().warning("turn.recovered", turn=turn.id, state=state)
-            await self._recover(turn, state)
+            await self._safely(turn, self._recover(turn, state))
         return len(abandoned)
 
     async def recover(self, turn: Turn) -> None:
         """Recover one turn this process stopped working on."""
-        found = await self._records.find(turn)
-        if found is not None:
-            await self._recover(*found)
+        await self._safely(turn, self._recover_as_found(turn))
 
     async def fail(self, turn: Turn) -> None:
         """End a turn after a fault of ours; its sender is told."""
@@ -54,10 +55,22 @@ class Recovery:
             ending = self._endings.internal_fault(was_call_started=current.is_call_started)
             await self._close(current, ending)
 
+    async def _safely(self, turn: Turn, step: Awaitable[None]) -> None:
+        """A turn that cannot be recovered now holds up no other; its lease runs out once more."""
+        try:
+            await step
+        except Exception as fault:  # noqa: BLE001  # whatever it is, the next turn is looked at
+            get_log().error("turn.not_recovered", turn=turn.id, error=type(fault).__name__)
+
+    async def _recover_as_found(self, turn: Turn) -> None:
+        found = await self._records.find(turn)
+        if found is not None:
+            await self._recover(*found)
+
     async def _recover(self, turn: Turn, state: str) -> None:
         if state == "received":
             await self._close(turn, self._endings.lost_text())
-        elif state != "running":
+        elif state == "closed" or (state == "queued" and turn.channel != CONSOLE):
             return
         elif turn.is_call_started:
             await self._close(turn, self._endings.interrupted(was_call_started=True))

@@ -45,7 +45,7 @@ class Replacements:
         replacements: Sequence[Replacement],
     ) -> None:
         """Keep a rewrite until it is taken, replaced by a newer one, or its time is over."""
-        self._forget_expired()
+        self.forget_expired()
         self.withdraw(account_id, conversation_key)
         offered = Offer(text, tuple(replacements), self._deadline())
         self._offers[account_id, conversation_key] = offered
@@ -62,7 +62,7 @@ class Replacements:
         They wait for as long as the rewrite could have: an answer to a rewrite taken at the last
         moment has its names too.
         """
-        self._forget_expired()
+        self.forget_expired()
         offer = self._offers.pop((account_id, conversation_key), None)
         if offer is None:
             return None
@@ -71,7 +71,7 @@ class Replacements:
 
     def was_sent(self, turn_id: TurnId) -> bool:
         """Whether names are waiting to be put back into this turn's answer."""
-        self._forget_expired()
+        self.forget_expired()
         return turn_id in self._sent
 
     def restore(self, turn_id: TurnId, text: str) -> str:
@@ -82,13 +82,14 @@ class Replacements:
         """Drop the names of a turn whose reply has been delivered."""
         self._sent.pop(turn_id, None)
 
-    def _deadline(self) -> float:
-        return self._clock.monotonic() + self._seconds
-
-    def _forget_expired(self) -> None:
+    def forget_expired(self) -> None:
+        """Drop what has waited for its time."""
         now = self._clock.monotonic()
         self._offers = _unexpired(self._offers, now)
         self._sent = _unexpired(self._sent, now)
+
+    def _deadline(self) -> float:
+        return self._clock.monotonic() + self._seconds
 
 
 def _unexpired(offers: dict[K, Offer], now: float) -> dict[K, Offer]:

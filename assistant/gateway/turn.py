@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.core.chat import Citation, Outcome, TokenUsage
+from assistant.core.chat import NO_TOKENS, Citation, Outcome, TokenUsage
 from assistant.core.ids import AccountId, ConversationId, DepartmentId, TurnId
 
 
@@ -35,9 +35,6 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
     LOST_TEXT = "lost_text"
     INTERNAL = "internal"
-
-
-NO_USAGE = TokenUsage(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,7 @@ class Tally:
     source_ids: tuple[str, ...] = ()
     max_output_tokens: int = 0
     model: str | None = None
-    usage: TokenUsage = NO_USAGE
+    usage: TokenUsage = NO_TOKENS
     is_estimated: bool = False
     milliseconds_screening: int = 0
     milliseconds_retrieval: int = 0

@@ -95,7 +95,7 @@ def set_active(session: Session, account_id: str, *, is_active: bool, now: datet
 
 
 def ensure_demo_account(session: Session, now: datetime) -> bool:
-    """Make the account `demo` (role staff), whose chat id on `DEMO_CHANNELS` is `demo`.
+    """Make the account `demo` (role staff), whose chat id on `DEMO_CHANNEL` is `demo`.
 
     What exists is left as it is, also a `demo` that was disabled.
 

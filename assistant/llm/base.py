@@ -48,7 +48,7 @@ class ChatModel(Protocol):
 
     @property
     def name(self) -> str:
-        """The model's name, as shown in usage rows and `/v1/models`."""
+        """The model's name, as shown in usage rows."""
         ...
 
     async def complete(self, prompt: Prompt, *, on_attempt: OnAttempt) -> Completion:

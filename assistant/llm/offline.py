@@ -22,13 +22,11 @@ class OfflineTexts:
         label: stands over the passages and says that no model is connected.
         nothing_found: the whole answer where there is no passage; says the same.
         passage_template: one passage, with the fields `{label}` and `{text}`.
-        footer: stands under the passages; may be empty.
     """
 
     label: str
     nothing_found: str
     passage_template: str
-    footer: str = ""
 
     def __post_init__(self) -> None:
         """Check the template.
@@ -93,8 +91,7 @@ class OfflineModel:
         blocks = [
             self._texts.passage_template.format(label=label, text=text) for label, text in passages
         ]
-        parts = [self._texts.label, *blocks, self._texts.footer]
-        return "\n\n".join(part for part in parts if part)
+        return "\n\n".join([self._texts.label, *blocks])
 
     def _cut(self, lay_out: Callable[[str], str], text: str, limit_tokens: int) -> tuple[str, bool]:
         """The longest beginning of `text` that fits; bisection, as length and tokens go together.

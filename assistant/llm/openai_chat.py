@@ -126,10 +126,13 @@ class OpenAIChat:
         if reply is None:
             return UNREADABLE
         choice = reply.choices[0]
-        if not choice.text:
-            return CONTENT_FILTER if choice.finish_reason == "content_filter" else EMPTY
         usage = usable_usage(reply.usage, context_window=self.context_window)
-        if usage and usage.output_tokens == 0:  # not the price of a text, but a field left empty
+        if not choice.text:
+            failure = CONTENT_FILTER if choice.finish_reason == "content_filter" else EMPTY
+            if usage is None:
+                return failure
+            log.warning("llm.no_text", model=self.name, error=failure.code)
+        elif usage and usage.output_tokens == 0:  # not a text's price, but a field left empty
             usage = None
         return Completion(
             text=RawText(choice.text),

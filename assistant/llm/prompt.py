@@ -71,7 +71,7 @@ def render(prompt: Prompt, mark: str) -> list[RenderedMessage]:
 def estimate_input_tokens(prompt: Prompt, count: Callable[[str], int]) -> int:
     """Tokens of a prompt as it is sent, fences and message overhead included.
 
-    The reservation and every estimate that is settled use this one figure.
+    Every estimate that is settled is this figure; `overhead_tokens` is for the reservation.
     """
     rendered = render(prompt, new_mark(prompt))
     return sum(count(m.content) + MESSAGE_OVERHEAD_TOKENS for m in rendered)

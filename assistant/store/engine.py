@@ -134,7 +134,7 @@ def _sqlite_engine(path: Path, busy_timeout_seconds: float) -> Engine:
     def connect() -> sqlite3.Connection:
         # mode=rw: opening a database must never make an empty one in place of a lost one.
         connection = sqlite3.connect(
-            f"file:{quote(str(path))}?mode=rw",
+            f"file:{quote(os.fsencode(path))}?mode=rw",
             uri=True,
             timeout=busy_timeout_seconds,
             isolation_level=None,

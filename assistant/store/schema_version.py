@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -132,9 +133,10 @@ def copy_database(path: Path, target: Path) -> None:
     unfinished = target.with_name(f"{target.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     create_file(unfinished)
+    address = f"file:{quote(os.fsencode(path))}?mode=rw"
     try:
         with (
-            closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as source,
+            closing(sqlite3.connect(address, uri=True)) as source,
             closing(sqlite3.connect(unfinished)) as copy,
         ):
             source.backup(copy)

@@ -12,6 +12,7 @@ class StoreSettings(BaseModel):
 
     url: str = Field(
         default="",
+        repr=False,  # it may hold a password
         description="SQLAlchemy address (sqlite:////path/file.db or postgresql://...); "
         "empty means the file assistant.db in the data folder.",
     )

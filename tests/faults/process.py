@@ -112,10 +112,12 @@ class MortalRecords(TurnRecords):
         await super().enqueue(turn, question, milliseconds=milliseconds, is_rewrite=is_rewrite)
         self._die_if_at(Point.QUEUED)
 
-    async def take_next(self, channels: Collection[str]) -> Turn | None:
+    async def take_next(
+        self, channels: Collection[str], only_event: str | None = None
+    ) -> Turn | None:
         if self.plan.die_at is Point.QUEUED:  # it is to die before anything is taken
             return None
-        return await super().take_next(channels)
+        return await super().take_next(channels, only_event)
 
     async def load_history(self, turn: Turn) -> tuple[ConversationId, int, list[StoredMessage]]:
         self._die_if_at(Point.TAKEN)

@@ -14,6 +14,7 @@ from assistant.filters.normalize import (
     HYPHENS,
     OVERLAYS,
     fold_character,
+    hides_text,
     is_invisible,
     normalize,
 )
@@ -53,6 +54,9 @@ ANYTHING = st.text(st.characters(exclude_categories=["Cs"]))
         pytest.param("٠٩٠", "090", id="Arabic-Indic digits"),
         pytest.param("𝟘𝟡𝟘", "090", id="mathematical digits"),
         pytest.param("⼭⽥", "山田", id="Kangxi radicals"),
+        pytest.param("㍼㉚年５月⑱日", "昭和30年5月18日", id="circled day"),
+        pytest.param("0\u03369\u0336", "09", id="struck digits"),
+        pytest.param("か\u3099き", "がき", id="mark over the last of a plain run"),
         pytest.param("", "", id="empty"),
     ],
 )
@@ -110,3 +114,29 @@ def is_special(character: str) -> bool:
         or character == "\u20e3"
         or any(one in HYPHENS or is_invisible(one) or fold_character(one) != one for one in folded)
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("番号\u202e8765\u202c", id="override"),
+        pytest.param("\u2066架空\u2069", id="isolate"),
+        pytest.param("こんにちは\U000e0030\U000e0039", id="tags"),
+        pytest.param("🏴\U000e0030\U000e0039\U000e007f", id="tags behind a flag that is none"),
+    ],
+)
+def test_text_that_hides_text_is_told(text: str) -> None:
+    assert hides_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", id="flag"),
+        pytest.param("👨\u200d👩\u200d👧", id="family"),
+        pytest.param("架空市", id="plain"),
+        pytest.param("abc", id="ASCII"),
+    ],
+)
+def test_flags_and_joined_emoji_hide_nothing(text: str) -> None:
+    assert not hides_text(text)

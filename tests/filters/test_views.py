@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.filters.normalize import normalize
-from assistant.filters.views import number_view
+from assistant.filters.views import (
+    MOST_CHARACTERS,
+    MOST_VIEWS,
+    number_view,
+    other_readings,
+    unescaped,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,3 +46,68 @@ def test_a_view_leads_back_to_the_digits_it_shows(text: str) -> None:
     for number, character in enumerate(view.text):
         start, end = view.original(number, number + 1)
         assert text[start:end] == character or text[start:end] in "〇一二"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("&#20304;&#37326;さん", "佐野さん", id="entities"),
+        pytest.param("q=%E4%BD%90%E9%87%8E", "q=佐野", id="percent"),
+        pytest.param("q=%25E4%25BD%2590", "q=佐", id="percent twice"),
+        pytest.param(r'{"n": "\u4f50\u91ce"}', '{"n": "佐野"}', id="JSON"),
+        pytest.param("=E4=BD=90=E9=87=8E", "佐野", id="quoted-printable"),
+        pytest.param("<ruby>佐野<rt>さの</rt></ruby>さん", "佐野さん", id="ruby"),
+        pytest.param("佐<b>野</b>さん", "佐野さん", id="markup in a name"),
+    ],
+)
+def test_escapes_of_japanese_are_read_as_what_they_show(text: str, shown: str) -> None:
+    assert unescaped(normalize(text)).text == shown
+
+
+@pytest.mark.parametrize("text", ["50%です", "&amp;", "a=10", "x %20 y", "<b>bold</b>"])
+def test_text_without_escaped_japanese_is_read_as_it_is(text: str) -> None:
+    normalized = normalize(text)
+    assert unescaped(normalized) is normalized
+
+
+def test_an_escaped_character_leads_back_to_its_own_escape() -> None:
+    text = "件名 %E4%BD%90%E9%87%8E 様"
+    view = unescaped(normalize(text))
+    start, end = view.original(view.text.index("野"), view.text.index("野") + 1)
+    assert text[start:end] == "%E9%87%8E"
+
+
+HOSTILE = (
+    "1-",
+    "a.",
+    "(",
+    "0",
+    "%41",
+    "&#65;",
+    "\\x41",
+    "QUJD",
+    "ab12+/",
+    "<b>1",
+    "ゼロ",
+    "+A",
+    "U+0041",
+)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_readings_of_hostile_text_stay_in_their_bounds(piece: str) -> None:
+    text = (piece * 8000)[:8000]
+    views = other_readings(normalize(text)).views
+    assert len(views) <= MOST_VIEWS
+    assert sum(len(view.normalized.text) for view in views) <= MOST_CHARACTERS
+
+
+@given(
+    st.text(st.sampled_from(list("0123456789abcdefQUJD=%&#;\\ux+-/ \n一〇ゼロ<>b")), max_size=80)
+)
+def test_every_reading_leads_back_inside_the_text(text: str) -> None:
+    for view in other_readings(normalize(text)).views:
+        normalized = view.normalized
+        assert len(normalized.text) == len(normalized.starts) == len(view.touched)
+        places = zip(normalized.starts, normalized.ends, strict=True)
+        assert all(0 <= start < end <= len(text) for start, end in places)

@@ -28,9 +28,9 @@ from assistant.gateway.context import ContextBuilder, Retrieval
 from assistant.gateway.delivery import Deliveries
 from assistant.gateway.dispatcher import Dispatcher
 from assistant.gateway.endings import Endings
+from assistant.gateway.lease import Lease
 from assistant.gateway.model_call import ModelCall
 from assistant.gateway.pipeline import Pipeline
-from assistant.gateway.queue import Lease
 from assistant.gateway.reception import Reception, ReceptionTexts
 from assistant.gateway.records import TurnRecords
 from assistant.gateway.recovery import Recovery

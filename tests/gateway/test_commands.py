@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.core.chat import Outcome
-from assistant.gateway.commands import Command, parse_command
+from assistant.gateway.commands import LONGEST_COMMAND, Command, parse_command
 from assistant.gateway.replies import Replies
 from assistant.usage.quota.models import Scope
 from assistant.usage.quota.settings import QuotaSettings
@@ -27,6 +27,10 @@ SPELLINGS = [
     ("/残量", Command.BALANCE),
     ("／残量", Command.BALANCE),
     ("残量。", Command.BALANCE),
+    ("残量？", Command.BALANCE),
+    ("ヘルプ!", Command.HELP),
+    ("新規\u200b", Command.RESET),
+    ("\ufeff置換", Command.REPLACE),
     ("ヘルプ", Command.HELP),
     ("HELP", Command.HELP),
     ("Ｈｅｌｐ", Command.HELP),
@@ -56,6 +60,14 @@ def test_word_alone_is_a_command_in_any_spelling(
 @pytest.mark.parametrize("typed", QUESTIONS)
 def test_text_that_is_more_than_the_word_is_a_question(replies: Replies, typed: str) -> None:
     assert parse_command(typed, replies.command_words) is None
+
+
+def test_message_longer_than_any_word_is_a_question_unfolded(replies: Replies) -> None:
+    word = "残量"
+    assert parse_command(" " * 5_000 + word + "\n" * 5_000, replies.command_words) is not None
+    assert parse_command(word + "\u200b" * LONGEST_COMMAND, replies.command_words) is None
+    # Marks in the wrong order: normalising these takes longer than the whole test run.
+    assert parse_command("a" + "\u0300\u0316" * 1_000_000, replies.command_words) is None
 
 
 @given(

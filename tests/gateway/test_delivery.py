@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.core.errors import DeliveryError
 from assistant.gateway import outbox
+from assistant.gateway.queue import ABANDONED_AFTER
 from assistant.settings import GatewaySettings
 from tests.gateway.conftest import MakeKit
 from tests.gateway.kit import LEASE_SECONDS, Kit
@@ -75,7 +76,6 @@ async def test_reply_is_a_dead_letter_after_so_many_tries(make_kit: MakeKit) -> 
         await kit.deliver_due()
         kit.clock.advance(3600)
     assert kit.row("SELECT state, attempts FROM outbox") == {"state": "dead", "attempts": 3}
-    assert await kit.uow.read(lambda session: outbox.count_waiting(session, "dead")) == 1
     assert kit.entries()[1] == ("settle", 120, False)
 
 
@@ -156,6 +156,20 @@ async def test_only_replies_of_served_channels_are_taken(make_kit: MakeKit) -> N
     console.channel.name = "console"
     console.deliveries.channels = {"console": console.channel}
     assert await console.deliver_due() == 0
+    assert await kit.deliver_due() == 1
+
+
+@pytest.mark.anyio
+async def test_process_with_one_event_takes_its_reply_and_those_nobody_waits_for(
+    make_kit: MakeKit,
+) -> None:
+    kit = make_kit()
+    for number in (1, 2):
+        await kit.admit(kit.message("ヘルプ", user=f"user-{number}", event=f"e-{number}"))
+    kit.deliveries.only_event = "e-2"
+    assert await kit.deliver_due() == 1
+    assert [reply.in_reply_to for reply in kit.channel.replies] == ["e-2"]
+    kit.clock.advance(ABANDONED_AFTER.total_seconds())
     assert await kit.deliver_due() == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from threading import Event
 
 import pytest
 
@@ -54,6 +55,18 @@ async def test_quick_screening_is_done_before_the_acknowledgement(kit: Kit) -> N
     assert kit.row("SELECT state, question FROM turn") == {"state": "queued", "question": QUESTION}
     await kit.dispatcher.accept(kit.message(f"{PERSON}さん", user="user-2"))
     assert kit.row("SELECT outcome FROM usage_event") == {"outcome": "blocked_input"}
+
+
+async def test_slow_recording_is_part_of_the_acknowledgement_time(make_kit: MakeKit) -> None:
+    kit = make_kit(gateway=GatewaySettings(acknowledge_seconds=0.2))
+    kit.analyzer.hold.close()
+    async with kit.running() as dispatcher:
+        loop = asyncio.get_running_loop()
+        busy = asyncio.create_task(kit.uow.write(lambda _session: Event().wait(0.3)))
+        begun = loop.time()
+        await dispatcher.accept(kit.message(QUESTION))
+        assert loop.time() - begun < 0.45
+        await finish(busy)
 
 
 async def test_four_identical_deliveries_at_once_are_one_turn(make_kit: MakeKit) -> None:

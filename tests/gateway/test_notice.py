@@ -92,6 +92,12 @@ async def test_notice_reads_as_reviewed(
     assert not any(surface in text for surface in SURFACES)
 
 
+@pytest.mark.anyio
+async def test_text_too_long_once_written_out_is_told_its_written_out_length(kit: Kit) -> None:
+    text = (await kit.ask("\ufdfa" * 1000)).text
+    assert "18,000文字" in text
+
+
 def test_places_beyond_the_fifth_are_counted(replies: Replies) -> None:
     text = "\n".join("あ" for _ in range(8))
     findings = tuple(Finding("PERSON", at, at + 1, 0.9, "Fake") for at in range(0, 16, 2))[:8]

@@ -13,6 +13,7 @@ from assistant.core.chat import Outcome
 from assistant.core.ids import TurnId
 from assistant.gateway import queue
 from assistant.gateway.turn import Ending, Reason, SealedText, Tally, Turn
+from assistant.settings import GatewaySettings
 from tests.gateway.conftest import PERSON, MakeKit
 from tests.gateway.kit import Kit, finish
 
@@ -214,6 +215,25 @@ async def test_two_processes_never_take_the_same_turn(make_kit: MakeKit) -> None
     )
     ids = Counter(turn.id for turn in taken if turn is not None)
     assert sorted(ids.values()) == [1, 1, 1]
+
+
+async def test_process_with_one_event_takes_no_other_turn(kit: Kit) -> None:
+    for number in (1, 2):
+        await kit.admit(kit.message(QUESTION, user=f"user-{number}", event=f"e-{number}"))
+    assert await kit.records.take_next(["generic"], "e-3") is None
+    turn = await kit.records.take_next(["generic"], "e-2")
+    assert turn is not None
+    assert turn.event_id == "e-2"
+
+
+async def test_clock_set_back_keeps_nobody_waiting_for_it(make_kit: MakeKit) -> None:
+    kit = make_kit(gateway=GatewaySettings(max_turns_per_minute=1))
+    await kit.pipeline.record(kit.message(QUESTION))
+    await kit.admit(kit.message("ヘルプ", user="user-2"))
+    kit.clock.advance(-9 * 3600)
+    assert (await kit.pipeline.record(kit.message(QUESTION))).recent_turns == 1
+    assert await kit.deliver_due() == 1
+    assert await make_kit(like=kit).recovery.sweep() == 1
 
 
 async def test_unknown_turn_is_not_found(kit: Kit) -> None:

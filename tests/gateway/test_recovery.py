@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
+from assistant.gateway.queue import ABANDONED_AFTER
 from assistant.gateway.recovery import MAX_TAKES, Recovery
 from assistant.gateway.turn import Turn
 from tests.gateway.conftest import MakeKit
@@ -144,6 +147,46 @@ async def test_console_turn_of_a_dead_process_ends_and_its_hold_is_given_back(
         "outcome": "failed",
         "reason": "interrupted",
     }
+
+
+async def test_console_question_nobody_waits_for_any_more_is_ended_and_not_answered(
+    make_kit: MakeKit,
+) -> None:
+    kit = make_kit()
+    await kit.admit(replace(kit.message(QUESTION, user="account-1"), channel="console"))
+    kit.clock.advance(ABANDONED_AFTER.total_seconds() - 1)
+    assert await kit.recovery.sweep() == 0
+    kit.clock.advance(1)
+    assert await kit.recovery.sweep() == 1
+    assert kit.row("SELECT outcome, reason FROM usage_event") == {
+        "outcome": "failed",
+        "reason": "interrupted",
+    }
+    assert kit.model.prompts == []
+
+
+async def test_turn_this_process_works_on_is_not_abandoned_though_its_lease_ran_out(
+    kit: Kit,
+) -> None:
+    await kit.admit(kit.message(QUESTION))
+    turn = await take(kit)
+    kit.clock.advance(LEASE_SECONDS)
+    assert await kit.recovery.sweep([turn.id]) == 0
+    assert await kit.recovery.sweep() == 1
+
+
+async def test_turn_that_cannot_be_recovered_holds_up_no_other(make_kit: MakeKit) -> None:
+    dead = make_kit()
+    await dead.pipeline.record(dead.message(QUESTION))
+    with closing(sqlite3.connect(dead.path)) as connection, connection:
+        connection.execute("UPDATE turn SET user_text_chars = -1")  # no usage row can hold that
+    dead.clock.advance(1)
+    await dead.pipeline.record(dead.message(QUESTION))
+    kit = make_kit(like=dead)
+    kit.clock.advance(LEASE_SECONDS)
+    assert await kit.recovery.sweep() == 2
+    states = kit.rows("SELECT state FROM turn ORDER BY received_at")
+    assert [row["state"] for row in states] == ["received", "closed"]
 
 
 async def test_turn_that_kills_its_process_is_not_begun_for_ever(make_kit: MakeKit) -> None:

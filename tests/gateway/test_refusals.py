@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.core.chat import Outcome
+from assistant.identity.directory import set_active
 from assistant.settings import GatewaySettings
 from tests.gateway.conftest import MakeKit
 from tests.gateway.kit import Kit, assert_ended
@@ -48,9 +49,10 @@ async def test_longest_text_there_may_be_is_answered(kit: Kit) -> None:
         ({"user": "stranger"}, "unknown_account"),
         ({"user": "user-4"}, "disabled_account"),
         ({"text": " 　\n"}, "empty_text"),
+        ({"text": "\u200b\ufeff\u2060"}, "empty_text"),
         ({"files": ("名簿.xlsx",)}, "files"),
     ],
-    ids=["unknown", "disabled", "empty", "files"],
+    ids=["unknown", "disabled", "empty", "invisible", "files"],
 )
 async def test_message_that_cannot_be_taken_is_refused_unread(
     kit: Kit, where: dict[str, str], reason: str
@@ -67,6 +69,18 @@ async def test_message_that_cannot_be_taken_is_refused_unread(
 async def test_disabled_account_is_refused_also_as_to_commands(kit: Kit) -> None:
     reply = await kit.ask("残量", user="user-4")
     await assert_ended(kit, reply, Outcome.REFUSED, "disabled_account")
+
+
+async def test_question_of_an_account_disabled_while_it_waited_is_refused(kit: Kit) -> None:
+    await kit.admit(kit.message(QUESTION))
+    await kit.uow.write(
+        lambda session: set_active(session, "account-1", is_active=False, now=kit.clock.now())
+    )
+    await kit.answer_next()
+    await kit.deliver_due()
+    (reply,) = kit.channel.replies
+    await assert_ended(kit, reply, Outcome.REFUSED, "disabled_account")
+    assert kit.model.prompts == []
 
 
 async def test_usage_row_of_a_stranger_names_nobody(kit: Kit) -> None:

@@ -179,3 +179,12 @@ async def test_repr_of_what_waits_shows_no_text(kit: Kit) -> None:
     (offer,) = kit.replacements._offers.values()
     assert PERSON not in repr(offer)
     assert "通知文" not in repr(offer)
+
+
+async def test_expired_rewrites_and_names_leave_memory_though_nobody_writes(kit: Kit) -> None:
+    await kit.ask(STOPPED)
+    await kit.admit(kit.message("置換"))
+    await kit.ask(STOPPED, room="room-2")
+    kit.clock.advance(601)
+    kit.deliveries.forget_expired_names()
+    assert (kit.replacements._offers, kit.replacements._sent) == ({}, {})

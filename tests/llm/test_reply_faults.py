@@ -22,10 +22,10 @@ BAD_BODIES = {
     "no message": b'{"choices": [{}]}',
     "text as list": b'{"choices": [{"message": {"content": ["x"]}}]}',
     "deep": b"[" * 200_000,
-    "no text": completion_body(None),
-    "empty text": completion_body(""),
-    "filtered": completion_body(None, finish_reason="content_filter"),
-    "used up by reasoning": completion_body("", finish_reason="length"),
+    "no text": completion_body(None, has_usage=False),
+    "empty text": completion_body("", has_usage=False),
+    "filtered": completion_body(None, finish_reason="content_filter", has_usage=False),
+    "used up by reasoning": completion_body("", finish_reason="length", has_usage=False),
     "lone surrogate": b'{"choices": [{"message": {"content": "\\ud800"}}]}',
 }
 
@@ -38,6 +38,16 @@ async def test_fault_23_a_reply_without_an_answer_may_have_cost(
     fault = await failing(connect(make_settings(server.base_url)))
     assert not fault.is_outcome_known
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("reason", ["stop", "length", "content_filter"])
+async def test_fault_23_a_reply_without_text_costs_what_the_server_says(
+    server: FakeModelServer, connect: Connect, reason: str
+) -> None:
+    server.script(Answer(None, usage=usage(), finish_reason=reason))
+    completion = await answer(connect(make_settings(server.base_url)))
+    assert completion.text.reveal() == ""
+    assert (completion.usage.total_tokens, completion.is_estimated) == (120, False)
 
 
 @pytest.mark.parametrize("step", [Cut(), Cut(0)], ids=["in the body", "after the head"])

@@ -59,6 +59,17 @@ def test_any_file_name_is_taken_literally(tmp_path: Path, name: str) -> None:
     assert name in {path.name for path in tmp_path.iterdir()}
 
 
+def test_a_folder_the_locale_cannot_read_is_taken_as_its_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / os.fsdecode("年度".encode("euc_jp"))
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    engine = make_engine(sqlite_url(Path("a.db")), busy_timeout_seconds=1, may_create=True)
+    EVENT.metadata.create_all(engine)
+    assert (folder / "a.db").stat().st_size > 0
+
+
 def test_a_transaction_takes_the_write_lock_when_it_begins(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path}/a.db", busy_timeout_seconds=1, may_create=True)
     with (

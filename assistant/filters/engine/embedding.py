@@ -2,7 +2,7 @@
 
 Both depend on the word alone, so they are kept for words seen before. The table is bounded, lives
 in memory only and holds numbers under spaCy's hash of a word, no text. New words are computed in
-blocks of one size, so that a word's numbers do not depend on which words came with it.
+blocks of whole BLAS tiles, so that a word's numbers do not depend on which words came with it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from assistant.filters.engine.maxout import maxout
 from assistant.filters.engine.weights import Floats, TokenVectorWeights
 
 Attributes = NDArray[np.uint64]
-# Ten kilobytes a word. A day of a city's texts has more words; the frequent ones come back.
-CAPACITY = 4096
-BLOCK = 32
+# Ten kilobytes a word, taken as words come. A day of a city's texts has more words than that; the
+# frequent ones come back.
+CAPACITY = 8192
+BLOCK = 64
+TILE = 16
 
 
 class StaticVectors(Protocol):
@@ -71,7 +73,7 @@ class WordTable:
         indexes = list(new.values())
         for start in range(0, len(indexes), BLOCK):
             block = indexes[start : start + BLOCK]
-            computed = self._compute(attributes[block + block[:1] * (BLOCK - len(block))])
+            computed = self._compute(attributes[block + block[:1] * (-len(block) % TILE)])
             place = first + start
             self._rows[place : place + len(block)] = computed[: len(block)]
         self._places.update(zip(new, range(first, first + len(new)), strict=True))

@@ -20,7 +20,9 @@ from assistant.filters.names.romaji import kana_of
 from assistant.filters.names.words import FOREIGN_KANA, FOREIGN_NAMES, LIST_LEADS
 
 INTRODUCED = re.compile(
-    f"(?P<name>[{KANJI}]{{1,4}}(?: ?[{KANJI}{HIRAGANA}]{{1,4}})?|[{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,5}})"
+    f"(?P<name>(?<![{KANJI}])[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?"
+    f"|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
+    f"|(?<![{KATAKANA}])[{KATAKANA}]{{2,8}}|(?<![{HIRAGANA}])[{HIRAGANA}]{{2,5}})"
     "[」』]?(?:と(?:申し|もうし)(?:ます|まして|上げ)|と名乗"
     "|という(?P<who>人(?![数口件権間生物気材工])|方(?![法向針式面])|男|女|職員|当時の|住民|生徒|子(?!ども|供)))"
 )
@@ -50,10 +52,12 @@ CLASS_BEFORE = re.compile(
 )
 CAPITALISED = r"(?:[A-Z][a-z]+(?:-[A-Za-z][a-z]*)?|[A-Z]{2,})"
 FOREIGN_LATIN = re.compile(
-    rf"(?<![A-Za-z.@/_-]){CAPITALISED}(?: (?:{CAPITALISED}|de|da|dos|van|bin|binti)){{1,4}}(?![A-Za-z@/_.])"
+    rf"(?<![A-Za-z.@/_-]){CAPITALISED}"
+    rf"(?: (?:{CAPITALISED}|de|da|dos|van|bin|binti)){{1,4}}(?![A-Za-z@/_.])"
 )
 LABELLED_LATIN = re.compile(
-    r"(?:本名|通称|氏名|名前|署名|宛名)(?:は|が|の|を|も)?[ :「]{0,2}(?P<name>[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]*){0,4})"
+    r"(?:本名|通称|氏名|名前|署名|宛名)(?:は|が|の|を|も)?[ :「]{0,2}"
+    r"(?P<name>[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]*){0,4})"
 )
 
 
@@ -63,7 +67,9 @@ COUNTED_LIST = re.compile(rf"(?:{ITEM})(?:[、・](?:{ITEM}))+$")
 DOTTED = re.compile(
     f"(?<![{KATAKANA}・])[{KATAKANA}]{{1,10}}(?:・[{KATAKANA}]{{1,10}}){{1,4}}(?![{KATAKANA}・])"
 )
-NO_NAME_PARTS = frozenset(("カフェ", "レストラン", "ホテル", "サンタ", "シティ", "ビル", "ハウス"))
+NO_NAME_PARTS = frozenset(
+    ("カフェ", "メゾン", "ド", "ル", "レストラン", "ホテル", "サンタ", "シティ", "ビル", "ハウス")
+)
 ACCOUNT = re.compile(
     r"(?:user|login|account|author|owner|assignee|member)\w{0,6}['\"]?[ ]?[:=][ ]?['\"]?"
     r"(?P<name>[a-z]{2,10}[._-][a-z]{2,10})(?![A-Za-z0-9@._-])"

@@ -63,8 +63,8 @@ KANA_ONLY = re.compile(f"[{HIRAGANA}{KATAKANA}]+")
 PARTICLE = re.compile("[はがをにのともでかやへ、。]")
 HONORIFIC = re.compile(
     f"(?P<ruby> ?\\([{HIRAGANA}{KATAKANA} ]{{2,12}}\\))?[ ]?"
-    f"(?:さま|さん|様(?![式子々相態変])|氏(?![名子神族])|先生|くん|君(?![{KANJI}])"
-    "|ちゃん|殿(?![堂様下]))"
+    f"(?:さま|さん|(?<![仕模異])様(?![式子々相態変])|氏(?![名子神族])|先生|くん|君(?![{KANJI}])"
+    "|ちゃん|(?<![本拝社宮神仏御正])殿(?![堂様下]))"
 )
 BEFORE_HONORIFIC = (
     re.compile(f"(?:(?<=[^{KANJI}])|^)[{KANJI}]{{1,4}}[ 　][{NAME}]{{1,5}}$"),

@@ -33,6 +33,8 @@ BALLOT = re.compile("無所属|[0-9,.]+ ?票")
 ELECTION = re.compile("開票|選挙公報|立候補|得票|当選者|候補者名簿")
 SAID_OTHERWISE = re.compile(f'[」』"]?(?:は|という|とは|って)(?:{"|".join(NOT_A_PERSON_SAID)})')
 SAMPLE_AFTER = re.compile("[」』](?:の|という|と書いた|などの)?(?:見本|記入例|例|サンプル|架空)")
+COUNCIL = re.compile("常任委員会|特別委員会|定例会|臨時会|本会議|議長|議員")
+COUNCIL_SPEAKER = re.compile(r"[○◯〇] ?(?:副?委員長|委員|副?議長|[0-9]{1,2}番(?:議員)?)[ ]?\($")
 PET_NAME = re.compile("」?(?:くん|ちゃん|君|さん家)")
 ACTS = re.compile(
     f"(?:が|は|も|から|に|を|と|へ)[^。\n]{{0,22}}?(?:{'|'.join(sorted(set(PERSON_VERBS)))})"
@@ -40,7 +42,7 @@ ACTS = re.compile(
 HAS = re.compile(f"の(?:{'|'.join(sorted(set(PERSON_NOUNS)))})")
 SPOKEN = re.compile("(?:は|が)、?「")
 FIGURES_BEHIND = re.compile(
-    r"[ \t|,]+[△▲+\-]?[0-9][0-9,.]*[%人件世帯]*(?:[ \t|,]+[△▲+\-]?[0-9][0-9,.]*[%人件世帯]*)+[ \t|,]*$",
+    r"(?:[ \t|,]+[△▲+\-]?[0-9][0-9,.]*[%人件世帯]*){2,}[ \t|,]*$",
     re.MULTILINE,
 )
 LINE_START = re.compile(r"(?:^|\n)[ \t|・*\-○]*$")
@@ -60,6 +62,7 @@ class TextContext:
         self._history = [found.span() for found in HISTORY.finditer(text)]
         self._titles = [found.span() for found in TITLE_IN_BRACKETS.finditer(text)]
         self._has_works = bool(self._titles) or "絵本" in text
+        self._is_council = COUNCIL.search(text) is not None
         self._is_election = ELECTION.search(text) is not None
 
     @property
@@ -74,24 +77,19 @@ class TextContext:
         after = self._text[candidate.end : min(end, candidate.end + NEAR)]
         yield from self._past(candidate, start, end, before, after)
         yield from self._works(candidate, before, after)
+        if self._is_in_office(candidate, before):
+            yield "official"
         if FIGURE.search(before) or FIGURE.search(after[:16]):
             yield "public_figure"
-        if PET_NAME.match(after) and (CREATURE.search(before[-16:]) or CREATURE.search(after[:16])):
-            yield "creature"
-        if SAID_OTHERWISE.match(after) or (before.endswith("「") and SAMPLE_AFTER.match(after)):
-            yield "said_otherwise"
-        if self._is_election and BALLOT.search(self._rest_of_line(candidate)):
-            yield "official"
-        if PLACE_PARTICLE.match(after):
-            yield "where"
-        elif HAS.match(after):
-            yield "person_noun"
-        elif ACTS.match(after) or SPOKEN.match(after):
-            yield "person_action"
-        if LINE_START.search(before[-6:] or "\n") and FIGURES_BEHIND.match(
-            self._text, candidate.end
-        ):
+        yield from said_of(before, after)
+        behind = FIGURES_BEHIND.match(self._text, candidate.end)
+        if behind and LINE_START.search(before[-6:] or "\n"):
             yield "figures_behind"
+
+    def _is_in_office(self, candidate: Candidate, before: str) -> bool:
+        if self._is_council and COUNCIL_SPEAKER.search(before):
+            return True
+        return self._is_election and BALLOT.search(self._rest_of_line(candidate)) is not None
 
     def _sentence(self, candidate: Candidate) -> tuple[int, int]:
         starts = (self._text.rfind(mark, 0, candidate.start) for mark in "。\n")
@@ -117,3 +115,17 @@ class TextContext:
     def _rest_of_line(self, candidate: Candidate) -> str:
         end = self._text.find("\n", candidate.end)
         return self._text[candidate.end : end if end >= 0 else len(self._text)]
+
+
+def said_of(before: str, after: str) -> Iterator[str]:
+    """What the words around a name make of it: a pet, a word, a place, somebody who acts."""
+    if PET_NAME.match(after) and (CREATURE.search(before[-16:]) or CREATURE.search(after[:16])):
+        yield "creature"
+    if SAID_OTHERWISE.match(after) or (before.endswith("「") and SAMPLE_AFTER.match(after)):
+        yield "said_otherwise"
+    if PLACE_PARTICLE.match(after):
+        yield "where"
+    elif HAS.match(after):
+        yield "person_noun"
+    elif ACTS.match(after) or SPOKEN.match(after):
+        yield "person_action"

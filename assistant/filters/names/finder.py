@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from assistant.filters.lexicon.person_words import NOT_NAMES, TITLES
-from assistant.filters.names.announced import KANA_FULL_NAME, from_announcements
+from assistant.filters.names.announced import (
+    KANA_FULL_NAME,
+    NO_NAME_PARTS,
+    from_announcements,
+)
 from assistant.filters.names.candidates import (
     COUNTED,
     FOREIGN,
@@ -26,6 +30,7 @@ from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDicti
 from assistant.filters.names.fields import from_fields, from_tables
 from assistant.filters.names.mentions import (
     add_bareness,
+    add_doubt,
     joined,
     known_as_places,
     other_mentions,
@@ -135,6 +140,7 @@ class NameFinder:
         self._weigh(page, candidates)
         add_bareness(text, candidates, page.context.history_cues)
         known_as_places(text, candidates, page.place_names | self._compounds(text, candidates))
+        add_doubt(text, candidates)
         spread(text, candidates)
         mentions = other_mentions(text, candidates)
         if mentions:
@@ -183,19 +189,24 @@ class NameFinder:
             yield "organisation_value"
         if {"tag_surname", "tag_given"} <= candidate.evidence:
             yield "tag_full_name"
-        if self._is_place_shaped(surface, candidate):
-            yield "place_or_organisation"
         if surface.islower() and not candidate.evidence & TYPED_IN:
             yield "stop_word"
         if "model" in candidate.evidence:
             yield from self._split(surface)
+        yield from self._shape(surface, candidate)
+
+    def _shape(self, surface: str, candidate: Candidate) -> Iterator[str]:
+        if self._is_place_shaped(surface, candidate):
+            yield "place_or_organisation"
         if KANA_FULL_NAME.fullmatch(surface) and any(
             self._is_person(part) for part in surface.split(" ")
         ):
             yield "kana_full_name"
         if "・" in surface and FOREIGN_NAME.fullmatch(surface):
             parts = re.split("[・=]", surface)
-            if len(parts) > 2 or any(self._is_person(part) for part in parts):
+            if NO_NAME_PARTS.intersection(parts):
+                yield "place_or_organisation"
+            elif len(parts) > 2 or any(self._is_person(part) for part in parts):
                 yield "foreign_dotted"
 
     def _is_place_shaped(self, surface: str, candidate: Candidate) -> bool:

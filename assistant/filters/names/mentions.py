@@ -16,10 +16,15 @@ SURE = 0.8
 KANJI_NAME = re.compile(f"[{KANJI}]{{3,6}}")
 MENTIONED = re.compile(f"[{KANJI}]{{2,5}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}")
 NEXT_CELL = re.compile(r"['\")]{0,2}[ ]*[,;|\t(/][ ]*['\"(]{0,2}| ?\(")
+KANJI_RUN = re.compile(f"[{KANJI}]+(?:ヶ[{KANJI}]{{1,2}})?")
 PRIVATE_HONORIFICS = tuple(word for word in HONORIFICS if word not in ("君", "氏"))
 HISTORY_FROM = 3
 # In a text about history these say little: 「清盛の娘、徳子」.
-HISTORY_TOO = frozenset(("role_before", "introduction", "tag_full_name", "surname_and_given"))
+HISTORY_TOO = frozenset(
+    ("role_before", "introduction", "tag_full_name", "surname_and_given", "foreign_dotted",
+     "foreign_kana", "person_noun")
+)  # fmt: skip
+LONG_TEXT = 90
 TAGGED = frozenset(("tag_surname", "tag_given", "known_surname"))
 NAME_EVIDENCE = frozenset(
     ("known_surname", "known_given", "tag_surname", "tag_given", "pair_surname", "pair_given")
@@ -59,26 +64,48 @@ def add_bareness(text: str, candidates: list[Candidate], history_cues: int) -> N
     for candidate in candidates:
         if not candidate.evidence & NAME_EVIDENCE:
             candidate.evidence.discard("introduction")
-        private = candidate.evidence & (CONTEXT - HISTORY_TOO)
-        if private == {"honorific"} and text[candidate.end : candidate.end + 1] == "氏":
-            private = set()
+        if candidate.evidence & {"known_surname", "known_given", "honorific"}:
+            candidate.evidence.discard("plain_nouns")
         if candidate.evidence & ADDRESSED:
             candidate.evidence.discard("public_figure")
-        if private:
+        if is_private(text, candidate):
             candidate.evidence -= PUBLIC_ONLY
         elif history >= HISTORY_FROM:
             candidate.evidence.add("among_history")
         if candidate.evidence & CONTEXT:
             candidate.evidence -= BARE_ONLY
         else:
-            candidate.evidence.add("bare")
-            if "person_action" in candidate.evidence and not candidate.evidence & TAGGED:
-                candidate.evidence.discard("person_action")
-            candidate.evidence.update(
-                evidence for evidence, pattern in BARE if pattern.match(text, candidate.end)
-            )
-            if candidate.end - candidate.start == 1:
-                candidate.evidence.add("bare_single")
+            make_bare(text, candidate)
+
+
+def is_private(text: str, candidate: Candidate) -> bool:
+    """Whether the wording speaks of somebody of today; 氏 is said of the dead and of clans too."""
+    private = candidate.evidence & (CONTEXT - HISTORY_TOO)
+    is_clan = private == {"honorific"} and text.startswith("氏", candidate.end)
+    return bool(private) and not is_clan
+
+
+def make_bare(text: str, candidate: Candidate) -> None:
+    """The evidence about a name that stands alone."""
+    candidate.evidence.add("bare")
+    if not candidate.evidence & TAGGED:
+        candidate.evidence.discard("person_action")
+    candidate.evidence.update(
+        evidence for evidence, pattern in BARE if pattern.match(text, candidate.end)
+    )
+    if candidate.end - candidate.start == 1:
+        candidate.evidence.add("bare_single")
+
+
+def add_doubt(text: str, candidates: list[Candidate]) -> None:
+    """Evidence against bare names in longer texts that name nobody for certain."""
+    if len(text) < LONG_TEXT or any(
+        one.evidence & CONTEXT and score(one.evidence) >= SURE for one in candidates
+    ):
+        return
+    for candidate in candidates:
+        if "bare" in candidate.evidence:
+            candidate.evidence.add("nobody_certain")
 
 
 def spread(text: str, candidates: list[Candidate]) -> None:
@@ -106,9 +133,8 @@ def spread_along_lists(text: str, candidates: list[Candidate]) -> None:
     """A candidate beside a certain person, only a list separator between, is likely one too."""
     for one, following in pairwise(candidates):
         if NEXT_CELL.fullmatch(text, one.end, following.start):
-            for known, other in ((one, following), (following, one)):
-                if score(known.evidence) >= SURE and other.evidence & {"kana_cell", "reading"}:
-                    other.evidence.add("beside_name")
+            spread_to_reading(one, following)
+            spread_to_reading(following, one)
         if not LIST_NEXT.fullmatch(text, one.end, following.start):
             continue
         for known, other in ((one, following), (following, one)):
@@ -116,6 +142,12 @@ def spread_along_lists(text: str, candidates: list[Candidate]) -> None:
                 other.evidence.add("listed_with_person")
             elif "place_or_organisation" in known.evidence and not other.evidence & CONTEXT:
                 other.evidence.add("place_list")
+
+
+def spread_to_reading(known: Candidate, other: Candidate) -> None:
+    """Kana in the cell beside a certain name are its reading."""
+    if score(known.evidence) >= SURE and other.evidence & {"kana_cell", "reading"}:
+        other.evidence.add("beside_name")
 
 
 def known_as_places(text: str, candidates: list[Candidate], places: Set[str]) -> None:
@@ -135,12 +167,11 @@ def other_mentions(text: str, candidates: list[Candidate]) -> list[Candidate]:
         for part in re.split(r"[ ・=]", one.text_in(text))[:1]
         if MENTIONED.fullmatch(part)
     }
-    found = []
-    for surname in surnames:
-        for place in re.finditer(rf"(?<![{KANJI}]){surname}(?![{KANJI}])", text):
-            if taken.isdisjoint(range(*place.span())):
-                found.append(Candidate(*place.span(), {"named_elsewhere"}))
-    return found
+    return [
+        Candidate(*place.span(), {"named_elsewhere"})
+        for place in KANJI_RUN.finditer(text)
+        if place.group() in surnames and taken.isdisjoint(range(*place.span()))
+    ]
 
 
 def squeezed(name: str) -> str:

@@ -33,14 +33,22 @@ FAMILY_AFTER = re.compile(
 CLAN_AFTER = re.compile("家|氏|藩|軍|公|方|勢|一族")
 SPEAKER_BEFORE = re.compile(r"\n[ \t・○◯\->*]{0,4}$|^[ \t・○◯\->*]{0,4}$")
 SPEAKER_BRACKETS = re.compile(r"\) ?[ぁ-んァ-ヶ一-龥「]")
-BRACKET_ROLE = re.compile(
-    rf" ?\((?:{'|'.join(sorted({*TITLES, *ROLES} - {'子', '代表', '会計'}, key=len, reverse=True))})\)"
-)
+BRACKET_ROLES = sorted({*TITLES, *ROLES} - {"子", "代表", "会計"}, key=len, reverse=True)
+BRACKET_ROLE = re.compile(rf" ?\((?:{'|'.join(BRACKET_ROLES)})\)")
 ADDRESSEE_AFTER = re.compile("宛|あて(?![がはず])")
 READING_AFTER = re.compile(
     rf" ?\((?:[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}})\)"
 )
 SPEAKER = re.compile(r"[ ]?[::]")
+OPENED = re.compile(r"(?:^|\n) ?\($")
+AFTER = (
+    ("contact_beside", CONTACT_AFTER),
+    ("family_after", FAMILY_AFTER),
+    ("introduction", INTRODUCTION),
+    ("title_after", BRACKET_ROLE),
+    ("addressee", ADDRESSEE_AFTER),
+    ("reading_after", READING_AFTER),
+)
 SUBJECT = re.compile(r"(?:が|は|から|より|に|を|も|の)")
 LIST_GAP = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?$")
 LIST_NEXT = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?")
@@ -78,21 +86,10 @@ class Surroundings:
             yield "historical"
             return
         yield from self._posts(before, after)
-        if CONTACT_AFTER.match(after):
-            yield "contact_beside"
-        if FAMILY_AFTER.match(after):
-            yield "family_after"
-        if INTRODUCTION.match(after):
-            yield "introduction"
-        if SPEAKER.match(after) and SPEAKER_BEFORE.search(before or "\n"):
-            yield "speaker"
-        if BRACKET_ROLE.match(after):
-            yield "title_after"
-        if ADDRESSEE_AFTER.match(after):
-            yield "addressee"
-        if READING_AFTER.match(after):
-            yield "reading_after"
-        if SPEAKER_BRACKETS.match(after) and re.search(r"\n ?\($|^ ?\($", "\n" + before):
+        yield from (name for name, pattern in AFTER if pattern.match(after))
+        if (SPEAKER.match(after) and SPEAKER_BEFORE.search(before)) or (
+            SPEAKER_BRACKETS.match(after) and OPENED.search(before)
+        ):
             yield "speaker"
         if self._prefix.search(before):
             yield "organisation_before"

@@ -10,6 +10,7 @@ from assistant.filters.recognizers.base import LIKELY, STRONG, WEAK, Candidate, 
 from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.surroundings import (
     TABLE_OF_PEOPLE,
+    TABLE_OF_PLACES,
     Surroundings,
     is_personal,
 )
@@ -18,15 +19,19 @@ from assistant.filters.settings import FilterSettings
 KANJI = "〇一二三四五六七八九十百千"
 NUMBER = f"(?:[0-9]{{1,5}}|[{KANJI}]{{1,7}})"
 NO_LOT = "(?:無番地|番外地)"
-LOT = rf"(?:{NUMBER}[ ]?(?:番地|番)|{NO_LOT})(?:[ ]?[のノ-]?[ ]?{NUMBER}(?:[ ]?号)?)?(?:[ ]?[のノ-][ ]?{NUMBER})?"
+LOT = (
+    rf"(?:{NUMBER}[ ]?(?:番地|番)|{NO_LOT})(?:[ ]?[のノ-]?[ ]?{NUMBER}(?:[ ]?号)?)?"
+    rf"(?:[ ]?[のノ-][ ]?{NUMBER})?"
+)
 CHOME = rf"{NUMBER}[ ]?(?:丁目|丁)"
 BLOCKS = r"[1-9][0-9]{0,4}(?:[ ]?[-のノ][ ]?[0-9]{1,4}){1,3}"
+KANJI_BLOCKS = rf"[{KANJI}]{{1,5}}(?:[-のノー―‐−–][{KANJI}]{{1,5}}){{1,3}}"
 GUARD = r"(?<![0-9第])(?<![0-9][-.,:/])"
 END = r"(?![0-9]|[-.:][0-9])"
 ANCHOR = re.compile(
     rf"{GUARD}(?:[甲乙丙丁][ ]?)?(?P<chome>{CHOME})[ ]?の?(?:(?P<lot>{LOT}|{BLOCKS}"
     rf"|[0-9]{{1,4}}){END})?"
-    rf"|{GUARD}(?:[甲乙丙丁][ ]?)?(?:(?P<banchi>{LOT})|(?P<blocks>{BLOCKS})"
+    rf"|{GUARD}(?:[甲乙丙丁][ ]?)?(?:(?P<banchi>{LOT})|(?P<blocks>{BLOCKS}|{KANJI_BLOCKS})"
     rf"|(?P<bare>[1-9][0-9]{{0,4}}(?!,[0-9]{{3}}))){END}"
 )
 PREFECTURE = re.compile(
@@ -46,7 +51,9 @@ TOWN = re.compile(
 )
 TOWN_STRICT = re.compile("(?:町|台|丘|大字[^0-9]{1,6}|字[^0-9]{1,4})$")
 GLUED_LABEL = re.compile("^.*(?:住所|居所|所在地|送付先|送り先|宛先|届け先|本籍|自宅)[はが]?")
-PARTICLES = re.compile(".*(?:から|まで|より|[はがをにへでとも、])(?=[一-龥ァ-ヶ])")
+PARTICLES = re.compile(
+    ".*(?:から|まで|より|[はをにへでとも、]|が(?![丘原谷浜台崎峰岡森島]))(?=[一-龥ァ-ヶ])"
+)
 NO_TOWN = re.compile(
     "(?:[第年月日時分回期級型班組表図章節条項号線版案点差勝敗対度次倍歳人円個枚冊件店課係部社巻番第約計各全満]"
     "|様式|別紙|資料|議案|手順|項目|問題|比率|割合|番号|国道|県道|府道|市道|学年|ページ"
@@ -64,7 +71,7 @@ NOT_BEHIND = re.compile(
 LABEL = re.compile(
     "住所|居所|所在|送付先|送り先|宛先|届け先|届先|配達先|転居先|転入先|転出先|移転先"
     "|前住|本籍|自宅|実家|住まい|在住"
-    "|住んで|住む|address|addr|jusho|juusho|juusyo",
+    "|住んで|住む|じゅうしょ|ジュウショ|おところ|お届け|address|addr|jusho|juusho|juusyo",
     re.IGNORECASE,
 )
 BUILDING = re.compile(
@@ -80,13 +87,25 @@ ROMAJI = re.compile(
     r"(?<![0-9A-Za-z])[0-9]{1,4}(?:-[0-9]{1,4}){0,3},? [A-Z][A-Za-z\-]{2,20}"
     r"(?:,? [A-Z][A-Za-z\-]{2,20}){0,4}"
 )
-ROMAJI_PLACE = re.compile("-(?:shi|ku|machi|cho|gun|mura|ken|fu)(?![a-z])")
+ROMAJI_PLACE = re.compile(
+    "-(?:shi|ku|machi|cho|gun|mura|ken|fu)(?![a-z])|[ ,](?:City|Ward|Town|Village)(?![a-z])"
+)
+ROMAJI_LAST = re.compile(
+    r"(?<![A-Za-z])[A-Z][a-z]{1,20}-(?:shi|ku|gun|cho|machi)(?:,? [A-Z][A-Za-z\-]{1,20}){0,4}"
+    r",? [0-9]{1,4}(?:-[0-9]{1,4}){1,3}(?![0-9])"
+)
 LEFT_REACH = 30
 PERSON_BEHIND = re.compile(
-    "^[ 、,の]{0,2}(?:[(（])?[一-龥々]{1,4}[ ]?[一-龥々ぁ-んァ-ヶー]{0,4}[ ]?(?:様|さん|氏(?!名)|殿)"
+    "^[ 、,の]{0,2}(?:[(（])?[一-龥々]{1,4}[ ]?[一-龥々ぁ-んァ-ヶー]{0,4}[ ]?"
+    "(?:様|さん|氏(?!名)|殿)"
 )
 # Any place name of two characters or more; with three numbers and a person that is an address.
-KANJI_TOWN = re.compile("[一-龥々ヶケノ][一-龥々ヶケぁ-んノ]$")
+KANJI_TOWN = re.compile(
+    "(?:[一-龥々ヶケノ](?![はがをにへでとものやか])[一-龥々ヶケぁ-んノ]|[ァ-ヶー]{3})$"
+)
+# The cell or value of a divided address: 町名 | 番地.
+LOT_COLUMN = re.compile("番地|地番|丁目|banchi|street|chome|住所[2２]", re.IGNORECASE)
+LOT_CELL = re.compile(r"(?<![0-9\-])[1-9][0-9]{0,4}(?:-[0-9]{1,4}){1,3}(?![0-9\-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +136,7 @@ class AddressRecognizer(JapaneseRecognizer):
     """
 
     ENTITY = "JP_ADDRESS"
+    NEEDS_DIGITS = False
 
     def __init__(self, settings: FilterSettings) -> None:
         super().__init__(settings)
@@ -132,6 +152,13 @@ class AddressRecognizer(JapaneseRecognizer):
             score, reason = form_score(document, place) if place is not None else (0.0, "")
             if place is not None and score > 0:
                 yield self._judged(document, place, score, reason)
+        for found in LOT_CELL.finditer(document.text) if LOT_COLUMN.search(document.text) else ():
+            if LOT_COLUMN.search(document.column(found.start())) and not TABLE_OF_PLACES.search(
+                document.header(found.start())
+            ):
+                yield Candidate(*found.span(), LIKELY, "column of lots")
+        for found in ROMAJI_LAST.finditer(document.text):
+            yield Candidate(*found.span(), LIKELY, "address in Latin letters")
         for found in ROMAJI.finditer(document.text):
             if ROMAJI_PLACE.search(found[0]):
                 yield Candidate(*found.span(), LIKELY, "address in Latin letters")
@@ -158,10 +185,12 @@ def place_of(document: Document, number: re.Match[str]) -> Place | None:
     city = PREFECTURE.search(name) or city_in(name)
     name = name[city.start() :] if city is not None else PARTICLES.sub("", name)
     stop = NO_TOWN if city is None else NO_TOWN_IN_CITY
-    if not name or stop.search(name):
+    if not name or stop.search(name) or stop.search(name.rstrip("はがも")):
         return None
     building = BUILDING.match(document.text, number.end(), number.end() + 45)
     end = building.end() if building is not None else number.end()
+    if building is None and number[0].endswith("の"):
+        end -= 1
     return Place(start - gap - len(name), end, name, number, city is not None)
 
 
@@ -210,7 +239,7 @@ def blocks_score(document: Document, place: Place, *, is_sure: bool) -> tuple[fl
         return STRONG, "place name and block numbers"
     if len(place.name) > 1 and TOWN_STRICT.search(place.name):
         return LIKELY, "town and block numbers"
-    if len(re.findall(r"[-のノ]", place.number[0])) >= 2:
+    if len(re.findall("[-のノー―‐−–]", place.number[0])) >= 2:
         is_beside_person = is_personal(document, (place.start, place.end))
         if not TOWN.search(place.name) and not KANJI_TOWN.search(place.name):
             return 0.0, ""

@@ -26,7 +26,7 @@ KIND = re.compile(
 LABELLED = re.compile(
     r"(?:口座(?:の)?(?:番号|No\.?|№)?|(?:bank_?)?account(?:_?(?:no|number|id))?"
     r"|kou?za(?:_?(?:no|bango))?)"
-    r"[\"']?[ \t]?[:=は,が(「>]{0,2}[ \t\"'(]{0,2}(?:普通"
+    r"[\"']?[ \t]?[:=は,が(「>|\n]{0,2}[ \t\"'(:|]{0,2}(?:普通"
     r"|当座)?[ \t]?([0-9]{3}[ -]?[0-9]{4})(?![0-9]|-[0-9]|円)",
     re.IGNORECASE,
 )
@@ -37,6 +37,13 @@ NAME = re.compile(
     r"[一-龥々ぁ-んァ-ヶーA-Za-z]{1,12}(?:銀行|信用金庫|信金|信用組合|信組|農協|労働金庫|労金)"
 )
 ACCOUNT = re.compile("口座|振込|振り込|振替|引落|引き落|還付|入金|送金|給付金|通帳")
+# 普) and フツウ; and branch with account, 123-1234567.
+SHORT_KIND = re.compile(
+    r"(?:[普当]\)|(?<![一-龥])普[ :]|フツウ|futsuu?)[ :,|\t]{0,3}([0-9]{6,7})"
+    r"(?![0-9]|-[0-9]|円)",
+    re.IGNORECASE,
+)
+BRANCH_AND_NUMBER = re.compile(r"(?<![0-9\-])[0-9]{3}[\- ][0-9]{7}(?![0-9\-])")
 SEVEN = re.compile(r"(?<![0-9\-])[0-9]{7}(?![0-9\-])")
 HEADER = re.compile("口座(?:番号|No|$)|account|kou?za", re.IGNORECASE)
 NUMBER_HEADER = re.compile("^(?:番号|No\\.?|口座)$", re.IGNORECASE)
@@ -57,14 +64,11 @@ class BankAccountRecognizer(JapaneseRecognizer):
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Account numbers, with the bank's name where it stands before."""
-        for found in KIND.finditer(document.digits):
-            start, end = found.span(1)
-            before = document.text[max(0, found.start() - REACH) : found.start()]
-            if BANK.search(before):
-                yield Candidate(bank_start(document, start), end, STRONG, "bank and kind")
-            elif len(found[1]) == 7:
-                yield Candidate(start, end, LIKELY, "kind of account")
-        for pattern in (LABELLED, BRANCH_CODE):
+        yield from self._by_kind(document)
+        for found in BRANCH_AND_NUMBER.finditer(document.digits):
+            if document.near(found.span(), ACCOUNT) or document.near(found.span(), NAME):
+                yield Candidate(*found.span(), STRONG, "branch and number")
+        for pattern in (LABELLED, BRANCH_CODE, SHORT_KIND):
             for found in pattern.finditer(document.digits):
                 yield Candidate(*found.span(1), STRONG, "label of an account")
         for found in SEVEN.finditer(document.digits):
@@ -72,6 +76,15 @@ class BankAccountRecognizer(JapaneseRecognizer):
                 yield Candidate(*found.span(), LIKELY, "column of accounts")
             elif is_beside_bank(document, *found.span()):
                 yield Candidate(*found.span(), LIKELY, "seven digits behind a bank")
+
+    def _by_kind(self, document: Document) -> Iterator[Candidate]:
+        for found in KIND.finditer(document.digits):
+            start, end = found.span(1)
+            before = document.text[max(0, found.start() - REACH) : found.start()]
+            if BANK.search(before):
+                yield Candidate(bank_start(document, start), end, STRONG, "bank and kind")
+            elif len(found[1]) == 7:
+                yield Candidate(start, end, LIKELY, "kind of account")
 
 
 def is_account_column(document: Document, start: int) -> bool:

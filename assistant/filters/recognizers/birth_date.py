@@ -32,12 +32,12 @@ ERA = (
 MARK = r"[ ]?[年月./\-・][ ]?"
 DATES = (
     re.compile(
-        rf"(?P<era>{ERA})[ ・.]?(?P<year>{VALUE})(?:年?[ ]?\([0-9]{{4}}年?\))?{MARK}"
+        rf"(?P<era>{ERA})[ ・.]?(?P<year>{VALUE})(?:年?[ ]?\([0-9]{{4}}年?\)年?|{MARK})"
         rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
     ),
     re.compile(
         rf"(?<![0-9])(?P<year>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}})"
-        rf"(?:年?[ ]?\((?:明治|大正|昭和|平成|令和|[MTSHR]){VALUE}年?\))?{MARK}"
+        rf"(?:年?[ ]?\((?:明治|大正|昭和|平成|令和|[MTSHR]){VALUE}年?\)年?|{MARK})"
         rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
     ),
 )
@@ -122,19 +122,27 @@ class BirthDateRecognizer(JapaneseRecognizer):
             score, reason = evidence(document, found.span(), year) if year is not None else NOTHING
             if score > 0:
                 yield Candidate(*found.span(), score, reason)
-        for found in matches(document, COMPACT, COMPACT_ERA):
-            if valid_year(found) is not None and is_labelled(document, found.start()):
-                yield Candidate(*found.span(), STRONG, "label of birth")
-        for found in matches(document, DAY_FIRST, SHORT_YEAR):
-            if is_calendar(found) and is_labelled(document, found.start()):
-                yield Candidate(*found.span(), STRONG, "label of birth")
+        yield from labelled_only(document)
         for found in matches(document, MONTH_ONLY):
             if 1 <= value_of(found["month"]) <= 12:
                 yield Candidate(*found.span(), STRONG, "born that month")
-        for found in matches(document, ENGLISH):
-            name = (found["name"] or found["later"])[:3].lower()
-            if name in MONTHS and is_labelled(document, found.start()):
-                yield Candidate(*found.span(), STRONG, "label of birth")
+
+
+def labelled_only(document: Document) -> Iterator[Candidate]:
+    """Dates in forms that other numbers have too: only behind the label of birth."""
+    forms = chain(
+        (one for one in matches(document, COMPACT, COMPACT_ERA) if valid_year(one) is not None),
+        (one for one in matches(document, DAY_FIRST, SHORT_YEAR) if is_calendar(one)),
+        (one for one in matches(document, ENGLISH) if is_english_month(one)),
+    )
+    for found in forms:
+        if is_labelled(document, found.start()):
+            yield Candidate(*found.span(), STRONG, "label of birth")
+
+
+def is_english_month(found: re.Match[str]) -> bool:
+    """Whether the word of an English date is a month."""
+    return (found["name"] or found["later"])[:3].lower() in MONTHS
 
 
 def matches(document: Document, *patterns: re.Pattern[str]) -> Iterator[re.Match[str]]:

@@ -17,12 +17,12 @@ LABEL = re.compile(
 class CareInsuranceRecognizer(KeywordedNumberRecognizer):
     """Finds 介護保険被保険者番号 by a keyword.
 
-    Format: 10 digits. No usable check digit.
+    Format: 10 digits, or H and 9 (people on 生活保護 under 65). No usable check digit.
     Basis: 個人識別符号 (個人情報保護法施行規則 4条, 介護保険法 12条).
     """
 
     ENTITY = "JP_CARE_INSURANCE"
-    SHAPE = re.compile(spaced(10))
+    SHAPE = re.compile(f"{spaced(10)}|(?<![0-9A-Za-z])H[0-9]{{9}}(?![0-9A-Za-z])")
     BEFORE = 40
     KEYWORD = re.compile(
         "被保険者(?:証)?(?:の)?番号|被保(?:険者)?(?:No|番)|介護|要支援|ケアマネ|ケアプラン|地域包括"

@@ -43,10 +43,11 @@ class CreditCardRecognizer(JapaneseRecognizer):
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Digits that name an issuer and pass Luhn."""
+        is_named = KEYWORD.search(document.text) is not None
         places = [
             (start, end)
             for start, end, is_alone in windows(document.digits, 16)
-            if is_alone or document.near((start, end), KEYWORD)
+            if is_alone or (is_named and document.near((start, end), KEYWORD))
         ]
         places += [found.span() for found in SHORT.finditer(document.digits)]
         for start, end in places:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from assistant.filters.names.dictionary import PERSON_READINGS, NameDictionary
-from assistant.filters.names.romaji import kana_of
+from assistant.filters.lexicon.office_romaji import is_office_romaji
 from assistant.filters.recognizers.base import CERTAIN, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.surroundings import Surroundings
@@ -37,9 +35,9 @@ class EmailAddressRecognizer(JapaneseRecognizer):
     """Finds mail addresses (RFC 5322 dot-atoms, ASCII only).
 
     Let through: role mailboxes (`role_mailboxes`) under the city's and the government's domains
-    (`public_mail_domains`) or beside an office; one word that is nobody's name (`kankou`) under
-    those domains beside an office; sample local parts under sample domains; mailboxes
-    nobody reads. A person's own address in those domains blocks.
+    (`public_mail_domains`) or beside an office; a role is also what is made of office words in
+    Latin letters (`lexicon/office_romaji.py`: kankou, kodomokatei); sample local parts under
+    sample domains; mailboxes nobody reads. A person's own address in those domains blocks.
     """
 
     ENTITY = "EMAIL_ADDRESS"
@@ -73,32 +71,14 @@ class EmailAddressRecognizer(JapaneseRecognizer):
         if local in settings.sample_mailboxes and is_under(domain, settings.sample_mail_domains):
             return "sample address"
         if local in settings.role_mailboxes or all(
-            part in settings.role_mailboxes for part in TOKEN.split(local)
+            part in settings.role_mailboxes or is_office_romaji(part)
+            for part in TOKEN.split(local.rstrip("0123456789"))
         ):
             if is_under(domain, settings.public_mail_domains):
                 return "role mailbox of an office"
             if self._surroundings.public_reason(document, span) is not None:
                 return "role mailbox beside an office"
-        if (
-            is_under(domain, settings.public_mail_domains)
-            and local.isalpha()
-            and not is_persons_name(local)
-            and self._surroundings.public_reason(document, span) is not None
-        ):
-            return "an office's mailbox beside that office"
         return None
-
-
-@lru_cache(maxsize=1)
-def dictionary() -> NameDictionary:
-    """SudachiDict, opened at the first mailbox that needs it."""
-    return NameDictionary()
-
-
-def is_persons_name(word: str) -> bool:
-    """Whether romaji reads like a family or given name; what is no Japanese word counts as one."""
-    kana = kana_of(word)
-    return kana is None or bool(dictionary().known(kana) & PERSON_READINGS)
 
 
 def is_under(domain: str, parents: tuple[str, ...]) -> bool:

@@ -40,7 +40,10 @@ class MyNumberRecognizer(JapaneseRecognizer):
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Twelve digits with a valid check digit, or with a keyword."""
+        is_named = KEYWORD.search(document.text) is not None
         for start, end, is_alone in windows(document.digits, 12):
+            if not (is_alone or is_named):
+                continue
             is_valid = check_digits.is_my_number(only_digits(document.digits[start:end]))
             has_keyword = document.near((start, end), KEYWORD)
             if not ((is_valid or has_keyword) if is_alone else (is_valid and has_keyword)):

@@ -16,6 +16,7 @@ KANJI_DIGIT = "〇○◯零一二三四五六七八九壱弐参肆伍陸漆捌�
 JOINTS = " \t\n-/ー―‐−・.のノ"
 # Seven digits make a number; fewer are counted things (二三日, 一二三).
 RUN = re.compile(f"[{KANJI_DIGIT}](?:[{re.escape(JOINTS)}]{{0,2}}[{KANJI_DIGIT}]){{6,}}")
+SAYS = re.compile(f"[{KANJI_DIGIT.replace('○', '').replace('◯', '')}]")
 FOLDS = {**DIGITS, "の": "-", "ノ": "-", "ー": "-", "―": "-", "‐": "-", "−": "-"}
 UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10}
 VALUE = f"(?:[0-9]{{1,4}}|[{KANJI_DIGIT}十百千拾元]{{1,6}})"
@@ -24,9 +25,15 @@ VALUE = f"(?:[0-9]{{1,4}}|[{KANJI_DIGIT}十百千拾元]{{1,6}})"
 def fold_kanji_digits(text: str) -> str:
     """The text with runs of seven or more kanji digits as ASCII digits, of the same length.
 
-    `の` and long vowel marks between the digits become hyphens (〇九〇の一二三四の…).
+    Circles alone (○○○-○○○○) are a blank to fill in, no zeros. `の` and long vowel marks between
+    the digits become hyphens (〇九〇の一二三四の…).
     """
-    return RUN.sub(lambda run: "".join(FOLDS.get(one, one) for one in run[0]), text)
+    return RUN.sub(
+        lambda run: (
+            "".join(FOLDS.get(one, one) for one in run[0]) if SAYS.search(run[0]) else run[0]
+        ),
+        text,
+    )
 
 
 def value_of(number: str) -> int:

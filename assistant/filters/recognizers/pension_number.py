@@ -9,6 +9,10 @@ from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.keyworded import KeywordedNumberRecognizer
 
 HYPHENED = re.compile("[0-9]{4}-[0-9]{6}")
+OTHER_PAPER = re.compile(
+    "領収|伝票|請求|発注|納品|製造|型式|品番|契約|注文|見積|ロット|シリアル|図面|バーコード|備品|台帳"
+    "|工事|証票|荷物|追跡|問合せ|お問い合わせ|送り状|機器|メーター|在庫|商品|書籍|請書|支出|予算"
+)
 YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -30,6 +34,10 @@ class PensionNumberRecognizer(KeywordedNumberRecognizer):
         number = document.digits[start:end]
         if score > 0 or reason != "shape alone" or not HYPHENED.fullmatch(number):
             return score, reason
+        if OTHER_PAPER.search(document.before(start, 12)) or OTHER_PAPER.search(
+            document.column(start)
+        ):
+            return WEAK, "number of another paper"
         if YEAR.match(number):
             return WEAK, "starts like a year"
         return LIKELY, "shape alone"

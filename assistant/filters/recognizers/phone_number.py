@@ -21,8 +21,8 @@ from assistant.filters.settings import FilterSettings
 
 GUARD = r"(?<![0-9])(?<![0-9][-.])"
 END = r"(?![0-9]|[-.][0-9])"
-JOINT = r"[ \t\n\-./・_~()]{0,3}"
-MARK = r"[ \t\n\-./・_~()]{1,3}"
+JOINT = r"[ \t\n\-./・_~()の]{0,3}"
+MARK = r"[ \t\n\-./・_~()の]{1,3}"
 COUNTRY = rf"(?:\+ ?81|(?<![0-9])0081|(?<![0-9\-])81(?=-)){JOINT}(?:0{JOINT})?"
 # A bracket belongs to the number only if it closes behind the area code.
 OPEN = r"(?:\((?=0[0-9]{1,4}\)))?"
@@ -48,7 +48,13 @@ OVERSEAS = re.compile(
     r"(?![0-9])|(?<![0-9A-Za-z])\+(?!81)[1-9][0-9]{9,13}(?![0-9])"
 )
 PLAIN = re.compile(rf"{GUARD}{OPEN}0[1-9](?:[0-9]{{8}}|[0-9]{{0,3}}{MARK}[0-9]{{5,8}}){END}")
+# Spreadsheets drop the first 0; only under the label or the column of a telephone.
+DROPPED = re.compile(
+    rf"{GUARD}(?:[5-9]0[ \-]?[0-9]{{4}}[ \-]?[0-9]{{4}}|[1-9][0-9]{{0,3}}-[0-9]{{1,4}}-[0-9]{{4}})"
+    rf"{END}"
+)
 LOCAL = re.compile(rf"{GUARD}[1-9][0-9]{{1,3}}-[0-9]{{4}}{END}")
+DROPPED_LENGTHS = (9, 10)
 MOBILE_START = re.compile("0[5-9]0")
 KEYWORD = re.compile(
     "電話|でんわ|TEL|Tel|tel|phone|連絡|携帯|ケータイ|スマホ|自宅|FAX|Fax|fax"
@@ -89,6 +95,17 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
             if len(only_digits(found[0])) == 10:
                 yield self._land(document, found, is_sure=document.near(found.span(), KEYWORD))
         yield from self._loose(document)
+        yield from self._short(document)
+
+    def _short(self, document: Document) -> Iterator[Candidate]:
+        """Numbers without their first 0 or their area code: only under a label."""
+        for found in DROPPED.finditer(document.digits):
+            start = found.start()
+            is_length = len(only_digits(found[0])) in DROPPED_LENGTHS
+            if is_length and (
+                DIRECT_LABEL.search(document.label(start)) or KEYWORD.search(document.column(start))
+            ):
+                yield self._land(document, found, is_sure=True)
         for found in LOCAL.finditer(document.digits):
             if DIRECT_LABEL.search(document.label(found.start())):
                 yield self._land(document, found, is_sure=True)

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from assistant.filters.recognizers.address import AddressRecognizer
 from assistant.filters.recognizers.base import LIKELY, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
-from assistant.filters.recognizers.surroundings import TABLE_OF_PEOPLE
+from assistant.filters.recognizers.surroundings import NAME, TABLE_OF_PEOPLE, Surroundings
 from assistant.filters.settings import FilterSettings
 
 POSTAL = re.compile(
     r"(?<![0-9])(?<![0-9]-)(?:〒[ ]?)?[0-9]{3}-[0-9]{4}(?![0-9]|-[0-9])|〒[ ]?[0-9]{7}(?![0-9])"
 )
-REACH = 20
+REACH = 40
+BARE = re.compile(r"(?<![0-9\-])[0-9]{3}[ ]?[0-9]{4}(?=[ ,\t|\n、:」\"']{1,4}[一-龥])(?![0-9\-])")
+DIRECT = 6
+RECORD_REACH = 150
 KEYED = re.compile(r"(?<![0-9\-])(?:[0-9]{3}-?[0-9]{4}|[0-9]{4}-[0-9]{3})(?![0-9\-])")
 RECORD_OF_PERSON = re.compile(
     "氏名|名前|なまえ|[^々]様|さん|shimei|namae|(?<![a-z])na(?:me)?[\"'>]", re.IGNORECASE
@@ -33,20 +36,28 @@ class PostalCodeRecognizer(JapaneseRecognizer):
     def __init__(self, settings: FilterSettings) -> None:
         super().__init__(settings)
         self._addresses = AddressRecognizer(settings)
+        self._surroundings = Surroundings(settings)
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Postal codes, stronger within 20 characters of an address that blocks."""
         codes = [found.span() for found in POSTAL.finditer(document.digits)]
+        bare = [found.span() for found in BARE.finditer(document.digits)]
         keyed = [
-            found.span() for found in KEYED.finditer(document.digits) if is_keyed(document, found)
+            found.span()
+            for found in KEYED.finditer(document.digits)
+            if is_keyed(document, found)
+            and self._surroundings.public_reason(document, found.span()) is None
         ]
         for start, end in keyed:
             yield Candidate(start, end, LIKELY, "key of a person's record")
-        if not codes:
+        if not codes and not bare:
             return
         places = [
             (one.start, one.end) for one in self._addresses.candidates(document) if one.score >= 0.5
         ]
+        for start, end in bare:
+            if any(end <= low <= end + DIRECT for low, _ in places):
+                yield Candidate(start, end, LIKELY, "directly before an address")
         for start, end in codes:
             is_beside = any(low - REACH <= end and start <= high + REACH for low, high in places)
             if is_beside:
@@ -62,4 +73,5 @@ def is_keyed(document: Document, found: re.Match[str]) -> bool:
         return TABLE_OF_PEOPLE.search(document.header(place)) is not None
     if not KEY.search(document.text[max(0, place - 12) : place]):
         return False
-    return RECORD_OF_PERSON.search(document.line(place)) is not None
+    around = document.text[max(0, place - RECORD_REACH) : place + RECORD_REACH]
+    return bool(RECORD_OF_PERSON.search(around) or NAME.search(around))

@@ -15,6 +15,7 @@ FACILITIES = (
     "眼科", "福祉会", "作業所", "ホテル", "旅館", "法人", "役場", "ステーション", "サービス",
     "警察", "消防", "裁判所", "検察庁", "税務署", "総務省", "(株)", "(有)", "ホーム", "苑",
     "自治会館", "区民館", "コミュニティ", "放送局", "新聞社", "組合", "連合会", "議会",
+    "団体名", "法人名", "会社名", "店名", "商号", "施設名", "学校名", "園名", "事業者名",
     "協会", "連盟", "財団", "公社", "振興会", "保存会", "実行委員会", "委員会", "協議会", "社協",
     "詰所", "屯所", "車庫", "集会場", "公会堂", "施設", "道の駅", "案内所", "観光", "本部",
     "スタジアム", "アリーナ", "体育センター", "給食", "クリーン", "バス停", "停留所", "遺跡",
@@ -26,6 +27,9 @@ PRIVATE = re.compile(
     "|主人|息子|娘|祖父|孫"
     "|相談者|申請者|届出人|所有者|世帯主|保護者(?!会)|滞納者|受給者|被保険者|通報者"
     "|名義人|折返し|折り返し"
+    "|長男|長女|次男|次女|二男|三男|(?<![従])兄|弟(?!子)|姉(?!妹)|(?<!姉)妹|叔[父母]|伯[父母]|甥|姪|家族(?!会|支援|相談)"
+    "|知人|隣人|緊急連絡|依頼者|要望者|申出[人者]|来庁者|代理人|後見人|同居|別居|独居|被害者(?!支援)"
+    "|利用者(?!支援|負担|登録|窓口|サービス)|入居者|飼い主|差出人|発信者"
     "|個人|住む|住んで|在住|会員|班長|組長|家主|大家|氏名|名前|生まれ|年生|歳"
 )
 NAME = re.compile(
@@ -43,14 +47,35 @@ FACILITY_OWN = re.compile(
     "の(?:代表)?(?:電話(?:番号)?|連絡先|TEL|FAX|住所|所在地)[はが:= ]{0,2}$"
 )
 TABLE_OF_PLACES = re.compile(
-    "施設|会場|機関|部署|課名|所属|窓口|担当課|事業所|店舗|避難所|学校名|園名|場所|名称"
+    "施設|会場|位置|機関|部署|課名|所属|窓口|担当課|事業所|店舗|避難所|学校名|園名|場所|名称"
 )
 TABLE_OF_PEOPLE = re.compile(
     "氏名|名前|姓|会員|住民|世帯主|申請者|代表者|生年|なまえ|フリガナ|保護者"
 )
 LIST_BEFORE = re.compile("[。!?]|\n")
+# A form or a record about a person, whoever's heading stands over it.
+FORM = re.compile(
+    "受付[票簿]|相談(?:記録|票|カード)|聞き?取り|届(?:出?書)?[】」]?$|(?:申請|申込|申立|申出|依頼|同意"
+    "|誓約|委任|請求|要望|調査)[書票状]|台帳|名簿|カード[】」]?$|記録[票簿]?[】」]?$|連絡票|通報|苦情|カルテ"
+)
 ADDRESSEE = re.compile("(?:御中|宛て?|あて|へ)$")
-LINES_BACK = 3
+# 工事場所 and the like: where something public stands or takes place.
+PLACE_LABEL = re.compile(
+    "(?:(?:工事|施工|開催|集合|設置|建設|実施|作業|展示|販売)(?:場所|箇所|会場|位置)|会場|建設地|計画地"
+    "|予定地|事業地|位置)(?:は)?$"
+)
+PLACE_BEHIND = re.compile(
+    "^[ ]?(?:の)?(?:地先|先(?=から|まで|の|[、。)]|$)|地内|[外他ほか]{1,2}[0-9]*筆)"
+)
+CONTACT_HEADING = re.compile(
+    "問い?合わ?せ|申し?込み?先|窓口一覧|連絡先一覧|相談窓口|相談先|施設一覧|加盟店|協力店|取扱店"
+    "|医療機関|避難所|発行|編集|主催|事務局|会場一覧|店舗一覧|事業所一覧|配布場所|販売場所"
+)
+LISTED_CONTACT = re.compile("[0-9]{2,5}[-(][0-9]{1,4}[-)][0-9]{4}|〒|@")
+ANONYMOUS = re.compile("(?<![A-Za-z])[A-Z]さん")
+FAR_FROM_END = 12
+LONGEST_LIST = 15
+LINES_BACK = 4
 REACH = 45
 
 
@@ -75,6 +100,8 @@ class Surroundings:
     def public_reason(self, document: Document, span: tuple[int, int]) -> str | None:
         """Why what stands at a place is an office's or facility's, or none if nothing says so."""
         start, end = span
+        if is_in_table_of_people(document, start):
+            return None
         sentence = LIST_BEFORE.split(document.text[max(0, start - REACH) : start])[-1]
         behind = document.text[end : end + 20].split("\n")[0]
         is_person_behind = PRIVATE.search(behind[:8]) or NAME.search(behind[:14])
@@ -83,10 +110,9 @@ class Surroundings:
         verdict = self._in_sentence(sentence)
         if verdict is not None:
             return verdict or None
-        if CONTACT_LABEL.search(document.label(start)):
-            return "label of an office's contact"
-        if FACILITY_OWN.search(sentence):
-            return "a facility's own contact"
+        label = public_label(document.label(start), sentence, behind)
+        if label is not None:
+            return label
         if self._behind.search(behind):
             return "office or facility behind it"
         return self._in_table(document, start) or self._in_lines_above(document, start)
@@ -110,24 +136,55 @@ class Surroundings:
 
     def _in_lines_above(self, document: Document, start: int) -> str | None:
         place = document.line_start(start)
-        for _ in range(LINES_BACK):
-            if place == 0:
+        lines_left, blanks = LINES_BACK, 0
+        for _ in range(LONGEST_LIST):
+            if place == 0 or lines_left == 0 or blanks > 1:
                 return None
             end = place - 1
             place = document.line_start(end)
             line = document.text[place:end].strip()
-            if not is_heading(line):
+            if line and not is_heading(line):
                 return None
-            offices = list(self._office.finditer(line))
-            if offices and len(line) - offices[-1].end() <= 12:
-                return "office in a line above"
+            reason = self._heads_contacts(line)
+            if reason is not None:
+                return reason
+            blanks = 0 if line else blanks + 1
+            lines_left -= not LISTED_CONTACT.search(line)
+        return None
+
+    def _heads_contacts(self, line: str) -> str | None:
+        """Why what stands under a line is an office's, or none."""
+        if CONTACT_HEADING.search(line):
+            return "heading of contacts"
+        offices = list(self._office.finditer(line))
+        if offices and LISTED_CONTACT.search(line):
+            return "list of offices"
+        if offices and len(line) - offices[-1].end() <= FAR_FROM_END:
+            return "office in a line above"
         return None
 
 
+def public_label(label: str, sentence: str, behind: str) -> str | None:
+    """Why the label before a place, or the words directly behind it, make it public; or none."""
+    if PLACE_LABEL.search(label) or PLACE_BEHIND.search(behind):
+        return "public place"
+    if CONTACT_LABEL.search(label) or FACILITY_OWN.search(sentence):
+        return "label of an office's contact"
+    return None
+
+
+def is_in_table_of_people(document: Document, start: int) -> bool:
+    """Whether a place stands in a table whose headers name people and no places."""
+    header = document.header(start)
+    return bool(TABLE_OF_PEOPLE.search(header)) and not TABLE_OF_PLACES.search(header)
+
+
 def is_heading(line: str) -> bool:
-    """Whether a line can head a contact: short, no sentence, no person, no addressee."""
-    is_short = 0 < len(line) <= 40 and "。" not in line
-    return is_short and not PRIVATE.search(line) and not ADDRESSEE.search(line)
+    """Whether a line can head a contact: short, no sentence, person, form or addressee."""
+    is_short = 0 < len(line) <= 40 and "。" not in line and not FORM.search(line)
+    # The rewrite's own Aさん says nothing about who it was.
+    told = ANONYMOUS.sub("", line)
+    return is_short and not PRIVATE.search(told) and not ADDRESSEE.search(line)
 
 
 def is_personal(document: Document, span: tuple[int, int]) -> bool:

@@ -33,7 +33,8 @@ PLATE = re.compile(
 )
 # Any office (new ones are added every few years): three-digit class and a whole serial.
 ANY_OFFICE = re.compile(
-    rf"(?<![一-龥ぁ-ん])[一-龥ぁ-んヶ]{{1,4}}[ ]?[1-9][0-9]{{2}}[ ]?{KANA}[ ]?[0-9]{{2}}-[0-9]{{2}}(?![0-9\-])"
+    rf"(?<![一-龥ぁ-ん])[一-龥ぁ-んヶ]{{1,4}}[ ]?[1-9][0-9]{{2}}[ ]?{KANA}"
+    r"[ ]?[0-9]{2}-[0-9]{2}(?![0-9\-])"
 )
 # 原付 and 小型特殊: the city's own plate.
 MOPED = re.compile(
@@ -62,11 +63,11 @@ class VehicleNumberRecognizer(JapaneseRecognizer):
         for found in PLATE.finditer(document.text):
             yield Candidate(*found.span(), STRONG, "office, class, kana and serial")
         for found in ANY_OFFICE.finditer(document.text):
-            if not PARTICLE.search(found[0]) or document.near(found.span(), KEYWORD):
-                yield Candidate(*found.span(), LIKELY, "class, kana and whole serial")
-        for found in MOPED.finditer(document.text):
-            if document.near(found.span(), MOPED_WORD):
-                yield Candidate(*found.span(), STRONG, "the city's own plate")
-        for found in BARE.finditer(document.text):
-            if document.near(found.span(), KEYWORD):
-                yield Candidate(*found.span(), STRONG, "class, kana and serial near a keyword")
+            is_near = document.near(found.span(), KEYWORD)
+            if is_near or not PARTICLE.search(found[0]):
+                score = STRONG if is_near else LIKELY
+                yield Candidate(*found.span(), score, "class, kana and whole serial")
+        for pattern, keyword in ((MOPED, MOPED_WORD), (BARE, KEYWORD)):
+            for found in pattern.finditer(document.text):
+                if document.near(found.span(), keyword):
+                    yield Candidate(*found.span(), STRONG, "plate near a keyword")

@@ -9,12 +9,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from assistant.core.chat import Outcome, TokenUsage
+from assistant.core.chat import NO_TOKENS, Outcome, TokenUsage
 from assistant.core.ids import ConversationId, DepartmentId, TurnId
 from assistant.core.periods import fiscal_year_of, month_of
 from assistant.usage.log.models import CATEGORIES_LENGTH, SOURCE_IDS_LENGTH, UsageEvent
-
-NO_USAGE = TokenUsage(0, 0)
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ENTITY = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -74,7 +72,7 @@ class UsageRecord:
     retrieval_tokens: int = 0
     system_tokens: int = 0
     embedding_tokens: int = 0
-    usage: TokenUsage = NO_USAGE
+    usage: TokenUsage = NO_TOKENS
     is_estimated: bool = False
     milliseconds_screening: int = 0
     milliseconds_retrieval: int = 0

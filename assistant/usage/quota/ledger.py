@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection
 from sqlmodel import Session
@@ -30,7 +29,6 @@ class OpenReservation:
     turn_id: TurnId
     month: str
     tokens: int
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +167,13 @@ class Ledger:
         """All caps set in the database; who is not listed has the default."""
         return load_caps(session)
 
-    def open_reservations(self, session: Session) -> list[OpenReservation]:
-        """Every reservation not closed yet, oldest first: what a restart has to look at."""
-        return [
-            OpenReservation(TurnId(turn_id), month, tokens, created_at)
-            for turn_id, month, tokens, created_at in session.connection().execute(
-                statements.OPEN_RESERVATIONS
-            )
-        ]
+    def open_reservation(self, session: Session, *, turn_id: TurnId) -> OpenReservation | None:
+        """What a turn still holds; None if it holds nothing."""
+        entries = _entries(session.connection(), turn_id)
+        if Phase.OPEN not in entries or Phase.CLOSE in entries:
+            return None
+        held = entries[Phase.OPEN]
+        return OpenReservation(turn_id, held.month, held.tokens)
 
     def verify(self, session: Session) -> list[str]:
         """Check L2: each counter is the sum of its entries, each turn opened and closed once.

@@ -67,13 +67,6 @@ VALUES (:turn, :phase, :kind, :account, :department, :month, :tokens, :is_estima
 ON CONFLICT (turn_id, phase) DO NOTHING
 """).bindparams(_NOW)
 
-OPEN_RESERVATIONS = text("""
-SELECT o.turn_id, o.month, o.tokens, o.created_at FROM ledger_entry o
-WHERE o.phase = 'open' AND NOT EXISTS
-  (SELECT 1 FROM ledger_entry c WHERE c.turn_id = o.turn_id AND c.phase = 'close')
-ORDER BY o.id
-""").columns(created_at=UtcDateTime)
-
 SET_CAP = text("""
 INSERT INTO quota_cap (scope, subject_id, cap_tokens, reason, updated_at)
 VALUES (:scope, :subject, :cap, :reason, :now)

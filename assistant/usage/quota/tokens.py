@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import math
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,11 +38,6 @@ _PATTERN = "|".join(
     )
 )
 
-# OpenAI cookbook, "How to count tokens with tiktoken": three tokens around each message and one
-# for its role; three more prime the answer.
-TOKENS_PER_MESSAGE = 4
-TOKENS_PER_ANSWER = 3
-
 LONGEST_PIECE = 50_000
 """Code points given to tiktoken at once: its matcher panics on some runs above a million."""
 
@@ -59,34 +53,18 @@ class TokenCounter:
     read at the first count (about 0.4 s).
     """
 
-    def __init__(self, rank_file: Path, *, factor: float = 1.0) -> None:
-        """Take the rank file's place; it is not read yet.
-
-        Args:
-            rank_file: `o200k_base.tiktoken`, see `packaged_rank_file`.
-            factor: 1 or more, for a model whose own tokenizer is not known and may need more.
-        """
-        if factor < 1:
-            raise ConfigurationError("the token factor must be 1 or more; less would under-reserve")
+    def __init__(self, rank_file: Path) -> None:
+        """Take the rank file's place (see `packaged_rank_file`); it is not read yet."""
         self._rank_file = rank_file
-        self._factor = factor
         self._encoding: Encoding | None = None
         self._lock = threading.Lock()
 
     def count(self, text: str) -> int:
-        """Tokens of a text, times the factor, rounded up.
+        """Tokens of a text.
 
         Raises:
             ConfigurationError: the rank file is missing or is not the one expected.
         """
-        return math.ceil(self._factor * self._count(text))
-
-    def count_chat(self, texts: Sequence[str]) -> int:
-        """Tokens of a whole chat request: all messages, their frames, and the answer's opening."""
-        frames = TOKENS_PER_MESSAGE * len(texts) + TOKENS_PER_ANSWER
-        return math.ceil(self._factor * (frames + sum(map(self._count, texts))))
-
-    def _count(self, text: str) -> int:
         encoding = self._encoding or self._load()
         return sum(
             len(encoding.encode_ordinary(piece))

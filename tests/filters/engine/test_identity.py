@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
-from assistant.filters.engine.fast import FastPipeline
+from assistant.filters.engine.fast import FastPipeline, groups
 from assistant.filters.engine.parse import Pipeline
 from assistant.filters.engine.stock import StockPipeline
 from tests.filters.engine.conftest import reduced_language
@@ -91,3 +93,11 @@ def test_forgetting_words_changes_nothing(fast: FastPipeline) -> None:
     texts = list(SENTENCES) * 3
     forgetful = FastPipeline(reduced_language(), words_kept=40)
     assert [forgetful.read_all([text]) for text in texts] == [fast.read_all([t]) for t in texts]
+
+
+def test_documents_are_grouped_in_order_by_their_words() -> None:
+    vocabulary = Vocab()
+    documents = [Doc(vocabulary, words=["市"] * count) for count in (3, 4, 0, 9, 1, 2, 5)]
+    sizes = [[len(one) for one in group] for group in groups(documents, 7)]
+    assert sizes == [[3, 4, 0], [9], [1, 2], [5]]
+    assert list(groups([], 7)) == []

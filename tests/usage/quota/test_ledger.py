@@ -11,7 +11,7 @@ from sqlmodel import Session
 from assistant.core.clock import ManualClock
 from assistant.core.errors import InputError
 from assistant.core.ids import AccountId, DepartmentId, TurnId
-from assistant.usage.quota.ledger import Ledger
+from assistant.usage.quota.ledger import Ledger, OpenReservation
 from assistant.usage.quota.models import CITY, Scope
 from assistant.usage.quota.reservation import Granted, Refused, ScopeBalance
 
@@ -147,7 +147,7 @@ def test_a_refusal_names_its_scope_and_holds_nothing_anywhere(
     assert refused.scope is scope
     found = ledger.balance(session, account_id=AccountId("a1"), department_id=DepartmentId("d1"))
     assert [balance.reserved for _, balance in found.scopes] == [0, 0, 0]
-    assert ledger.open_reservations(session) == []
+    assert ledger.open_reservation(session, turn_id=TurnId("t1")) is None
 
 
 def test_reserving_again_while_open_holds_nothing_more(
@@ -157,7 +157,7 @@ def test_reserving_again_while_open_holds_nothing_more(
     first = reserve(ledger, session, "t1")
     clock.advance(40 * 86400)
     assert reserve(ledger, session, "t1") == first
-    assert [open_.turn_id for open_ in ledger.open_reservations(session)] == ["t1"]
+    assert ledger.open_reservation(session, turn_id=TurnId("t1")) is not None
     assert ledger.verify(session) == []
 
 
@@ -196,20 +196,16 @@ def test_a_closed_turn_cannot_reserve_again(make_ledger: MakeLedger, session: Se
         reserve(ledger, session, "t1")
 
 
-def test_open_reservations_are_listed_oldest_first(
-    make_ledger: MakeLedger, session: Session, clock: ManualClock
+def test_a_reservation_is_open_until_it_is_closed(
+    make_ledger: MakeLedger, session: Session
 ) -> None:
     ledger = make_ledger()
-    for turn in ("t2", "t1", "t3"):
-        reserve(ledger, session, turn)
-        clock.advance(1)
+    reserve(ledger, session, "t1")
+    reserve(ledger, session, "t2")
     settle(ledger, session, "t1", 10)
-    found = ledger.open_reservations(session)
-    assert [(open_.turn_id, open_.tokens, open_.month) for open_ in found] == [
-        ("t2", SIZE, "2026-04"),
-        ("t3", SIZE, "2026-04"),
-    ]
-    assert found[0].created_at == datetime(2026, 4, 15, 1, 0, tzinfo=UTC)
+    assert ledger.open_reservation(session, turn_id=TurnId("t1")) is None
+    held = OpenReservation(TurnId("t2"), "2026-04", SIZE)
+    assert ledger.open_reservation(session, turn_id=TurnId("t2")) == held
 
 
 def test_fault_10_a_turn_over_the_months_edge_is_charged_to_the_first_month(

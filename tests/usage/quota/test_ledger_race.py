@@ -17,7 +17,7 @@ REPEATS = 3
 
 
 def start(path: Path, name: str, way: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603 - our own module
+    return subprocess.Popen(
         [sys.executable, "-m", "tests.usage.quota.racer", str(path), name, way],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

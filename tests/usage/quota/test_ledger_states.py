@@ -231,8 +231,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def compare(self, session: Session) -> None:
         assert self.ledger.verify(session) == []
-        is_open = {open_.turn_id for open_ in self.ledger.open_reservations(session)}
-        assert is_open == {name for name, turn in self.known.items() if turn.is_open}
+        for name, turn in self.known.items():
+            held = self.ledger.open_reservation(session, turn_id=TurnId(name))
+            assert (held is not None) is turn.is_open
         for account, department in product(ACCOUNTS, DEPARTMENTS):
             keys = self.keys(account, department)
             found = self.ledger.balance(

@@ -79,22 +79,6 @@ def test_a_lone_surrogate_is_counted_not_raised() -> None:
     assert COUNTER.count("a\ud800b") >= 1
 
 
-def test_a_chat_costs_its_texts_and_its_frames() -> None:
-    assert COUNTER.count_chat(["hello world", "あああ"]) == 2 + 3 + 2 * 4 + 3
-    assert COUNTER.count_chat([]) == 3
-
-
-def test_a_factor_rounds_up() -> None:
-    counter = TokenCounter(packaged_rank_file(), factor=1.3)
-    assert counter.count("hello world") == 3
-    assert counter.count_chat(["hello world"]) == 12
-
-
-def test_a_factor_below_one_is_refused() -> None:
-    with pytest.raises(ConfigurationError, match="1 or more"):
-        TokenCounter(packaged_rank_file(), factor=0.9)
-
-
 def test_a_changed_rank_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "o200k_base.tiktoken"
     path.write_bytes(packaged_rank_file().read_bytes() + b"\n")

@@ -1,0 +1,39 @@
+"""What the sentence and the text around a name are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.filters.names.candidates import Candidate
+from assistant.filters.names.context import TextContext
+
+
+def evidence(text: str, name: str) -> set[str]:
+    start = text.index(name)
+    return set(TextContext(text).evidence(Candidate(start, start + len(name))))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("俳人の大石渚翁が訪れた", "historical_calling", id="calling of the past"),
+        pytest.param("江戸時代に大石渚が開いた", "history_around", id="era in the sentence"),
+        pytest.param("『大石渚の朝』を読む", "in_title", id="title of a work"),
+        pytest.param("『朝の海』 大石 著", "credited", id="author"),
+        pytest.param("五輪代表の大石渚が来る", "public_figure", id="known to all"),
+        pytest.param("着ぐるみの大石くん", "creature", id="mascot"),
+        pytest.param("「大石」は町名です", "said_otherwise", id="the text says so"),
+        pytest.param("大石では稲刈りが始まる", "where", id="place particle"),
+        pytest.param("大石から苦情の電話", "person_action", id="somebody acts"),
+        pytest.param("大石の主治医", "person_noun", id="what only people have"),
+        pytest.param("大石  120  340", "figures_behind", id="row of figures"),
+        pytest.param("開票結果\n大石渚 無所属 120票", "official", id="candidate of an election"),
+        pytest.param("定例会\n○委員長(大石渚)", "official", id="speaker in a council"),
+    ],
+)
+def test_the_context_is_told(text: str, expected: str) -> None:
+    assert expected in evidence(text, "大石")
+
+
+def test_a_birth_date_is_no_history() -> None:
+    assert "history_around" not in evidence("大石渚、大正12年3月4日生", "大石渚")
