@@ -6,7 +6,7 @@ INSTANCE ?= instance
 SETUP := pyproject.toml hatch_build.py assistant/__init__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test check test-system bench lock clean
+.PHONY: help serve demo test check test-system bench score lock clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1 \2/' | awk '{ n = $$1; $$1 = ""; printf "  make %-12s%s\n", n, $$0 }'
@@ -21,17 +21,22 @@ demo: $(VENV)/.runtime ## Play a short day against a gateway of its own and prin
 test: $(VENV)/.development ## Run every test that needs only Python.
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.development ## Check format, lint, types and import contracts.
+check: $(VENV)/.development ## Check format, lint, types, import contracts and installed versions.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pip check
 
 test-system: $(VENV)/.development ## Run the tests that need Debian packages (none yet).
 	@echo "test-system: no test needs a Debian package yet"
 
 bench: $(VENV)/.development ## Run the benchmarks; each prints a ratio against its baseline.
 	$(BIN)/python bench/ledger.py
+	$(BIN)/python bench/filter.py
+
+score: $(VENV)/.development ## Score the filter on the corpus: recall, false blocks, pairs, places.
+	$(BIN)/python -m tests.corpus.report
 
 lock: $(VENV)/.development ## Resolve the dependencies anew into the lock and constraints files.
 	$(BIN)/pip install --quiet uv

@@ -183,8 +183,8 @@ async def test_repr_of_what_waits_shows_no_text(kit: Kit) -> None:
 
 async def test_expired_rewrites_and_names_leave_memory_though_nobody_writes(kit: Kit) -> None:
     await kit.ask(STOPPED)
-    await kit.admit(kit.message("置換"))
     await kit.ask(STOPPED, room="room-2")
+    await kit.admit(kit.message("置換"))
     kit.clock.advance(601)
     kit.deliveries.forget_expired_names()
     assert (kit.replacements._offers, kit.replacements._sent) == ({}, {})

@@ -12,7 +12,7 @@ from assistant.llm.offline import OfflineModel, OfflineTexts
 from tests.llm.prompts import Attempts, count, make_prompt, passage
 
 TEXTS = OfflineTexts(
-    "【生成AI未接続】", "【生成AI未接続】見つかりません", "■{label}\n{text}", "以上"
+    "【生成AI未接続】", "【生成AI未接続】見つかりません", "■{label}\n{text}"
 )
 TWO = (passage("甲", "一つ目の文"), passage("乙", "二つ目の文"))
 
@@ -26,7 +26,7 @@ async def run(*passages: Passage, limit: int = 500) -> Completion:
 async def test_passages_are_shown_under_the_label() -> None:
     completion = await run(*TWO)
     assert completion.text.reveal() == (
-        "【生成AI未接続】\n\n■甲\n一つ目の文\n\n■乙\n二つ目の文\n\n以上"
+        "【生成AI未接続】\n\n■甲\n一つ目の文\n\n■乙\n二つ目の文"
     )
     assert not completion.is_cut
     assert completion.model == "offline"
