@@ -1,8 +1,9 @@
-"""The command `assistant`: silences libraries that would call home, then runs the command line."""
+"""The command `assistant`: no calls home, no memory images on disk; then the command line."""
 
 from __future__ import annotations
 
 import os
+import resource
 import sys
 import traceback
 
@@ -20,6 +21,8 @@ TRACING_SWITCHES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRAC
 def main() -> None:
     """Run one command. A fault is one line on standard error; the exit code tells its kind."""
     os.environ.update(SILENCED)
+    # Texts being screened are in memory; the worker processes inherit this.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for name in TRACING_SWITCHES:
         if os.environ.get(name, "").strip().lower() not in {"", "0", "false", "no"}:
             _fail(

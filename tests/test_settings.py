@@ -329,6 +329,32 @@ def test_wrong_key_or_value_in_a_file_is_named_with_its_place(
     assert HIDDEN not in message
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("assistant.toml", "keep_days = 7", "keep_days = true", "conversation.keep_days: must be"),
+        (
+            "quotas.toml",
+            "default_cap_tokens = 200000",
+            "default_cap_tokens = true",
+            "default_cap_tokens: must be",
+        ),
+        (
+            "assistant.toml",
+            "running_turns = 4",
+            "lease_seconds = inf",
+            "gateway.lease_seconds: must",
+        ),
+    ],
+    ids=["switch", "cap", "endless"],
+)
+def test_value_nobody_can_have_meant_is_named(
+    config: Path, refusal: Callable[[], str], file: str, old: str, new: str, message: str
+) -> None:
+    edit(config / file, old, new)
+    assert message in refusal()
+
+
 @pytest.mark.parametrize("name", ["assistant.toml", *SECTION_FILES.values()])
 def test_missing_file_is_no_reason_for_defaults(
     config: Path, refusal: Callable[[], str], name: str

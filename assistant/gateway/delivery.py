@@ -113,6 +113,8 @@ class Deliveries:
             return reply
         if self._replacements.was_sent(posting.turn_id):
             text = self._replacements.restore(posting.turn_id, reply.text)
+            if text == reply.text:  # the answer names nobody
+                return replace(reply, is_private=True)
             note = self._replies.text("notice.rewrite_restored")
             return replace(reply, text=f"{text}\n{note}", is_private=True)
         note = self._replies.text("notice.rewrite_not_restored")

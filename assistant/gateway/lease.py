@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Mapped
 
+ABANDONED_AFTER = timedelta(minutes=5)
+"""Longer than anybody waits in one process for a reply that only this process can show."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:

@@ -16,9 +16,8 @@ from sqlmodel import Session, col, delete, select, update
 
 from assistant.core.chat import Citation, Outcome, Reply
 from assistant.core.ids import TurnId
-from assistant.gateway.lease import Lease
+from assistant.gateway.lease import ABANDONED_AFTER, Lease
 from assistant.gateway.models import OutboxRow
-from assistant.gateway.queue import ABANDONED_AFTER
 from assistant.gateway.turn import Ending, Turn
 
 MAX_BACKOFF = timedelta(hours=1)

@@ -7,7 +7,7 @@ died lets its leases run out and another takes the turns up.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, and_, col, delete, func, select, update
@@ -15,13 +15,11 @@ from sqlmodel import Session, and_, col, delete, func, select, update
 from assistant.core.chat import InboundMessage, Outcome
 from assistant.core.ids import AccountId, DepartmentId, TurnId, new_turn_id
 from assistant.core.text import CleanText
-from assistant.gateway.lease import Lease
+from assistant.gateway.lease import ABANDONED_AFTER, Lease
 from assistant.gateway.models import ModelAttemptRow, OutboxRow, TurnRow
 from assistant.gateway.turn import SealedText, Turn
 
 OPEN_STATES = ("received", "queued", "running")
-ABANDONED_AFTER = timedelta(minutes=5)
-"""Longer than anybody waits in one process for a reply that only this process can show."""
 
 
 def record(

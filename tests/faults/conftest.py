@@ -1,4 +1,4 @@
-"""A fresh installation to copy, and a model server, for all fault tests."""
+"""A fresh installation to copy, a model server, and a gateway at work, for all fault tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.installation import Installation, make_installation
+from tests.e2e.installation import Installation, copied, make_installation, model_settings
+from tests.faults.process import Plan
 from tests.llm.fake_model import FakeModelServer
 
 
@@ -20,3 +21,23 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def model() -> Iterator[FakeModelServer]:
     with FakeModelServer() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def upstream() -> Iterator[FakeModelServer]:
+    with FakeModelServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def city(
+    template: Installation, upstream: FakeModelServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    settings = {
+        **model_settings(upstream.base_url),
+        "ASSISTANT__SERVER__BODY_TIMEOUT_SECONDS": "1",
+        "ASSISTANT__STORE__BUSY_TIMEOUT_SECONDS": "2",
+    }
+    with copied(template, tmp_path_factory.mktemp("edge") / "city", settings) as made:
+        made.start(Plan().command())
+        yield made

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.core.errors import DeliveryError
 from assistant.gateway import outbox
-from assistant.gateway.queue import ABANDONED_AFTER
+from assistant.gateway.lease import ABANDONED_AFTER
 from assistant.settings import GatewaySettings
 from tests.gateway.conftest import MakeKit
 from tests.gateway.kit import LEASE_SECONDS, Kit

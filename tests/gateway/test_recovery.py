@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.gateway.queue import ABANDONED_AFTER
+from assistant.gateway.lease import ABANDONED_AFTER
 from assistant.gateway.recovery import MAX_TAKES, Recovery
 from assistant.gateway.turn import Turn
 from tests.gateway.conftest import MakeKit

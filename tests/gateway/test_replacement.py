@@ -50,6 +50,14 @@ async def test_rewrite_turn_is_charged_like_a_question(kit: Kit) -> None:
     ]
 
 
+async def test_answer_that_names_nobody_does_not_claim_to_have_names_put_back(kit: Kit) -> None:
+    await kit.ask(STOPPED)
+    reply = await kit.ask("置換")
+    assert reply.outcome is Outcome.ANSWERED
+    assert "元の表記" not in reply.text
+    assert reply.is_private
+
+
 async def test_rewrite_is_sent_only_once(kit: Kit) -> None:
     await kit.ask(STOPPED)
     await kit.ask("置換")
