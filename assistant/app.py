@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import FastAPI
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Gauge
 
 from assistant.api.errors import install_error_handlers
 from assistant.api.health import health_router
@@ -30,6 +32,31 @@ def make_app(gateway: Gateway) -> FastAPI:
         )
     )
     app.include_router(health_router(gateway.readiness, registry=registry))
+    _count_filter(gateway, registry)
     install_error_handlers(app)
     install_security(app, allowed_hosts=settings.allowed_hosts)
     return app
+
+
+def _count_filter(gateway: Gateway, registry: CollectorRegistry) -> None:
+    """Show what an operator has to be called for: a filter that gives no verdicts."""
+    figures = {
+        "assistant_filter_unavailable": ("Texts refused for want of a verdict", _unavailable),
+        "assistant_filter_timeouts": ("Analyses that missed their deadline", _timeouts),
+        "assistant_filter_workers_replaced": ("Analysis processes replaced", _replaced),
+    }
+    for name, (meaning, read) in figures.items():
+        gauge = Gauge(name, f"{meaning} since the start", registry=registry)
+        gauge.set_function(partial(read, gateway))
+
+
+def _unavailable(gateway: Gateway) -> float:
+    return gateway.gate.unavailable
+
+
+def _timeouts(gateway: Gateway) -> float:
+    return gateway.pool.timeouts
+
+
+def _replaced(gateway: Gateway) -> float:
+    return gateway.pool.replaced

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-
-from sqlalchemy import Engine
 
 from assistant.channels.base import Channel
-from assistant.channels.registry import check_channels
 from assistant.core.clock import Clock
 from assistant.core.errors import ConfigurationError, StoreError
 from assistant.core.keyfiles import read_keyring
-from assistant.core.keys import Key
-from assistant.core.text import CleanText, RawText
+from assistant.core.keys import Key, Keyring
+from assistant.core.text import CleanText
 from assistant.filters.gate import PiiGate
 from assistant.filters.pool import WorkerPool
 from assistant.gateway.admission import Limits
@@ -34,66 +31,18 @@ from assistant.gateway.recovery import Recovery
 from assistant.gateway.replacement import Replacements
 from assistant.gateway.replies import Replies, load_replies
 from assistant.gateway.retention import Retention
+from assistant.instance import Instance, open_database, read_system_prompt
 from assistant.llm.base import ChatModel
 from assistant.llm.offline import OfflineTexts
-from assistant.llm.registry import check_llm, make_fallback, make_model
+from assistant.llm.registry import make_fallback, make_model
 from assistant.llm.settings import Provider
 from assistant.rag.documents import load_guidelines
 from assistant.rag.retriever import LexicalRetriever
-from assistant.settings import Settings, load_settings
-from assistant.store.engine import make_engine, sqlite_url
+from assistant.settings import Settings
 from assistant.store.schema_version import require_head
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.tokens import TokenCounter, packaged_rank_file
-
-SYSTEM_PROMPT = "prompts/system.ja.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """One installation: the folder it lives in and its settings."""
-
-    root: Path
-    settings: Settings
-
-    @property
-    def config_folder(self) -> Path:
-        """Where the TOML files are."""
-        return self.root / "config"
-
-    @property
-    def data_folder(self) -> Path:
-        """Where the database and the keys are."""
-        return self.root / self.settings.data.dir
-
-    @property
-    def keys_folder(self) -> Path:
-        """Where the keys are."""
-        return self.data_folder / "keys"
-
-    @property
-    def database_url(self) -> str:
-        """The configured database, or the SQLite file in the data folder."""
-        return self.settings.store.url or sqlite_url(self.data_folder / "assistant.db")
-
-
-def open_instance(root: Path) -> Instance:
-    """Read the settings of the installation in a folder.
-
-    Raises:
-        ConfigurationError: there is none, or a setting is wrong.
-    """
-    return Instance(root, load_settings(root / "config"))
-
-
-def open_database(instance: Instance, *, may_create: bool = False) -> Engine:
-    """The engine of an installation's database; nothing is opened yet."""
-    return make_engine(
-        instance.database_url,
-        busy_timeout_seconds=instance.settings.store.busy_timeout_seconds,
-        may_create=may_create,
-    )
 
 
 def open_filter(settings: Settings, seal_key: Key) -> tuple[WorkerPool, PiiGate]:
@@ -117,8 +66,8 @@ class Gateway:
     gate: PiiGate
     model: ChatModel
     channels: Mapping[str, Channel]
-    replies: Replies
     dispatcher: Dispatcher
+    opened: AsyncExitStack
 
     async def readiness(self) -> dict[str, bool]:
         """What the gateway needs to take a message, and whether it is there."""
@@ -129,13 +78,8 @@ class Gateway:
         }
 
     async def stop(self) -> None:
-        """Finish or hand back what runs, then close everything. Safe after a failed start."""
-        await self.dispatcher.stop(self.instance.settings.server.shutdown_seconds)
-        for channel in self.channels.values():
-            await channel.aclose()
-        await self.model.close()
-        await self.pool.close()
-        self.uow.close()
+        """Finish or hand back what runs, then close everything, whatever fails on the way."""
+        await self.opened.aclose()
 
     async def _is_database_usable(self) -> bool:
         try:
@@ -162,104 +106,109 @@ async def start_gateway(
         StoreError: the database cannot be used or has another schema.
     """
     settings = instance.settings
-    keyring = read_keyring(instance.keys_folder)
     replies = load_replies(instance.config_folder)
     engine = open_database(instance)
     require_head(engine)
     tokens = TokenCounter(packaged_rank_file())
-    model = make_model(
-        settings.llm,
-        settings.models,
-        texts=offline_texts(replies),
-        count=tokens.count,
-        clock=clock,
-    )
-    fallback = make_fallback(settings.llm, texts=offline_texts(replies), count=tokens.count)
-    sections = load_guidelines([instance.root / source for source in settings.rag.sources])
-    pool, gate = open_filter(settings, keyring.seal)
-    await pool.start()
-    try:
+    texts = offline_texts(replies)
+    async with AsyncExitStack() as opened:
+        opened.callback(engine.dispose)
+        model = make_model(
+            settings.llm, settings.models, texts=texts, count=tokens.count, clock=clock
+        )
+        opened.push_async_callback(model.close)
+        keyring = read_keyring(instance.keys_folder)
+        pool, gate = open_filter(settings, keyring.seal)
+        opened.push_async_callback(pool.close)
+        await pool.start()
         system = await _screened_system_prompt(instance, gate)
-    except BaseException:
-        await pool.close()
-        raise
-    uow = UnitOfWork(engine)
-    lease = Lease(uuid.uuid4().hex, timedelta(seconds=settings.gateway.lease_seconds))
-    ask_whom = settings.quota.ask_whom
-    ledger = make_ledger(settings, clock)
-    records = TurnRecords(uow, ledger, clock, lease, settings.conversation, keyring.pseudonym)
-    replacements = Replacements(clock, seconds=settings.gateway.replacement_minutes * 60)
-    endings = Endings(replies, ask_whom=ask_whom)
-    context = ContextBuilder(
-        gate,
-        records,
-        LexicalRetriever(sections, minimum_coverage=settings.rag.minimum_coverage),
-        tokens.count,
-        clock,
-        system=system,
-        retrieval=_retrieval(settings),
-        rag=settings.rag,
-        conversation=settings.conversation,
-    )
-    pipeline = Pipeline(
-        records=records,
-        reception=_reception(settings, records, gate, replacements, replies),
-        gate=gate,
-        context=context,
-        model_call=ModelCall(records, context, clock, model=model, fallback=fallback),
-        endings=endings,
-        clock=clock,
-        max_output_tokens=settings.llm.max_output_tokens,
-    )
-    deliveries = Deliveries(
-        uow,
-        channels,
-        replacements,
-        replies,
-        clock=clock,
-        lease=lease,
-        settings=settings.gateway,
-        only_event=only_event,
-    )
-    dispatcher = Dispatcher(
-        pipeline,
-        deliveries,
-        Recovery(records, endings, channels=tuple(channels)),
-        Retention(uow, clock, settings.gateway, settings.conversation),
-        settings.gateway,
-    )
-    dispatcher.start()
-    return Gateway(instance, uow, pool, gate, model, channels, replies, dispatcher)
+        uow = UnitOfWork(engine)
+        opened.callback(uow.close)
+        for channel in channels.values():
+            opened.push_async_callback(channel.aclose)
+        parts = Parts(instance, channels, clock, keyring, replies, uow, gate, tokens, model, system)
+        dispatcher = parts.dispatcher(only_event=only_event)
+        dispatcher.start()
+        opened.push_async_callback(dispatcher.stop, settings.server.shutdown_seconds)
+        return Gateway(instance, uow, pool, gate, model, channels, dispatcher, opened.pop_all())
 
 
-def check_configuration(instance: Instance) -> None:
-    """Check what can be checked without starting anything or touching the network.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is open when the turn's own parts are joined; joining opens nothing."""
 
-    Raises:
-        ConfigurationError: the first thing that is wrong.
-    """
-    load_replies(instance.config_folder)
-    read_keyring(instance.keys_folder)
-    check_llm(instance.settings.llm, instance.settings.models)
-    packaged_rank_file()
-    read_system_prompt(instance)
-    load_guidelines([instance.root / source for source in instance.settings.rag.sources])
-    check_channels(instance.settings.channels)
+    instance: Instance
+    channels: Mapping[str, Channel]
+    clock: Clock
+    keyring: Keyring
+    replies: Replies
+    uow: UnitOfWork
+    gate: PiiGate
+    tokens: TokenCounter
+    model: ChatModel
+    system: CleanText
 
+    def dispatcher(self, *, only_event: str | None) -> Dispatcher:
+        """The dispatcher with everything it runs."""
+        settings = self.instance.settings
+        lease = Lease(uuid.uuid4().hex, timedelta(seconds=settings.gateway.lease_seconds))
+        records = TurnRecords(
+            self.uow,
+            make_ledger(settings, self.clock),
+            self.clock,
+            lease,
+            settings.conversation,
+            self.keyring.pseudonym,
+        )
+        replacements = Replacements(self.clock, seconds=settings.gateway.replacement_minutes * 60)
+        endings = Endings(self.replies, ask_whom=settings.quota.ask_whom)
+        deliveries = Deliveries(
+            self.uow,
+            self.channels,
+            replacements,
+            self.replies,
+            clock=self.clock,
+            lease=lease,
+            settings=settings.gateway,
+            only_event=only_event,
+        )
+        return Dispatcher(
+            self._pipeline(records, replacements, endings),
+            deliveries,
+            Recovery(records, endings, channels=tuple(self.channels)),
+            Retention(self.uow, self.clock, settings.gateway, settings.conversation),
+            settings.gateway,
+        )
 
-def read_system_prompt(instance: Instance) -> RawText:
-    """The city's instructions to the model, not screened yet.
-
-    Raises:
-        ConfigurationError: the file cannot be read.
-    """
-    path = instance.config_folder / SYSTEM_PROMPT
-    try:
-        return RawText(path.read_text(encoding="utf-8").strip())
-    except (OSError, UnicodeDecodeError) as fault:
-        raise ConfigurationError(
-            f"{path}: cannot be read ({type(fault).__name__}); copy the shipped file there"
-        ) from None
+    def _pipeline(
+        self, records: TurnRecords, replacements: Replacements, endings: Endings
+    ) -> Pipeline:
+        settings = self.instance.settings
+        sources = [self.instance.root / source for source in settings.rag.sources]
+        coverage = settings.rag.minimum_coverage
+        context = ContextBuilder(
+            self.gate,
+            records,
+            LexicalRetriever(load_guidelines(sources), minimum_coverage=coverage),
+            self.tokens.count,
+            self.clock,
+            system=self.system,
+            retrieval=_retrieval(settings),
+            rag=settings.rag,
+            conversation=settings.conversation,
+        )
+        texts = offline_texts(self.replies)
+        fallback = make_fallback(settings.llm, texts=texts, count=self.tokens.count)
+        return Pipeline(
+            records=records,
+            reception=_reception(settings, records, self.gate, replacements, self.replies),
+            gate=self.gate,
+            context=context,
+            model_call=ModelCall(records, context, self.clock, model=self.model, fallback=fallback),
+            endings=endings,
+            clock=self.clock,
+            max_output_tokens=settings.llm.max_output_tokens,
+        )
 
 
 def offline_texts(replies: Replies) -> OfflineTexts:
@@ -301,5 +250,5 @@ async def _screened_system_prompt(instance: Instance, gate: PiiGate) -> CleanTex
         return verdict
     found = ", ".join(sorted({finding.entity for finding in verdict.findings}))
     reason = f"{verdict.reason.value} {found}".rstrip()
-    path = instance.config_folder / SYSTEM_PROMPT
+    path = instance.system_prompt_file
     raise ConfigurationError(f"{path}: the filter does not let it through: {reason}; reword it")

@@ -26,12 +26,12 @@ def import_accounts(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Import a roster CSV; all of it or nothing."""
-    from assistant.bootstrap import open_instance
     from assistant.core.clock import SystemClock
     from assistant.core.errors import InputError
     from assistant.identity.roster import parse_roster
     from assistant.identity.roster_import import import_roster
     from assistant.identity.roster_text import RosterError
+    from assistant.instance import open_instance
 
     instance = open_instance(INSTANCE)
     now = SystemClock().now()
@@ -65,8 +65,8 @@ def list_accounts(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Show every account: id, department, role, whether it may ask."""
-    from assistant.bootstrap import open_instance
     from assistant.identity.directory import list_members
+    from assistant.instance import open_instance
 
     members = database.read(open_instance(INSTANCE), list_members)
     if as_json:
@@ -90,9 +90,9 @@ def enable(account: Annotated[str, typer.Argument(help="Account id.")]) -> None:
 
 
 def _set_active(account: str, *, is_active: bool) -> None:
-    from assistant.bootstrap import open_instance
     from assistant.core.clock import SystemClock
     from assistant.identity.directory import set_active
+    from assistant.instance import open_instance
 
     now = SystemClock().now()
     has_changed = database.write(

@@ -12,8 +12,8 @@ import typer
 from assistant.cli.groups import INSTANCE, print_json
 
 if TYPE_CHECKING:
-    from assistant.bootstrap import Instance
     from assistant.core.chat import Reply
+    from assistant.instance import Instance
 
 REPLY_SECONDS = 180.0
 
@@ -26,7 +26,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Ask one question, as an account, and print the reply."""
-    from assistant.bootstrap import open_instance
+    from assistant.instance import open_instance
 
     instance = open_instance(INSTANCE)
     question = _read_standard_input() if text == "-" else text

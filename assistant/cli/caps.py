@@ -32,8 +32,9 @@ def set_cap(
     reason: Annotated[str, typer.Option(help="Why, for whoever looks later.")] = "",
 ) -> None:
     """Set a cap; it holds from the next question on, in every process."""
-    from assistant.bootstrap import make_ledger, open_instance
+    from assistant.bootstrap import make_ledger
     from assistant.core.clock import SystemClock
+    from assistant.instance import open_instance
 
     scope, subject, tokens = _read_arguments(arguments, department, city=city)
     instance = open_instance(INSTANCE)
@@ -60,9 +61,10 @@ def show(
 
 
 def _show_account(account: str, *, as_json: bool) -> None:
-    from assistant.bootstrap import make_ledger, open_instance
+    from assistant.bootstrap import make_ledger
     from assistant.core.clock import SystemClock
     from assistant.core.ids import AccountId
+    from assistant.instance import open_instance
 
     instance = open_instance(INSTANCE)
     ledger = make_ledger(instance.settings, SystemClock())
@@ -95,8 +97,9 @@ def _show_account(account: str, *, as_json: bool) -> None:
 
 
 def _show_caps(*, as_json: bool) -> None:
-    from assistant.bootstrap import make_ledger, open_instance
+    from assistant.bootstrap import make_ledger
     from assistant.core.clock import SystemClock
+    from assistant.instance import open_instance
 
     instance = open_instance(INSTANCE)
     ledger = make_ledger(instance.settings, SystemClock())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from assistant.bootstrap import Instance
+    from assistant.instance import Instance
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ def read(instance: Instance, work: Callable[[Session], T]) -> T:
 
 
 def _run(instance: Instance, work: Callable[[Session], T], *, is_writing: bool) -> T:
-    from assistant.bootstrap import open_database
+    from assistant.instance import open_database
     from assistant.store.schema_version import require_head
     from assistant.store.unit_of_work import UnitOfWork
 

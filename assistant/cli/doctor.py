@@ -12,7 +12,7 @@ import typer
 from assistant.cli.groups import CHECK_FOUND, INSTANCE, print_json
 
 if TYPE_CHECKING:
-    from assistant.bootstrap import Instance
+    from assistant.instance import Instance
 
 CONNECT_SECONDS = 3.0
 
@@ -28,7 +28,7 @@ class Finding:
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False) -> None:
     """Check this installation; exit code 3 if something needs mending."""
-    from assistant.bootstrap import open_instance
+    from assistant.instance import open_instance
 
     instance = open_instance(INSTANCE)
     findings = [_run(name, check, instance) for name, check in _checks()]
@@ -67,7 +67,7 @@ def _run(name: str, check: Callable[[Instance], str], instance: Instance) -> Fin
 
 
 def _check_configuration(instance: Instance) -> str:
-    from assistant.bootstrap import check_configuration
+    from assistant.instance import check_configuration
     from assistant.settings import environment_variables
 
     check_configuration(instance)
@@ -94,7 +94,7 @@ def _check_tokens(_instance: Instance) -> str:
 
 
 def _check_database(instance: Instance) -> str:
-    from assistant.bootstrap import open_database
+    from assistant.instance import open_database
     from assistant.store.schema_version import current_revision, require_head
 
     engine = open_database(instance)

@@ -9,12 +9,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.bootstrap import Instance, open_database, open_instance
 from assistant.core.clock import SystemClock
 from assistant.core.errors import ConfigurationError
 from assistant.core.keyfiles import make_keys, write_secret
 from assistant.core.packaged import packaged_folder
 from assistant.identity.directory import ensure_demo_account
+from assistant.instance import Instance, open_database, open_instance
 from assistant.schema import METADATA
 from assistant.store.schema_version import upgrade
 from assistant.store.unit_of_work import UnitOfWork

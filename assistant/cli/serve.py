@@ -14,8 +14,8 @@ import typer
 from assistant.cli.groups import INSTANCE, own_command
 
 if TYPE_CHECKING:
-    from assistant.bootstrap import Instance
     from assistant.core.errors import ConfigurationError
+    from assistant.instance import Instance
 
 BACKLOG = 2048
 """Connections the system holds for us; what uvicorn asks for."""
@@ -23,8 +23,8 @@ BACKLOG = 2048
 
 def serve() -> None:
     """Start the gateway; Ctrl+C or SIGTERM stops it after finishing what runs."""
-    from assistant.bootstrap import open_instance
     from assistant.core.logs import configure_logs
+    from assistant.instance import open_instance
 
     instance = open_instance(INSTANCE)
     configure_logs(instance.settings.logs.level)

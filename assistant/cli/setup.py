@@ -37,7 +37,7 @@ def init(
 @config_app.command("check")
 def config_check() -> None:
     """Check every setting, text and key file; needs no network and starts nothing."""
-    from assistant.bootstrap import check_configuration, open_instance
+    from assistant.instance import check_configuration, open_instance
 
     instance = open_instance(INSTANCE)
     check_configuration(instance)
@@ -47,7 +47,7 @@ def config_check() -> None:
 @db_app.command("upgrade")
 def db_upgrade() -> None:
     """Bring the database to the schema this program needs; makes a copy first."""
-    from assistant.bootstrap import open_database, open_instance
+    from assistant.instance import open_database, open_instance
     from assistant.schema import METADATA
     from assistant.store.schema_version import upgrade
 

@@ -10,9 +10,9 @@ import typer
 from assistant.cli.groups import INSTANCE, SAMPLE_QUESTION, new_group, print_json
 
 if TYPE_CHECKING:
-    from assistant.bootstrap import Instance
     from assistant.channels.generic.schemas import CallbackBody
     from assistant.channels.generic.simulator import ChatToolSimulator, Signing, ToolReceipt
+    from assistant.instance import Instance
 
 app = new_group("Play a chat tool against a running gateway.")
 
@@ -35,8 +35,8 @@ def generic(  # noqa: PLR0913, PLR0917  # one option each
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Send one signed message, as the generic contract says, and wait for the reply."""
-    from assistant.bootstrap import open_instance
     from assistant.channels.generic.simulator import Signing
+    from assistant.instance import open_instance
 
     signing = Signing.STALE if stale else Signing.WRONG_KEY if wrong_key else Signing.VALID
     instance = open_instance(INSTANCE)

@@ -28,7 +28,7 @@ def export(
     ] = None,
 ) -> None:
     """Write the usage rows of a period; docs/usage_log.md describes the columns."""
-    from assistant.bootstrap import open_database, open_instance
+    from assistant.instance import open_database, open_instance
     from assistant.store.schema_version import require_head
     from assistant.store.unit_of_work import UnitOfWork
     from assistant.usage.log.export import ExportFormat, export_usage

@@ -50,6 +50,7 @@ class PiiGate:
 
     Attributes:
         ruleset: version of the rules, stands in every `CleanText` and usage row.
+        unavailable: texts refused so far because there was no verdict.
     """
 
     def __init__(self, settings: FilterSettings, *, key: Key, analyzer: Analyzer) -> None:
@@ -58,6 +59,7 @@ class PiiGate:
         self._analyzer = analyzer
         self._verdicts: OrderedDict[str, tuple[Finding, ...]] = OrderedDict()
         self.ruleset = ruleset_version(settings)
+        self.unavailable = 0
 
     async def screen(
         self, raw: RawText, *, deadline_seconds: float | None = None
@@ -79,6 +81,7 @@ class PiiGate:
             findings = await self._findings(text, deadline_seconds)
         except Exception as fault:  # noqa: BLE001  # fail closed: no verdict is a refusal
             get_log().error("filter.unavailable", error=type(fault).__name__)
+            self.unavailable += 1
             return Blocked(BlockReason.FILTER_UNAVAILABLE)
         if findings:
             return Blocked(BlockReason.PERSONAL_DATA, findings)

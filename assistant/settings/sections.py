@@ -44,7 +44,11 @@ class GatewaySettings(Section):
     max_turns_per_minute: int = Field(20, gt=0, description="Turns one account may send a minute.")
     lease_seconds: float = Field(30.0, gt=0, description="Time a dead process keeps its turns.")
     poll_seconds: float = Field(1.0, gt=0, description="How often the queue is looked at unasked.")
-    delivery_attempts: int = Field(8, gt=0, description="Tries before a reply is a dead letter.")
+    delivery_attempts: int = Field(
+        40,
+        gt=0,
+        description="Tries before a reply is a dead letter; 40 outlast a day and a night.",
+    )
     delivery_backoff_seconds: float = Field(
         2.0, gt=0, description="Wait before the second try; it doubles each time, up to an hour."
     )

@@ -18,9 +18,10 @@ from typing import Any
 import httpx2
 from sqlmodel import Session
 
-from assistant.bootstrap import make_ledger, open_instance
+from assistant.bootstrap import make_ledger
 from assistant.channels.generic.simulator import ChatToolSimulator
 from assistant.core.clock import SystemClock
+from assistant.instance import open_instance
 from assistant.settings import child_environment
 from assistant.store.engine import make_engine
 

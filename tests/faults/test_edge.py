@@ -298,3 +298,4 @@ async def test_health_and_metrics_say_how_it_stands(city: Installation) -> None:
     checks = {"database": True, "filter": True, "dispatcher": True}
     assert (ready.status_code, ready.json()) == (200, {"status": "ready", "checks": checks})
     assert "assistant_webhooks_total" in metrics.text
+    assert "assistant_filter_unavailable 0.0" in metrics.text

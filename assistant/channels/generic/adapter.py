@@ -23,7 +23,8 @@ from assistant.core.errors import ConfigurationError, DeliveryError
 
 NAME = "generic"
 ALREADY_DELIVERED = 409
-_RETRYABLE_CLIENT_ERRORS = frozenset({408, 429})
+# A secret or an address changed on one side only is mended within hours; the reply waits for it.
+_RETRYABLE_CLIENT_ERRORS = frozenset({401, 403, 404, 408, 429})
 _MEDIA_TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
 
 

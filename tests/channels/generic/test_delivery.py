@@ -119,8 +119,9 @@ async def test_taken_now_or_before_is_success(
 @pytest.mark.parametrize(
     ("status", "is_permanent"),
     [
-        (400, True), (401, True), (403, True), (404, True), (410, True), (413, True), (422, True),
-        (408, False), (429, False), (500, False), (502, False), (503, False), (302, False),
+        (400, True), (410, True), (413, True), (422, True),
+        (401, False), (403, False), (404, False), (408, False), (429, False),
+        (500, False), (502, False), (503, False), (302, False),
     ],
 )  # fmt: skip
 async def test_fault_32_each_refusal_says_whether_to_try_again(
