@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from assistant.core.chat import Outcome
+from assistant.core.logs import configure_logs
 from assistant.core.packaged import packaged_folder
 from assistant.filters.settings import EntityRule, FilterSettings
 from assistant.gateway.replies import load_replies
@@ -93,13 +96,15 @@ async def test_another_room_or_account_shares_no_history(kit: Kit, where: dict[s
     assert kit.model.sent_texts[1:] == ["続きは？"]
 
 
-async def test_nothing_typed_is_logged(kit: Kit, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_nothing_typed_is_logged(kit: Kit) -> None:
+    log = io.StringIO()
+    configure_logs("DEBUG", log)
     kit.model.steps = [answer(f"担当は{PERSON}です。"), ValueError(PERSON)]
     async with kit.running() as dispatcher:
         for text in (QUESTION, STOPPED, QUESTION, "置換"):
             await dispatcher.accept(kit.message(text))
         await kit.channel.wait_for(4)
-    written = "".join(capfd.readouterr())
+    written = log.getvalue()
     assert "reply.delivered" in written
     for text in (PERSON, PHONE, QUESTION, "Aさん"):
         assert text not in written
