@@ -73,6 +73,7 @@ def make_pool(plan: Plan) -> type:
 
         def __init__(self, _settings: FilterSettings) -> None:
             self.versions: dict[str, str] = {}
+            self.timeouts = self.replaced = 0
             self.is_ready = False
 
         async def start(self) -> None:
