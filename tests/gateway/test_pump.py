@@ -99,6 +99,7 @@ async def test_it_looks_again_unasked_after_the_polling_time() -> None:
     source.items.append(7)
     await source.until_done(1)
     await pump.stop(1)
+    assert source.done == [7]
 
 
 @pytest.mark.anyio

@@ -290,3 +290,5 @@ async def test_closing_twice_is_harmless(engine: Engine) -> None:
     await uow.write(lambda session: mark(session, 1))
     uow.close()
     uow.close()
+    with engine.connect() as connection, connection.begin():
+        assert connection.exec_driver_sql("SELECT count(*) FROM mark").scalar_one() == 1

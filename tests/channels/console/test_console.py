@@ -36,7 +36,10 @@ async def test_a_reply_that_came_first_is_kept_and_a_second_one_dropped() -> Non
 
 
 async def test_a_reply_to_an_earlier_process_is_dropped() -> None:
-    await ConsoleChannel().deliver(reply_to("gone", "返答"), idempotency_key="out-1")
+    console = ConsoleChannel()
+    await console.deliver(reply_to("gone", "返答"), idempotency_key="out-1")
+    with pytest.raises(KeyError):
+        await console.wait_for_reply("gone", timeout_seconds=5)
 
 
 async def test_no_reply_in_time_is_a_timeout_and_can_be_waited_for_again() -> None:

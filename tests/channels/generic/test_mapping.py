@@ -178,5 +178,7 @@ json_values: st.SearchStrategy[Json] = st.recursive(
 
 
 @given(json_values, st.from_regex(r"[a-z0-9]+(\.[a-z0-9]+)*", fullmatch=True))
-def test_looking_up_a_path_never_fails(tree: Json, path: str) -> None:
-    look_up(tree, path)
+def test_looking_up_a_path_gives_what_is_there_whatever_the_tree(tree: Json, path: str) -> None:
+    for part in reversed(path.split(".")):
+        tree = {part: tree}
+    assert look_up(tree, path) == look_up({"x": tree}, f"x.{path}")

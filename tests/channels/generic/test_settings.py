@@ -153,6 +153,7 @@ def test_a_mapping_without_privacy_runs_if_that_was_accepted(clock: ManualClock)
 @pytest.mark.anyio
 async def test_a_proxy_and_the_systems_cas_can_be_used(clock: ManualClock) -> None:
     channel = open_generic(settings_of(proxy="http://proxy.example:8080"), clock)
+    assert channel.abilities == open_generic(settings_of(), clock).abilities
     await channel.aclose()
 
 
