@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os.path
 import shutil
 import sys
 from pathlib import Path
@@ -29,7 +30,7 @@ def own_command() -> str:
     name = Path(sys.argv[0]).name
     if shutil.which("assistant") is not None or name != "assistant":
         return "assistant"
-    return str(Path(sys.argv[0]).absolute())
+    return os.path.normpath(Path(sys.argv[0]).absolute())  # resolve() would follow links
 
 
 def print_json(value: object) -> None:
