@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 import assistant.conversation.models
 import assistant.gateway.models
 import assistant.identity.models
+import assistant.store.models
 import assistant.usage.log.models
 import assistant.usage.quota.models  # noqa: F401  # imported for its tables, as the others
 

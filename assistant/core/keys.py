@@ -32,7 +32,9 @@ class Keyring:
     Attributes:
         pseudonym: turns account ids into pseudonyms for usage rows and exports.
         seal: marks text the gate let through.
+        audit: chains the entries of the audit log.
     """
 
     pseudonym: Key
     seal: Key
+    audit: Key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from assistant.store.migrations.append_only import make_append_only
 from assistant.store.types import UtcDateTime
 
 revision = "0001"
@@ -276,27 +277,7 @@ def upgrade() -> None:
     with op.batch_alter_table("channel_identity", schema=None) as batch_op:
         batch_op.create_index("ix_channel_identity_account", ["account_id"], unique=False)
 
-    _make_append_only("ledger_entry")
-
-
-def _make_append_only(table: str) -> None:
-    """Let the database itself refuse to change or delete rows of a table."""
-    refusal = f"{table} is append-only"
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{refusal}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
-    )
+    make_append_only("ledger_entry")
 
 
 def downgrade() -> None:
