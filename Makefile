@@ -28,8 +28,10 @@ check: $(VENV)/.development ## Check format, lint, types, import contracts and i
 	$(BIN)/lint-imports
 	$(BIN)/python -m pip check
 
-test-system: $(VENV)/.development ## Run the tests that need Debian packages (none yet).
-	@echo "test-system: no test needs a Debian package yet"
+test-system: $(VENV)/.development ## Run the tests that need Debian's PostgreSQL, chromium and LibreOffice.
+	@tests/system/install-packages
+	$(BIN)/python -m pytest --database postgresql
+	$(BIN)/python -m pytest tests/system
 
 bench: $(VENV)/.development ## Run the benchmarks; each prints a ratio against its baseline.
 	$(BIN)/python bench/ledger.py

@@ -12,6 +12,8 @@ import structlog
 
 from assistant.core.clock import ManualClock
 
+pytest_plugins = ["tests.databases"]
+
 # A law is broken by a counterexample, not by a machine that is busy.
 hypothesis.settings.register_profile(
     "laws", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -18,6 +18,7 @@ from assistant.core.text import CleanText
 from assistant.gateway.lease import ABANDONED_AFTER, Lease
 from assistant.gateway.models import ModelAttemptRow, OutboxRow, TurnRow
 from assistant.gateway.turn import SealedText, Turn
+from assistant.store.one_at_a_time import Gate, pass_gate
 
 OPEN_STATES = ("received", "queued", "running")
 
@@ -100,6 +101,8 @@ def take_next(
     One running turn per account; of the others' first turns, the account served longest ago. With
     `only_event` the turn of that event and no other.
     """
+    # Two takers that cannot see each other's choice would run two turns of one account.
+    pass_gate(session, Gate.TAKE_TURN)
     other = TurnRow.__table__.alias("other")  # type: ignore[attr-defined]  # set by SQLModel
     is_account_busy = (
         select(other.c.id)

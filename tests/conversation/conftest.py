@@ -1,21 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
 
-from assistant.conversation.models import Conversation, Message
 from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
 
 
 @pytest.fixture
-def unit_of_work(tmp_path: Path) -> Iterator[UnitOfWork]:
-    engine = make_engine(f"sqlite:///{tmp_path}/a.db", busy_timeout_seconds=1, may_create=True)
-    tables = [SQLModel.metadata.tables[str(m.__tablename__)] for m in (Conversation, Message)]
-    SQLModel.metadata.create_all(engine, tables=tables)
-    unit_of_work = UnitOfWork(engine)
+def unit_of_work(database_url: str) -> Iterator[UnitOfWork]:
+    unit_of_work = UnitOfWork(make_engine(database_url, busy_timeout_seconds=1))
     yield unit_of_work
     unit_of_work.close()

@@ -211,6 +211,7 @@ async def test_two_current_conversations_of_one_account_are_impossible(
         await unit_of_work.write(work)
 
 
+@pytest.mark.sqlite
 async def test_purged_bytes_are_gone_from_the_file(talk: Talk, tmp_path: Path) -> None:
     canary = "消えるべき合言葉"
     where = await talk.current()
@@ -218,7 +219,7 @@ async def test_purged_bytes_are_gone_from_the_file(talk: Talk, tmp_path: Path) -
     await talk.say(where, canary, canary)
 
     def everything() -> bytes:
-        with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        with closing(sqlite3.connect(tmp_path / "assistant.db")) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return b"".join(path.read_bytes() for path in tmp_path.iterdir())
 

@@ -1,4 +1,4 @@
-"""A real database file with the real migrations, four accounts, and gateways on it."""
+"""A real database with the real migrations, four accounts, and gateways on it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from assistant.core.clock import ManualClock
 from assistant.core.packaged import packaged_folder
 from assistant.gateway.replies import Replies, load_replies
 from assistant.identity.models import Account, ChannelIdentity, Department
-from assistant.schema import METADATA
 from assistant.store.engine import make_engine, sqlite_url
-from assistant.store.schema_version import upgrade
+from tests.databases import Cluster, migrate
 from tests.gateway.fakes import FakeAnalyzer, FakeChannel, FakeModel
 from tests.gateway.kit import Kit, Options, build
 
@@ -36,8 +35,14 @@ def replies() -> Replies:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The migrated database with its accounts, as bytes to start every test from."""
     path = tmp_path_factory.mktemp("empty") / "assistant.db"
-    engine = make_engine(sqlite_url(path), busy_timeout_seconds=10, may_create=True)
-    upgrade(engine, METADATA)
+    migrate(sqlite_url(path))
+    add_accounts(sqlite_url(path))
+    return path.read_bytes()
+
+
+def add_accounts(url: str) -> None:
+    """A department and its four accounts, the last of them disabled."""
+    engine = make_engine(url, busy_timeout_seconds=10)
     moment = datetime(2026, 4, 1, tzinfo=UTC)
     with Session(engine) as session:
         session.add(Department(id="tax", name="税務課"))
@@ -63,13 +68,25 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
                 )
             )
         session.commit()
-    engine.dispose()  # the last connection to close writes the log back into the file
-    return path.read_bytes()
+    engine.dispose()  # the last connection to close writes the log back into SQLite's file
+
+
+@pytest.fixture
+def city_url(tmp_path: Path, empty_database: bytes, postgresql: Cluster | None) -> Iterator[str]:
+    """The address of a database of this test's own with the accounts in it."""
+    if postgresql is None:
+        path = tmp_path / "assistant.db"
+        path.write_bytes(empty_database)
+        yield sqlite_url(path)
+        return
+    with postgresql.database() as url:
+        add_accounts(url)
+        yield url
 
 
 def assert_sound(kit: Kit) -> None:
     """What holds after every test, whatever happened in it (DESIGN L2)."""
-    engine = make_engine(sqlite_url(kit.path), busy_timeout_seconds=10)
+    engine = make_engine(kit.url, busy_timeout_seconds=10)
     with Session(engine) as session:
         assert kit.ledger.verify(session) == []
     engine.dispose()
@@ -86,15 +103,11 @@ def assert_sound(kit: Kit) -> None:
 
 
 @pytest.fixture
-def make_kit(
-    tmp_path: Path, clock: ManualClock, replies: Replies, empty_database: bytes
-) -> Iterator[MakeKit]:
-    """Gateways on one database file; a second one is a restarted or a neighbouring process.
+def make_kit(city_url: str, clock: ManualClock, replies: Replies) -> Iterator[MakeKit]:
+    """Gateways on one database; a second one is a restarted or a neighbouring process.
 
     Keyword arguments are fields of `Options`; `like` shares the fakes of an earlier gateway.
     """
-    path = tmp_path / "assistant.db"
-    path.write_bytes(empty_database)
     kits: list[Kit] = []
 
     def make(*, like: Kit | None = None, **options: Any) -> Kit:
@@ -103,7 +116,7 @@ def make_kit(
             analyzer.surfaces = {PERSON: "PERSON", PHONE: "PHONE_NUMBER"}
         kits.append(
             build(
-                path,
+                city_url,
                 clock,
                 replies,
                 replace(Options(), **options),
@@ -117,7 +130,7 @@ def make_kit(
     yield make
     for kit in kits:
         kit.uow.close()
-    if kits and path.exists():
+    if kits:
         assert_sound(kits[0])
 
 

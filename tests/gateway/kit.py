@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from assistant.bootstrap import offline_texts
 from assistant.channels.base import Channel
@@ -42,10 +42,11 @@ from assistant.rag.documents import Section
 from assistant.rag.retriever import LexicalRetriever
 from assistant.rag.settings import RagSettings
 from assistant.settings import GatewaySettings
-from assistant.store.engine import make_engine, sqlite_url
+from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.settings import QuotaSettings
+from tests.databases import read_rows, table_names
 from tests.gateway.fakes import FakeAnalyzer, FakeChannel, FakeModel
 
 SYSTEM = "丁寧に答えてください。"
@@ -69,9 +70,9 @@ class Options:
 
 @dataclass(slots=True)
 class Kit:
-    """One gateway process on a database file, with its fakes."""
+    """One gateway process on a database, with its fakes."""
 
-    path: Path
+    url: str
     clock: ManualClock
     analyzer: FakeAnalyzer
     model: FakeModel
@@ -87,6 +88,11 @@ class Kit:
     recovery: Recovery
     retention: Retention
     dispatcher: Dispatcher
+
+    @property
+    def path(self) -> Path:
+        """SQLite's file."""
+        return Path(make_url(self.url).database or "")
 
     def message(
         self,
@@ -142,13 +148,8 @@ class Kit:
         return reply
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
-        """Rows as another program sees them in the file."""
-        connection = sqlite3.connect(self.path)
-        connection.row_factory = sqlite3.Row
-        try:
-            return [dict(row) for row in connection.execute(sql, values)]
-        finally:
-            connection.close()
+        """Rows as another program sees them."""
+        return read_rows(self.url, sql, values)
 
     def row(self, sql: str, *values: object) -> dict[str, Any]:
         """The only row."""
@@ -157,9 +158,7 @@ class Kit:
 
     def tables_holding(self, text: str) -> set[str]:
         """Every `table.column` in which a text occurs."""
-        names = [
-            row["name"] for row in self.rows("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
+        names = table_names(self.url)
         return {
             f"{name}.{column}"
             for name in names
@@ -169,7 +168,12 @@ class Kit:
         }
 
     def is_in_files(self, text: str) -> bool:
-        """Whether a text is anywhere in the bytes of the database, its log included."""
+        """Whether a text is anywhere in the bytes of the database, its log included.
+
+        A server's files are its own: there the tables alone are looked at.
+        """
+        if not self.url.startswith("sqlite"):
+            return bool(self.tables_holding(text))
         files = self.path.parent.glob(f"{self.path.name}*")
         return any(text.encode() in file.read_bytes() for file in files)
 
@@ -226,7 +230,7 @@ async def finish(*tasks: asyncio.Task[Any]) -> list[Any]:
 
 
 def build(  # noqa: PLR0913  # one composition, as in bootstrap
-    path: Path,
+    url: str,
     clock: ManualClock,
     replies: Replies,
     options: Options,
@@ -236,7 +240,7 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
     channel: FakeChannel,
 ) -> Kit:
     """Join the parts of one gateway process."""
-    uow = UnitOfWork(make_engine(sqlite_url(path), busy_timeout_seconds=10))
+    uow = UnitOfWork(make_engine(url, busy_timeout_seconds=10))
     gate = PiiGate(options.filter, key=SEAL_KEY, analyzer=analyzer)
     ledger = Ledger(options.quota, clock)
     lease = Lease(uuid.uuid4().hex, timedelta(seconds=LEASE_SECONDS))
@@ -292,7 +296,7 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
     retention = Retention(uow, clock, settings, options.conversation)
     dispatcher = Dispatcher(pipeline, deliveries, recovery, retention, settings)
     return Kit(
-        path, clock, analyzer, model, channel, uow, gate, ledger, lease, records, replacements,
+        url, clock, analyzer, model, channel, uow, gate, ledger, lease, records, replacements,
         pipeline, deliveries, recovery, retention, dispatcher,
     )  # fmt: skip
 

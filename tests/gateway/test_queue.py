@@ -275,3 +275,21 @@ def test_nobody_is_served_twice_while_another_waits(make_kit: MakeKit, users: li
         # All were queued before the first was served: between two turns of one account, everybody
         # who still waits has had one.
         assert recent is None or all(other == user or other in recent for other in waiting)
+
+
+async def test_two_processes_never_run_two_turns_of_one_account(make_kit: MakeKit) -> None:
+    first = make_kit()
+    second = make_kit(like=first)
+    for _ in range(5):
+        for _ in range(8):
+            await first.admit(first.message(QUESTION))
+        taken = await finish(
+            *(
+                asyncio.create_task(kit.records.take_next(["generic"]))
+                for kit in (first, second) * 4
+            )
+        )
+        running = first.rows("SELECT id FROM turn WHERE state = 'running'")
+        assert len([turn for turn in taken if turn is not None]) == len(running) == 1
+        await close(first, next(turn for turn in taken if turn is not None))
+        first.clock.advance(60)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -178,8 +176,11 @@ async def test_turn_this_process_works_on_is_not_abandoned_though_its_lease_ran_
 async def test_turn_that_cannot_be_recovered_holds_up_no_other(make_kit: MakeKit) -> None:
     dead = make_kit()
     await dead.pipeline.record(dead.message(QUESTION))
-    with closing(sqlite3.connect(dead.path)) as connection, connection:
-        connection.execute("UPDATE turn SET user_text_chars = -1")  # no usage row can hold that
+    await dead.uow.write(
+        lambda session: session.connection().exec_driver_sql(
+            "UPDATE turn SET user_text_chars = -1"  # no usage row can hold that
+        )
+    )
     dead.clock.advance(1)
     await dead.pipeline.record(dead.message(QUESTION))
     kit = make_kit(like=dead)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
@@ -13,19 +12,16 @@ from sqlmodel import Session
 from assistant.core.actor import Actor, Face
 from assistant.core.clock import ManualClock
 from assistant.core.keys import Key
-from assistant.schema import METADATA
 from assistant.store.audit import AuditLog, Head, head
-from assistant.store.engine import make_engine, sqlite_url
-from assistant.store.schema_version import upgrade
+from assistant.store.engine import make_engine
+from tests.databases import allow_changes
 
 ADMIN = Actor("E0001", Face.PAGE)
-TRIGGERS = ("audit_entry_no_update", "audit_entry_no_delete")
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(sqlite_url(tmp_path / "assistant.db"), busy_timeout_seconds=1)
-    upgrade(engine, METADATA)
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url, busy_timeout_seconds=1)
     yield engine
     engine.dispose()
 
@@ -47,8 +43,7 @@ def faults(log: AuditLog, engine: Engine, exported: Head | None = None) -> list[
 
 def tamper(engine: Engine, *statements: str) -> None:
     with engine.begin() as connection:
-        for trigger in TRIGGERS:
-            connection.execute(text(f"DROP TRIGGER {trigger}"))
+        allow_changes(connection, "audit_entry")
         for statement in statements:
             connection.execute(text(statement))
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -94,8 +94,10 @@ def test_an_unusable_address_names_the_setting(url: str, message: str) -> None:
         make_engine(url, busy_timeout_seconds=1)
 
 
-@pytest.mark.skipif(find_spec("psycopg") is not None, reason="psycopg is installed")
-def test_a_missing_driver_names_the_extra_and_hides_the_password() -> None:
+def test_a_missing_driver_names_the_extra_and_hides_the_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(ConfigurationError, match="extra `postgres`") as caught:
         make_engine("postgresql://gateway:secret@localhost/x", busy_timeout_seconds=1)
     assert "secret" not in str(caught.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,15 +12,15 @@ from sqlalchemy.exc import IntegrityError
 
 from assistant.core.clock import ManualClock
 from assistant.schema import METADATA
-from assistant.store.engine import READ_ONLY, make_engine, sqlite_url
+from assistant.store.engine import READ_ONLY, make_engine
 from assistant.store.schema_version import head_revision, require_head, upgrade
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = make_engine(sqlite_url(tmp_path / "assistant.db"), busy_timeout_seconds=1)
-    upgrade(engine, METADATA)
-    return engine
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url, busy_timeout_seconds=1)
+    yield engine
+    engine.dispose()
 
 
 def test_migrations_and_models_agree(engine: Engine) -> None:

@@ -17,7 +17,7 @@ def make_append_only(table: str) -> None:
         return
     op.execute(
         f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{refusal}'; END $$"
+        f"$$ BEGIN RAISE EXCEPTION '{refusal}' USING ERRCODE = '23000'; END $$"
     )
     op.execute(
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "

@@ -1,23 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import SQLModel
 
 from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
-from assistant.usage.log.models import UsageEvent
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path}/a.db", busy_timeout_seconds=1, may_create=True)
-    SQLModel.metadata.create_all(
-        engine, tables=[SQLModel.metadata.tables[str(UsageEvent.__tablename__)]]
-    )
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url, busy_timeout_seconds=1)
     yield engine
     engine.dispose()
 

@@ -1,4 +1,4 @@
-"""A real SQLite file with the real migrations."""
+"""A real database with the real migrations."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def make_database(path: Path) -> Engine:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_database(tmp_path / "assistant.db")
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url, busy_timeout_seconds=30)
     yield engine
     engine.dispose()
 

@@ -1,6 +1,6 @@
 """One of several processes that ask for the last tokens at the same moment.
 
-`python -m tests.usage.quota.racer FILE NAME threads|tasks`: prints `ready`, then for each account
+`python -m tests.usage.quota.racer URL NAME threads|tasks`: prints `ready`, then for each account
 named on a line of standard input asks 100 times at once and prints granted, refused, faults.
 """
 
@@ -11,7 +11,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -19,7 +18,7 @@ from sqlmodel import Session
 from assistant.core.clock import SystemClock
 from assistant.core.errors import StoreError
 from assistant.core.ids import AccountId, DepartmentId, TurnId
-from assistant.store.engine import make_engine, sqlite_url
+from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.reservation import Granted, Refused
@@ -73,8 +72,8 @@ async def ask_from_tasks(uow: UnitOfWork, works: list[Work]) -> list[str]:
     return await asyncio.gather(*map(ask, works))
 
 
-def main(path: str, name: str, way: str) -> None:
-    engine = make_engine(sqlite_url(Path(path)), busy_timeout_seconds=30)
+def main(url: str, name: str, way: str) -> None:
+    engine = make_engine(url, busy_timeout_seconds=30)
     ledger, uow = Ledger(SETTINGS, SystemClock()), UnitOfWork(engine)
     sys.stdout.write("ready\n")
     sys.stdout.flush()

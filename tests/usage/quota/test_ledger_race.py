@@ -9,16 +9,16 @@ from sqlmodel import Session
 
 from assistant.core.clock import SystemClock
 from assistant.core.ids import AccountId, DepartmentId
+from assistant.store.engine import make_engine
 from assistant.usage.quota.ledger import Ledger
-from tests.usage.quota.conftest import make_database
 from tests.usage.quota.racer import ASKERS, ROOM, SETTINGS, SIZE
 
 REPEATS = 3
 
 
-def start(path: Path, name: str, way: str) -> subprocess.Popen[str]:
+def start(url: str, name: str, way: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.usage.quota.racer", str(path), name, way],
+        [sys.executable, "-m", "tests.usage.quota.racer", url, name, way],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -38,11 +38,10 @@ def hear(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.parametrize("way", ["threads", "tasks"])
-def test_fault_25_two_processes_admit_exactly_what_fits(tmp_path: Path, way: str) -> None:
-    path = tmp_path / "assistant.db"
-    engine = make_database(path)
+def test_fault_25_two_processes_admit_exactly_what_fits(database_url: str, way: str) -> None:
+    engine = make_engine(database_url, busy_timeout_seconds=30)
     ledger = Ledger(SETTINGS, SystemClock())
-    with start(path, "p1", way) as first, start(path, "p2", way) as second:
+    with start(database_url, "p1", way) as first, start(database_url, "p2", way) as second:
         assert [hear(process) for process in (first, second)] == ["ready", "ready"]
         for number in range(REPEATS):
             account = f"a{number}"
