@@ -36,6 +36,7 @@ test-system: $(VENV)/.development ## Run the tests that need Debian's PostgreSQL
 bench: $(VENV)/.development ## Run the benchmarks; each prints a ratio against its baseline.
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/filter.py
+	$(BIN)/python -m bench.notice
 
 score: $(VENV)/.development ## Score the filter on the corpus: recall, false blocks, pairs, places.
 	$(BIN)/python -m tests.corpus.report
