@@ -7,17 +7,22 @@ from functools import partial
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry, Gauge
 
+from assistant.api.admin.router import include_admin_api
+from assistant.api.desk import Desk
 from assistant.api.errors import install_error_handlers
+from assistant.api.guard import Guard
 from assistant.api.health import health_router
 from assistant.api.security import install_security
 from assistant.api.webhooks import webhook_router
 from assistant.bootstrap import Gateway
+from assistant.web.desk import Desk as WebDesk
+from assistant.web.router import pages_router
 
 
 def make_app(gateway: Gateway) -> FastAPI:
     """The application of a gateway that has been started.
 
-    It has no page of API documentation: FastAPI's loads its scripts from outside hosts.
+    Its page of API documentation is our own: FastAPI's loads its scripts from outside hosts.
     """
     settings = gateway.instance.settings.server
     registry = CollectorRegistry()
@@ -32,10 +37,29 @@ def make_app(gateway: Gateway) -> FastAPI:
         )
     )
     app.include_router(health_router(gateway.readiness, registry=registry))
+    access = gateway.administration.access
+    guard = Guard(
+        access.credentials,
+        access.sessions,
+        max_body_bytes=settings.max_body_bytes,
+        body_timeout_seconds=settings.body_timeout_seconds,
+    )
+    include_admin_api(app, Desk(gateway.administration, gateway.gate), guard)
+    app.include_router(pages_router(_web_desk(gateway)))
     _count_filter(gateway, registry)
     install_error_handlers(app)
     install_security(app, allowed_hosts=settings.allowed_hosts)
     return app
+
+
+def _web_desk(gateway: Gateway) -> WebDesk:
+    return WebDesk(
+        administration=gateway.administration,
+        settings=gateway.instance.settings,
+        gate=gateway.gate,
+        readiness=gateway.readiness,
+        model=gateway.model.name,
+    )
 
 
 def _count_filter(gateway: Gateway, registry: CollectorRegistry) -> None:

@@ -16,44 +16,65 @@ from assistant.core.keys import Key, Keyring
 from assistant.core.text import CleanText
 from assistant.filters.gate import PiiGate
 from assistant.filters.pool import WorkerPool
+from assistant.gateway.accounting import Accounting
+from assistant.gateway.administration import Administration, make_administration
 from assistant.gateway.admission import Limits
 from assistant.gateway.context import ContextBuilder, Retrieval
 from assistant.gateway.delivery import Deliveries
 from assistant.gateway.dispatcher import Dispatcher
 from assistant.gateway.endings import Endings
+from assistant.gateway.false_positive import AfterStop, make_after_stop
+from assistant.gateway.leak_reports import LeakReports
 from assistant.gateway.lease import Lease
+from assistant.gateway.library import Library
+from assistant.gateway.lookup import ActiveIndex
+from assistant.gateway.members import role_of
 from assistant.gateway.model_call import ModelCall
 from assistant.gateway.pipeline import Pipeline
+from assistant.gateway.policy_watch import PolicyWatch
+from assistant.gateway.prices import price_list
 from assistant.gateway.queue import count_open
+from assistant.gateway.quota_desk import QuotaDesk, make_quota_desk
 from assistant.gateway.reception import Reception, ReceptionTexts
 from assistant.gateway.records import TurnRecords
 from assistant.gateway.recovery import Recovery
-from assistant.gateway.replacement import Replacements
 from assistant.gateway.replies import Replies, load_replies
 from assistant.gateway.retention import Retention
-from assistant.instance import Instance, open_database, read_system_prompt
+from assistant.gateway.switch import SwitchGuard
+from assistant.gateway.trial import ShadowTrial
+from assistant.instance import Instance, open_database, read_cases, read_system_prompt
 from assistant.llm.base import ChatModel
 from assistant.llm.offline import OfflineTexts
 from assistant.llm.registry import make_fallback, make_model
 from assistant.llm.settings import Provider
-from assistant.rag.documents import load_guidelines
-from assistant.rag.retriever import LexicalRetriever
 from assistant.settings import Settings
+from assistant.store.audit import AuditLog
 from assistant.store.schema_version import require_head
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.tokens import TokenCounter, packaged_rank_file
 
 
-def open_filter(settings: Settings, seal_key: Key) -> tuple[WorkerPool, PiiGate]:
-    """The personal-data gate and the worker processes behind it (not started yet)."""
+def open_filter(settings: Settings, seal_key: Key, clock: Clock) -> tuple[WorkerPool, PiiGate]:
+    """The personal-data gate, deciding by the settings alone, and its workers (not started)."""
     pool = WorkerPool(settings.filter)
-    return pool, PiiGate(settings.filter, key=seal_key, analyzer=pool)
+    return pool, PiiGate(settings.filter, key=seal_key, analyzer=pool, clock=clock)
 
 
 def make_ledger(settings: Settings, clock: Clock) -> Ledger:
     """The quota ledger under the configured defaults."""
-    return Ledger(settings.quota, clock)
+    return Ledger(settings.quota, clock, role_of)
+
+
+def open_quota_desk(instance: Instance, clock: Clock) -> QuotaDesk:
+    """Caps, increases and requests, as commands, the API and the pages change them.
+
+    Raises:
+        ConfigurationError: the texts or the keys are missing.
+    """
+    replies = load_replies(instance.config_folder)
+    audit = AuditLog(read_keyring(instance.keys_folder).audit, clock)
+    return make_quota_desk(instance.settings.quota, replies, audit, clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +88,7 @@ class Gateway:
     model: ChatModel
     channels: Mapping[str, Channel]
     dispatcher: Dispatcher
+    administration: Administration
     opened: AsyncExitStack
 
     async def readiness(self) -> dict[str, bool]:
@@ -110,27 +132,44 @@ async def start_gateway(
     engine = open_database(instance)
     require_head(engine)
     tokens = TokenCounter(packaged_rank_file())
-    texts = offline_texts(replies)
     async with AsyncExitStack() as opened:
         opened.callback(engine.dispose)
         model = make_model(
-            settings.llm, settings.models, texts=texts, count=tokens.count, clock=clock
+            settings.llm,
+            settings.models,
+            texts=offline_texts(replies),
+            count=tokens.count,
+            clock=clock,
         )
         opened.push_async_callback(model.close)
         keyring = read_keyring(instance.keys_folder)
-        pool, gate = open_filter(settings, keyring.seal)
+        pool, gate = open_filter(settings, keyring.seal, clock)
         opened.push_async_callback(pool.close)
         await pool.start()
-        system = await _screened_system_prompt(instance, gate)
         uow = UnitOfWork(engine)
         opened.callback(uow.close)
+        await PolicyWatch(uow, gate, settings.filter).run_within(opened)
+        system = await _screened_system_prompt(instance, gate)
         for channel in channels.values():
             opened.push_async_callback(channel.aclose)
-        parts = Parts(instance, channels, clock, keyring, replies, uow, gate, tokens, model, system)
+        index = await _opened_index(instance, uow, keyring, clock)
+        opened.callback(index.close)
+        administration = make_administration(
+            settings, keyring, uow, clock, replies=replies, data_folder=instance.data_folder
+        )
+        parts = Parts(
+            instance, channels, clock, keyring, replies, uow, gate, tokens, model, system, index,
+            administration,
+        )  # fmt: skip
         dispatcher = parts.dispatcher(only_event=only_event)
         dispatcher.start()
         opened.push_async_callback(dispatcher.stop, settings.server.shutdown_seconds)
-        return Gateway(instance, uow, pool, gate, model, channels, dispatcher, opened.pop_all())
+        await opened.enter_async_context(
+            administration.at_work(instance.config_folder, is_console=only_event is not None)
+        )
+        return Gateway(
+            instance, uow, pool, gate, model, channels, dispatcher, administration, opened.pop_all()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +186,8 @@ class Parts:
     tokens: TokenCounter
     model: ChatModel
     system: CleanText
+    index: ActiveIndex
+    administration: Administration
 
     def dispatcher(self, *, only_event: str | None) -> Dispatcher:
         """The dispatcher with everything it runs."""
@@ -154,18 +195,18 @@ class Parts:
         lease = Lease(uuid.uuid4().hex, timedelta(seconds=settings.gateway.lease_seconds))
         records = TurnRecords(
             self.uow,
-            make_ledger(settings, self.clock),
+            self._accounting(),
             self.clock,
             lease,
             settings.conversation,
             self.keyring.pseudonym,
         )
-        replacements = Replacements(self.clock, seconds=settings.gateway.replacement_minutes * 60)
+        after_stop = make_after_stop(self.uow, self.clock, settings.gateway)
         endings = Endings(self.replies, ask_whom=settings.quota.ask_whom)
         deliveries = Deliveries(
             self.uow,
             self.channels,
-            replacements,
+            after_stop.replacements,
             self.replies,
             clock=self.clock,
             lease=lease,
@@ -173,23 +214,25 @@ class Parts:
             only_event=only_event,
         )
         return Dispatcher(
-            self._pipeline(records, replacements, endings),
+            self._pipeline(records, after_stop, endings),
             deliveries,
             Recovery(records, endings, channels=tuple(self.channels)),
             Retention(self.uow, self.clock, settings.gateway, settings.conversation),
             settings.gateway,
         )
 
-    def _pipeline(
-        self, records: TurnRecords, replacements: Replacements, endings: Endings
-    ) -> Pipeline:
+    def _accounting(self) -> Accounting:
         settings = self.instance.settings
-        sources = [self.instance.root / source for source in settings.rag.sources]
-        coverage = settings.rag.minimum_coverage
+        ledger = make_ledger(settings, self.clock)
+        prices = price_list(settings.models)
+        return Accounting(ledger, prices, settings.quota, self.replies, self.clock)
+
+    def _pipeline(self, records: TurnRecords, after_stop: AfterStop, endings: Endings) -> Pipeline:
+        settings = self.instance.settings
         context = ContextBuilder(
             self.gate,
             records,
-            LexicalRetriever(load_guidelines(sources), minimum_coverage=coverage),
+            self.index,
             self.tokens.count,
             self.clock,
             system=self.system,
@@ -198,17 +241,38 @@ class Parts:
             conversation=settings.conversation,
         )
         texts = offline_texts(self.replies)
+        switch = SwitchGuard(self.uow)
         fallback = make_fallback(settings.llm, texts=texts, count=self.tokens.count)
+        call = ModelCall(
+            records, context, self.clock, switch=switch, model=self.model, fallback=fallback
+        )
+        leaks = LeakReports(self.uow, self.administration.incidents, self.replies)
         return Pipeline(
             records=records,
-            reception=_reception(settings, records, self.gate, replacements, self.replies),
+            reception=_reception(
+                self.instance, records, self.gate, after_stop, self.replies, leaks
+            ),
             gate=self.gate,
             context=context,
-            model_call=ModelCall(records, context, self.clock, model=self.model, fallback=fallback),
+            model_call=call,
             endings=endings,
+            trial=ShadowTrial(self.uow, self.clock),
+            switch=switch,
             clock=self.clock,
             max_output_tokens=settings.llm.max_output_tokens,
         )
+
+
+async def _opened_index(
+    instance: Instance, uow: UnitOfWork, keyring: Keyring, clock: Clock
+) -> ActiveIndex:
+    """The documents in force; on the first start, those of the configured sources."""
+    settings = instance.settings
+    library = Library(instance.root, instance.data_folder, settings.rag, clock)
+    index = ActiveIndex(uow, library, settings.rag, clock)
+    if _retrieval(settings) is not Retrieval.NEVER:
+        await index.build_first(AuditLog(keyring.audit, clock))
+    return index
 
 
 def offline_texts(replies: Replies) -> OfflineTexts:
@@ -228,12 +292,14 @@ def _retrieval(settings: Settings) -> Retrieval:
 
 
 def _reception(
-    settings: Settings,
+    instance: Instance,
     records: TurnRecords,
     gate: PiiGate,
-    replacements: Replacements,
+    after_stop: AfterStop,
     replies: Replies,
+    leaks: LeakReports,
 ) -> Reception:
+    settings = instance.settings
     limits = Limits(settings.gateway.max_queued_turns, settings.gateway.max_turns_per_minute)
     texts = ReceptionTexts(
         ask_whom=settings.quota.ask_whom,
@@ -241,7 +307,8 @@ def _reception(
         keep_days=settings.conversation.keep_days,
         replacement_minutes=round(settings.gateway.replacement_minutes),
     )
-    return Reception(records, gate, replacements, replies, limits, texts)
+    cases = read_cases(instance)
+    return Reception(records, gate, after_stop, replies, limits, texts, leaks=leaks, cases=cases)
 
 
 async def _screened_system_prompt(instance: Instance, gate: PiiGate) -> CleanText:

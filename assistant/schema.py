@@ -8,8 +8,11 @@ from sqlmodel import SQLModel
 import assistant.conversation.models
 import assistant.gateway.models
 import assistant.identity.models
+import assistant.policy.models
+import assistant.rag.models
 import assistant.store.models
 import assistant.usage.log.models
+import assistant.usage.log.totals
 import assistant.usage.quota.models  # noqa: F401  # imported for its tables, as the others
 
 METADATA: MetaData = SQLModel.metadata

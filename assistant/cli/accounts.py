@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli import database
+from assistant.cli import administration, database
 from assistant.cli.groups import INSTANCE, new_group, print_json
+from assistant.cli.operator import operator
 
 if TYPE_CHECKING:
     from assistant.identity.roster_import import RosterDiff
 
 app = new_group("Accounts and the roster.")
+
+AccountId = Annotated[str, typer.Argument(metavar="ACCOUNT", help="Account id.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why, for whoever looks later.")]
 
 
 @app.command("import")
@@ -26,20 +31,16 @@ def import_accounts(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Import a roster CSV; all of it or nothing."""
-    from assistant.core.clock import SystemClock
     from assistant.core.errors import InputError
     from assistant.identity.roster import parse_roster
-    from assistant.identity.roster_import import import_roster
     from assistant.identity.roster_text import RosterError
-    from assistant.instance import open_instance
 
-    instance = open_instance(INSTANCE)
-    now = SystemClock().now()
     try:
         roster = parse_roster(file.read_bytes())
-        diff = database.write(
-            instance,
-            lambda session: import_roster(session, roster, now=now, is_dry_run=dry_run),
+        diff = administration.change(
+            lambda admin, session, actor: admin.access.accounts.import_roster(
+                session, actor, roster, is_dry_run=dry_run
+            )
         )
     except OSError as fault:
         raise InputError(f"{file}: cannot be read ({fault.strerror})") from None
@@ -58,6 +59,17 @@ def _print_diff(diff: RosterDiff, *, is_dry_run: bool) -> None:
     for name, value in asdict(diff).items():
         count = value if isinstance(value, int) else len(value)
         typer.echo(f"  {name.replace('_', ' ')}: {count}")
+    for what, ids in {
+        "new": diff.added,
+        "disabled": diff.disabled,
+        "enabled": diff.enabled,
+        "new department": diff.new_departments,
+    }.items():
+        for each in ids:
+            typer.echo(f"{what}\t{each}")
+    for what, changes in {"transfer": diff.transfers, "role": diff.roles}.items():
+        for change in changes:
+            typer.echo(f"{what}\t{change.account_id}\t{change.before or '-'} -> {change.after}")
 
 
 @app.command("list")
@@ -78,26 +90,74 @@ def list_accounts(
 
 
 @app.command("disable")
-def disable(account: Annotated[str, typer.Argument(help="Account id.")]) -> None:
+def disable(account: AccountId, reason: Reason = "") -> None:
     """Stop an account; its next message is refused."""
-    _set_active(account, is_active=False)
+    _set_active(account, is_active=False, reason=reason)
 
 
 @app.command("enable")
-def enable(account: Annotated[str, typer.Argument(help="Account id.")]) -> None:
+def enable(account: AccountId, reason: Reason = "") -> None:
     """Let an account ask again."""
-    _set_active(account, is_active=True)
+    _set_active(account, is_active=True, reason=reason)
 
 
-def _set_active(account: str, *, is_active: bool) -> None:
-    from assistant.core.clock import SystemClock
-    from assistant.identity.directory import set_active
-    from assistant.instance import open_instance
-
-    now = SystemClock().now()
-    has_changed = database.write(
-        open_instance(INSTANCE),
-        lambda session: set_active(session, account, is_active=is_active, now=now),
+def _set_active(account: str, *, is_active: bool, reason: str) -> None:
+    has_changed = administration.change(
+        lambda admin, session, actor: admin.access.accounts.set_active(
+            session, actor, account, is_active=is_active, reason=reason
+        )
     )
     state = "active" if is_active else "disabled"
     typer.echo(f"{account}: {state}" + ("" if has_changed else " (as before)"))
+
+
+@app.command("transfer")
+def transfer(
+    account: AccountId,
+    department: Annotated[str, typer.Argument(help="Where it belongs from now on.")],
+    reason: Reason = "",
+) -> None:
+    """Move an account to another department; what it used stays with the old one."""
+    has_changed = administration.change(
+        lambda admin, session, actor: admin.access.accounts.transfer(
+            session, actor, account, department, reason
+        )
+    )
+    typer.echo(f"{account}: {department}" + ("" if has_changed else " (as before)"))
+
+
+@app.command("role")
+def role(
+    account: AccountId,
+    new_role: Annotated[str, typer.Argument(metavar="ROLE", help="staff, admin, ...")],
+    reason: Reason = "",
+) -> None:
+    """Give an account another role; it is signed out, its tokens of more than staff end."""
+    from assistant.identity.roles import Role, parse_role
+
+    wanted = parse_role(new_role)
+    if wanted is None:
+        raise typer.BadParameter(f"{new_role!r}: use {', '.join(Role)}")
+    has_changed = administration.change(
+        lambda admin, session, actor: admin.access.accounts.change_role(
+            session, actor, account, wanted, reason
+        )
+    )
+    typer.echo(f"{account}: {wanted}" + ("" if has_changed else " (as before)"))
+
+
+@app.command("password")
+def password(account: AccountId) -> None:
+    """Set the password of an account for the pages: asked for, or the first line of the input."""
+    typed = _read_password()
+    actor = operator()
+    with administration.opened() as admin:
+        administration.run(admin.access.set_password(admin.uow, actor, account, typed))
+    typer.echo(f"{account}: password set; its sessions ended")
+
+
+def _read_password() -> str:
+    """From the terminal, unseen and twice; from a pipe its first line."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\r\n")

@@ -2,195 +2,194 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli import database
+from assistant.cli import cap_requests, cap_views, database
+from assistant.cli.cap_arguments import (
+    LOOSE,
+    City,
+    Department,
+    Json,
+    read_optional_day,
+    read_target,
+    target_of,
+    understood,
+)
 from assistant.cli.groups import INSTANCE, new_group, print_json
+from assistant.cli.operator import operator
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from assistant.core.ids import DepartmentId
-    from assistant.usage.quota.models import Scope
-    from assistant.usage.quota.reservation import Balance
+    from assistant.gateway.quota_desk import QuotaDesk
+    from assistant.instance import Instance
 
 app = new_group("Monthly caps.")
+app.command("requests")(cap_requests.requests)
+app.command("approve", context_settings=LOOSE)(cap_requests.approve)
+app.command("refuse")(cap_requests.refuse)
 
-Department = Annotated[str, typer.Option("--department", help="In place of an account.")]
-City = Annotated[bool, typer.Option("--city", help="The whole city, in place of an account.")]
+Reason = Annotated[str, typer.Option(help="Why, for whoever looks later.")]
 
 
-@app.command("set", context_settings={"ignore_unknown_options": True})
-def set_cap(
-    arguments: Annotated[
-        list[str], typer.Argument(metavar="[ACCOUNT] TOKENS", help="TOKENS may be `unlimited`.")
-    ],
-    department: Department = "",
-    city: City = False,
-    reason: Annotated[str, typer.Option(help="Why, for whoever looks later.")] = "",
-) -> None:
-    """Set a cap; it holds from the next question on, in every process."""
-    from assistant.bootstrap import make_ledger
+def _open() -> tuple[Instance, QuotaDesk]:
+    from assistant.bootstrap import open_quota_desk
     from assistant.core.clock import SystemClock
     from assistant.instance import open_instance
 
-    scope, subject, tokens = _read_arguments(arguments, department, city=city)
     instance = open_instance(INSTANCE)
-    ledger = make_ledger(instance.settings, SystemClock())
+    return instance, open_quota_desk(instance, SystemClock())
 
-    def work(session: Session) -> None:
-        _require_subject(session, scope, subject)
-        ledger.set_cap(session, scope=scope, subject_id=subject, cap_tokens=tokens, reason=reason)
 
-    database.write(instance, work)
-    typer.echo(f"{_subject(scope.value, subject)}: {_amount(tokens)}")
+@app.command("set", context_settings=LOOSE)
+def set_cap(
+    arguments: Annotated[
+        list[str],
+        typer.Argument(metavar="[ACCOUNT] TOKENS", help="TOKENS may be `unlimited`, or `default`."),
+    ],
+    department: Department = "",
+    city: City = False,
+    reason: Reason = "",
+) -> None:
+    """Set a cap; it holds from the next question on, in every process."""
+    from assistant.usage.quota.amounts import read_cap
+
+    target, written = read_target(arguments, department, city=city)
+    amount = understood(read_cap, written)
+    instance, desk = _open()
+    change = database.write(
+        instance,
+        lambda session: desk.book.set_cap(session, operator(), target, amount, reason=reason),
+    )
+    typer.echo(f"{target}: {cap_views.amount_of(change.after)}")
+    if change.is_below_used:
+        typer.echo(cap_views.below_used(change), err=True)
 
 
 @app.command("show")
 def show(
-    account: Annotated[str, typer.Argument(help="Account id; without it, every cap set.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+    account: Annotated[
+        str, typer.Argument(help="Account id; without it, everything that was set.")
+    ] = "",
+    department: Department = "",
+    city: City = False,
+    as_json: Json = False,
 ) -> None:
-    """Show what an account has used and may use this month, or every cap that was set."""
+    """Show what is used and may be used this month, or everything that was set and waits."""
+    if sum([bool(account), bool(department), city]) > 1:
+        raise typer.BadParameter("name one of ACCOUNT, --department D or --city, or nothing")
+    instance, desk = _open()
     if account:
-        _show_account(account, as_json=as_json)
+        cap_views.show_account(instance, desk, account, as_json=as_json)
+    elif department or city:
+        target = target_of("", department, city=city)
+        cap_views.show_pool(instance, desk, target, as_json=as_json)
     else:
-        _show_caps(as_json=as_json)
+        cap_views.show_overview(instance, desk, as_json=as_json)
 
 
-def _show_account(account: str, *, as_json: bool) -> None:
-    from assistant.bootstrap import make_ledger
-    from assistant.core.clock import SystemClock
-    from assistant.core.ids import AccountId
-    from assistant.instance import open_instance
-
-    instance = open_instance(INSTANCE)
-    ledger = make_ledger(instance.settings, SystemClock())
-
-    def work(session: Session) -> Balance:
-        return ledger.balance(
-            session,
-            account_id=AccountId(account),
-            department_id=_department_of(session, account),
-        )
-
-    balance = database.read(instance, work)
-    rows = {
-        scope.value: {
-            "used": state.used,
-            "reserved": state.reserved,
-            "cap": state.cap,
-            "remaining": state.remaining,
-        }
-        for scope, state in balance.scopes
-    }
-    if as_json:
-        reset = balance.reset_date.isoformat()
-        print_json({"account": account, "month": balance.month, "resets_on": reset, "scopes": rows})
-        return
-    typer.echo(f"{account}, {balance.month} (starts anew on {balance.reset_date.isoformat()})")
-    for name, row in rows.items():
-        cap = _amount(row["cap"])
-        typer.echo(f"  {name}: used {row['used']:,}, held {row['reserved']:,}, cap {cap}")
-
-
-def _show_caps(*, as_json: bool) -> None:
-    from assistant.bootstrap import make_ledger
-    from assistant.core.clock import SystemClock
-    from assistant.instance import open_instance
-
-    instance = open_instance(INSTANCE)
-    ledger = make_ledger(instance.settings, SystemClock())
-    entries = database.read(instance, ledger.caps)
-    quota = instance.settings.quota
-    defaults = {
-        "account": quota.default_cap_tokens,
-        "department": quota.department_cap_tokens,
-        "city": quota.city_cap_tokens,
-    }
-    if as_json:
-        caps = [
-            {
-                "scope": entry.scope.value,
-                "subject": entry.subject_id,
-                "cap_tokens": entry.cap_tokens,
-                "reason": entry.reason,
-                "updated_at": entry.updated_at.isoformat(),
-            }
-            for entry in entries
-        ]
-        print_json({"defaults": defaults, "caps": caps})
-        return
-    for scope, default in defaults.items():
-        typer.echo(f"default {scope}: {default if isinstance(default, str) else f'{default:,}'}")
-    for entry in entries:
-        subject = _subject(entry.scope.value, entry.subject_id)
-        typer.echo(f"{subject}: {_amount(entry.cap_tokens)}")
-
-
-def _subject(scope: str, subject: str) -> str:
-    return scope if scope == subject else f"{scope} {subject}"
-
-
-def _amount(tokens: int | None) -> str:
-    return "unlimited" if tokens is None else f"{tokens:,} tokens a month"
-
-
-def _read_arguments(
-    arguments: list[str], department: str, *, city: bool
-) -> tuple[Scope, str, int | None]:
-    from assistant.usage.quota.models import CITY, Scope
-
-    for argument in arguments:
-        if argument.startswith("--"):
-            raise typer.BadParameter(f"there is no option {argument}")
-    named = [bool(department), city, len(arguments) == 2]
-    if sum(named) != 1 or len(arguments) > 2:
-        raise typer.BadParameter("name one of ACCOUNT, --department D or --city, and then TOKENS")
-    tokens = _read_tokens(arguments[-1])
-    if city:
-        return Scope.CITY, CITY, tokens
-    if department:
-        return Scope.DEPARTMENT, department, tokens
-    return Scope.ACCOUNT, arguments[0], tokens
-
-
-def _read_tokens(text: str) -> int | None:
-    from assistant.usage.quota.settings import MAX_CAP_TOKENS
-
-    if text == "unlimited":
-        return None
-    digits = text.replace(",", "").replace("，", "")
-    if not digits.isdecimal() or len(digits) > 20:
-        raise typer.BadParameter(
-            f"{text!r} is not a number of tokens; write digits only (1000000), or unlimited"
-        )
-    if int(digits) > MAX_CAP_TOKENS:
-        raise typer.BadParameter(
-            f"{text!r} is too large; write at most {MAX_CAP_TOKENS:,}, or unlimited"
-        )
-    return int(digits)
-
-
-def _require_subject(session: Session, scope: Scope, subject: str) -> None:
-    from assistant.identity.directory import has_department
-    from assistant.usage.quota.models import Scope as Scopes
-
-    if scope is Scopes.ACCOUNT:
-        _department_of(session, subject)
-    elif scope is Scopes.DEPARTMENT and not has_department(session, subject):
-        from assistant.core.errors import InputError
-
-        raise InputError(f"no department {subject!r}; `assistant accounts list` shows them")
-
-
-def _department_of(session: Session, account: str) -> DepartmentId:
+@app.command("import")
+def import_caps(
+    file: Annotated[Path, typer.Argument(help="CSV: account_id,cap_tokens.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
+    ] = False,
+    reason: Reason = "",
+    as_json: Json = False,
+) -> None:
+    """Set the caps of many accounts from a CSV; all of them or none."""
     from assistant.core.errors import InputError
-    from assistant.identity.directory import get_member
+    from assistant.usage.quota.cap_import import CapFileError, read_caps
 
-    member = get_member(session, account)
-    if member is None:
-        raise InputError(f"no account {account!r}; `assistant accounts list` shows them")
-    return member.department_id
+    instance, desk = _open()
+    run = database.read if dry_run else database.write
+    try:
+        lines = read_caps(file.read_bytes())
+        changes = run(
+            instance,
+            lambda session: desk.book.import_caps(
+                session, operator(), lines, is_dry_run=dry_run, reason=reason
+            ),
+        )
+    except OSError as fault:
+        raise InputError(f"{file}: cannot be read ({fault.strerror})") from None
+    except CapFileError as fault:
+        for problem in fault.problems:
+            typer.echo(f"{file}: {problem}", err=True)
+        raise InputError(f"{file}: nothing was set; mend the lines above") from None
+    if as_json:
+        print_json(cap_views.import_document(changes, is_dry_run=dry_run))
+    else:
+        cap_views.print_import(changes, is_dry_run=dry_run)
+
+
+@app.command("boost", context_settings=LOOSE)
+def boost(  # noqa: PLR0913, PLR0917  # one parameter for each option
+    arguments: Annotated[list[str], typer.Argument(metavar="[ACCOUNT] TOKENS")],
+    until: Annotated[str, typer.Option(help="Last day: 2026-09-30.")],
+    reason: Annotated[str, typer.Option(help="Why; required.")],
+    start: Annotated[str, typer.Option("--from", help="First day; today if left out.")] = "",
+    adds: Annotated[
+        bool, typer.Option("--add", help="On top of an increase of the same days.")
+    ] = False,
+    department: Department = "",
+    city: City = False,
+) -> None:
+    """Add tokens a month to a cap until a day."""
+    from assistant.usage.quota.amounts import read_day, read_tokens
+    from assistant.usage.quota.increases import IncreaseOrder
+
+    target, written = read_target(arguments, department, city=city)
+    order = IncreaseOrder(
+        target=target,
+        tokens=understood(read_tokens, written),
+        until=understood(read_day, until),
+        reason=reason,
+        start=read_optional_day(start),
+        adds=adds,
+    )
+    instance, desk = _open()
+    increase = database.write(instance, lambda session: desk.book.boost(session, operator(), order))
+    typer.echo(cap_views.increase_line(increase))
+
+
+@app.command("end")
+def end(
+    increase: Annotated[int, typer.Argument(help="Number of the increase.")],
+    reason: Annotated[str, typer.Option(help="Why; required.")],
+) -> None:
+    """End an increase before its last day; what was used with it stays used."""
+    instance, desk = _open()
+    ended = database.write(
+        instance, lambda session: desk.book.end(session, operator(), increase, reason=reason)
+    )
+    typer.echo(f"{cap_views.increase_line(ended)}; ended now")
+
+
+@app.command("pilot")
+def pilot(
+    departments: Annotated[
+        list[str] | None, typer.Argument(help="The departments that take part, all of them.")
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="End the pilot: everybody may ask.")] = False,
+    reason: Annotated[str, typer.Option(help="Why; required for a change.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Let only some departments ask; without arguments, show which."""
+    from assistant.usage.quota.pilot import load_pilot
+
+    names = departments or []
+    if off and names:
+        raise typer.BadParameter("name departments or write --off, not both")
+    instance, desk = _open()
+    if off or names:
+        database.write(
+            instance,
+            lambda session: desk.book.set_pilot(session, operator(), names, reason=reason),
+        )
+    found = database.read(instance, load_pilot)
+    if as_json:
+        print_json({"is_pilot": bool(found), "departments": found})
+    else:
+        typer.echo(f"only these may ask: {', '.join(found)}" if found else "no pilot")

@@ -6,6 +6,7 @@ import json
 import os.path
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -35,4 +36,10 @@ def own_command() -> str:
 
 def print_json(value: object) -> None:
     """Write one JSON document, readable Japanese included."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_as_text))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no form in JSON")

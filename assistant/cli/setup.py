@@ -26,6 +26,10 @@ def init(
     for line in install(folder):
         typer.echo(line)
     command = own_command()
+    typer.echo(
+        "pages for admins at /admin; to sign in there as demo, run in that folder "
+        f"`{command} accounts role demo admin`, then `{command} accounts password demo`"
+    )
     typer.echo("\nNext, one after the other:")
     if folder.resolve() != Path.cwd():
         typer.echo(f"  cd {shlex.quote(str(folder))}")

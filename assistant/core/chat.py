@@ -20,6 +20,15 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+class Notice(StrEnum):
+    """What reaches a person without a question of theirs: word of what became of something.
+
+    No turn ends with it, so it stands in no log.
+    """
+
+    NOTICE = "notice"
+
+
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One message from a chat tool, parsed and authenticated, not yet screened.
@@ -72,13 +81,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes back to the sender. Its text is made of templates and clean text only."""
+    """What goes back to the sender. Its text is made of templates and clean text only.
+
+    `in_reply_to` of a notice is the event it is about, or empty.
+    """
 
     in_reply_to: str
     channel: str
     channel_user_id: str
     conversation_key: str
-    outcome: Outcome
+    outcome: Outcome | Notice
     text: str
     is_private: bool
     citations: tuple[Citation, ...] = ()

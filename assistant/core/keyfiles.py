@@ -12,7 +12,7 @@ from assistant.core.errors import ConfigurationError
 from assistant.core.keys import Key, Keyring
 
 KEY_BYTES = 32
-PURPOSES = ("pseudonym", "seal", "audit")
+PURPOSES = ("pseudonym", "seal", "audit", "access")
 
 
 def make_keys(folder: Path) -> list[Path]:

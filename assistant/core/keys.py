@@ -33,8 +33,10 @@ class Keyring:
         pseudonym: turns account ids into pseudonyms for usage rows and exports.
         seal: marks text the gate let through.
         audit: chains the entries of the audit log.
+        access: under which tokens, sessions and counted sign-ins are stored.
     """
 
     pseudonym: Key
     seal: Key
     audit: Key
+    access: Key

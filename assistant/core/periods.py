@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -11,6 +11,16 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 def month_of(instant: datetime) -> str:
     """The month an instant belongs to in Asia/Tokyo, as `2026-04`."""
     return instant.astimezone(TOKYO).strftime("%Y-%m")
+
+
+def day_of(instant: datetime) -> date:
+    """The day an instant belongs to in Asia/Tokyo."""
+    return instant.astimezone(TOKYO).date()
+
+
+def last_day(month: str) -> date:
+    """The last day of a month: the day a monthly quota ends."""
+    return reset_date(month) - timedelta(days=1)
 
 
 def parse_month(text: str) -> str:
@@ -42,3 +52,9 @@ def fiscal_year_of(month: str) -> int:
 def in_tokyo(instant: datetime) -> datetime:
     """The same instant on a clock in Tokyo, for showing to people."""
     return instant.astimezone(TOKYO)
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant a day is over in Tokyo: midnight of the next."""
+    following = day + timedelta(days=1)
+    return datetime(following.year, following.month, following.day, tzinfo=TOKYO)

@@ -15,7 +15,12 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpEngine
 
 from assistant.filters.decoding import JAPANESE
-from assistant.filters.finding import AnalysisResult, Finding
+from assistant.filters.finding import (
+    AnalysisResult,
+    Finding,
+    without_contained,
+    without_repeats,
+)
 from assistant.filters.nlp_engine import LANGUAGE, JapaneseArtifacts, Reading
 from assistant.filters.normalize import Normalized, normalize
 from assistant.filters.recognizers.base import CERTAIN
@@ -71,7 +76,17 @@ class TextAnalyzer:
         )
 
     def analyze(self, text: str) -> AnalysisResult:
-        """Every finding that blocks, in offsets of this text."""
+        """Every finding that blocks by the settings alone, in offsets of this text."""
+        rules = self._settings.entities
+        blocking = [
+            one
+            for one in self.candidates(text).findings
+            if rules[one.entity].action is Action.BLOCK and one.score >= rules[one.entity].threshold
+        ]
+        return AnalysisResult(tuple(without_contained(blocking)))
+
+    def candidates(self, text: str) -> AnalysisResult:
+        """Every place a recognizer scored, however low: what it means is the gate's to decide."""
         normalized = normalize(text)
         if not normalized.text.strip():
             return AnalysisResult(())
@@ -79,7 +94,7 @@ class TextAnalyzer:
             findings = self._faithful(normalized) + self._speculative(normalized)
         finally:
             forget_documents()
-        return AnalysisResult(tuple(without_contained(findings)))
+        return AnalysisResult(tuple(without_repeats(findings)))
 
     def _faithful(self, normalized: Normalized) -> list[Finding]:
         """Findings of all recognizers in the text as a reader sees it, escapes undone."""
@@ -87,10 +102,10 @@ class TextAnalyzer:
         results = self._presidio.analyze(
             shown.text, LANGUAGE, score_threshold=0.0, return_decision_process=True
         )
-        findings = self._blocking(shown, results)
+        findings = found(shown, results)
         if shown is not normalized:
             formats = [one for one in self.recognizers if PERSON not in one.supported_entities]
-            findings += self._blocking(normalized, self._read(normalized.text, formats))
+            findings += found(normalized, self._read(normalized.text, formats))
         return findings
 
     def _speculative(self, normalized: Normalized) -> list[Finding]:
@@ -102,15 +117,16 @@ class TextAnalyzer:
             touching = [one for one in results if view.is_touched(one.start, one.end)]
             if view.trust is Trust.GUESSED:
                 touching = [one for one in touching if is_sure_enough(view, one)]
-            findings += self._blocking(view.normalized, touching)
-        if not readings.is_complete and self._settings.rule(OPAQUE_BLOB).action is Action.BLOCK:
+            findings += found(view.normalized, touching)
+        if not readings.is_complete:
             end = normalized.ends[-1]
             findings.append(Finding(OPAQUE_BLOB, 0, end, 1.0, "views", ("too much encoded text",)))
         return findings
 
     def _readers_of(self, view: View) -> list[EntityRecognizer]:
         """Which recognizers may read a view. Names: labels and honorifics in decoded Japanese."""
-        allowed = GUESSED_ENTITIES
+        is_joined = view.name == "drawn together"
+        allowed = GUESSED_ENTITIES | (KEYWORDED_ENTITIES if is_joined else frozenset())
         if view.trust is Trust.DECODED:
             is_japanese = JAPANESE.search(view.decoded) is not None
             allowed = DECODED_ENTITIES | ({PERSON} if is_japanese else frozenset())
@@ -124,22 +140,16 @@ class TextAnalyzer:
             results.extend(recognizer.analyze(text, recognizer.supported_entities, nothing_read))
         return results
 
-    def _blocking(
-        self, normalized: Normalized, results: Iterable[RecognizerResult]
-    ) -> list[Finding]:
-        findings = []
-        for result in results:
-            rule = self._settings.rule(result.entity_type)
-            if rule.action is Action.BLOCK and result.score >= rule.threshold:
-                findings.append(as_finding(normalized, result))
-        return findings
-
 
 PERSON = "PERSON"
 OPAQUE_BLOB = "OPAQUE_BLOB"
 # Judged by format or check digit alone, so that digits only guessed at may be read.
 GUESSED_ENTITIES = frozenset(
     ("PHONE_NUMBER", "CREDIT_CARD", "JP_MY_NUMBER", "JP_RESIDENCE_CARD", "EMAIL_ADDRESS")
+)
+# Known by their keyword, which stands in the view too: digits drawn together may be theirs.
+KEYWORDED_ENTITIES = frozenset(
+    ("JP_DRIVER_LICENSE", "JP_RESIDENT_CODE", "JP_PENSION_NUMBER", "JP_CARE_INSURANCE")
 )
 DECODED_ENTITIES = frozenset(ENTITIES) - {PERSON, OPAQUE_BLOB}
 
@@ -149,6 +159,11 @@ def is_sure_enough(view: View, result: RecognizerResult) -> bool:
     if result.entity_type != "JP_MY_NUMBER" or view.name == "drawn together":
         return True
     return "valid check digit" not in reasons_of(result) or result.score >= CERTAIN
+
+
+def found(normalized: Normalized, results: Iterable[RecognizerResult]) -> list[Finding]:
+    """Presidio results as findings in the original text."""
+    return [as_finding(normalized, result) for result in results if result.score > 0]
 
 
 def as_finding(normalized: Normalized, result: RecognizerResult) -> Finding:
@@ -171,12 +186,3 @@ def reasons_of(result: RecognizerResult) -> tuple[str, ...]:
     if explanation is None or not explanation.textual_explanation:
         return ()
     return tuple(explanation.textual_explanation.split(", "))
-
-
-def without_contained(findings: Iterable[Finding]) -> list[Finding]:
-    """Drop findings that lie inside another one; sorted by place."""
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda one: (one.start, -one.end, -one.score)):
-        if not kept or finding.end > max(one.end for one in kept):
-            kept.append(finding)
-    return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -28,6 +29,33 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisResult:
-    """The findings over their thresholds, sorted by place, in the original text's offsets."""
+    """Findings sorted by place, in the original text's offsets."""
 
     findings: tuple[Finding, ...]
+
+
+def without_contained(findings: Iterable[Finding]) -> list[Finding]:
+    """Drop findings that lie inside another one; sorted by place."""
+    kept: list[Finding] = []
+    furthest = -1
+    for finding in sorted(findings, key=lambda one: (one.start, -one.end, -one.score)):
+        if finding.end > furthest:
+            kept.append(finding)
+            furthest = finding.end
+    return kept
+
+
+def without_repeats(findings: Iterable[Finding]) -> list[Finding]:
+    """Drop findings inside a surer one of the same entity; sorted by place.
+
+    What is left decides the same under every policy: it is at least as sure and as wide.
+    """
+    kept: list[Finding] = []
+    last: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda one: (one.start, -one.end, -one.score)):
+        same = [one for one in last.get(finding.entity, []) if one.end > finding.start]
+        last[finding.entity] = same
+        if not any(one.end >= finding.end and one.score >= finding.score for one in same):
+            kept.append(finding)
+            same.append(finding)
+    return kept

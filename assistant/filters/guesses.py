@@ -19,7 +19,7 @@ SHORTEST_RUN = 10
 SPLIT_RUN = re.compile(
     rf"{DIGIT}{{1,4}}(?:[\s\-./_()の・*|\\]{{0,{LONGEST_GAP}}}{DIGIT}{{1,4}}){{2,20}}"
 )
-SINGLE_DIGITS = re.compile(rf"(?:{DIGIT}[\s\-./_・*|\\]{{1,{LONGEST_GAP}}}){{6,}}{DIGIT}")
+SINGLE_DIGITS = re.compile(rf"(?:{DIGIT}[\s\-./_()・*|\\]{{1,{LONGEST_GAP}}}){{6,}}{DIGIT}")
 
 # How digits are read aloud; longer readings first.
 SPOKEN = {
@@ -56,11 +56,13 @@ MOBILE_LENGTH = 11
 
 LETTERS = {
     "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "|": "1", "Z": "2",
-    "z": "2", "S": "5", "s": "5", "b": "6", "B": "8", "○": "0", "◯": "0",
+    "z": "2", "A": "4", "S": "5", "G": "6", "g": "9", "q": "9", "!": "1",
+    "s": "5", "b": "6", "B": "8", "○": "0", "◯": "0",
 }  # fmt: skip
 LIKE = f"[0-9{re.escape(''.join(LETTERS))}]"
 LIKE_RUN = re.compile(
-    rf"(?<![A-Za-z0-9]){LIKE}{{3}}[ \-./]?{LIKE}{{4}}[ \-./]?{LIKE}{{4}}(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9])(?:{LIKE}{{3}}|{LIKE}{{4}}(?:[ \-./]?{LIKE}{{4}})?)"
+    rf"[ \-./]?{LIKE}{{4}}[ \-./]?{LIKE}{{4}}(?![A-Za-z0-9])"
 )
 MOST_LETTERS = 6
 
@@ -71,6 +73,10 @@ PARTED = re.compile(
     r"(?<![0-9.\-])(0[5-9]0|[0-9]{4})([^0-9\n]{1,14})([0-9]{4})([^0-9\n]{1,14})([0-9]{4})"
     r"(?![0-9]|[ ]?(?:年|円|千円|人|件|個|回|%|m|枚|世帯|部))"
 )
+MY_NUMBER_WORD = re.compile("個人番号|マイナンバー")
+TOLD_PARTS = re.compile(
+    r"(?<![0-9\-])([0-9]{4})[^0-9]{1,40}?([0-9]{4})[^0-9]{1,40}?([0-9]{4})(?![0-9年円人件])"
+)
 COUNTED = re.compile("^[ ]?(?:年|円|千円|人|件|個|回|%|月|日|m|枚|世帯|部|番地|台|号線)")
 BACKWARDS = re.compile(
     r"(?<![0-9\-])[0-9]{4}-?[0-9]{4}-?0[5-9]0(?![0-9\-])"
@@ -78,7 +84,8 @@ BACKWARDS = re.compile(
 )
 BACKWARDS_TOLD = re.compile(r"(?<![0-9\-])[0-9](?:[ \-]?[0-9]){9,15}(?![0-9\-])")
 BACKWARDS_WORD = re.compile(
-    "逆(?:順|さ|から|に|読|向)|さかさ|反転|反対|リバース|revers|backward|後ろから|うしろから|右から",
+    "逆(?:順|さ|から|に|読|向)|さかさ|反転|反対|リバース|revers|backward|後ろから|うしろから"
+    "|右から",
     re.IGNORECASE,
 )
 ROT47 = re.compile(r"[!-~]{8,64}")
@@ -159,6 +166,16 @@ def untagged(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
         yield run.start(), run.end(), [(" ", run.start(), run.end())]
 
 
+def told_apart(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """個人番号 in three parts with words or lines between them, where the text names it."""
+    for run in TOLD_PARTS.finditer(text) if MY_NUMBER_WORD.search(text) else ():
+        spans = [run.span(group) for group in (1, 2, 3)]
+        yield (
+            run.start(), run.end(),
+            [(text[at], at, at + 1) for start, end in spans for at in range(start, end)],
+        )  # fmt: skip
+
+
 def parted(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
     """A number in three parts with words, table marks or blanks between them."""
     place = 0
@@ -236,6 +253,7 @@ GUESSES: tuple[tuple[str, Callable[[str], Iterator[tuple[int, int, list[Reading]
     ("letters for digits", letters),
     ("markup between digits", untagged),
     ("parts of a number", parted),
+    ("parts of a number with words", told_apart),
     ("read backwards", backwards),
     ("rot47", rotated_47),
     ("braille", braille),

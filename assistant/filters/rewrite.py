@@ -16,6 +16,7 @@ HONORIFIC_AFTER = re.compile(r"[ 　]?(?:様|さま|さん|氏|先生|くん|君
 TITLE_AFTER = re.compile(
     r"[ 　]?(?:委員|係長|課長|部長|次長|局長|主[事任査幹]|区長|班長|会長|教諭)"
 )
+ENGLISH_TITLE_BEFORE = re.compile(r"(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? $")
 NAME_PARTS = re.compile(r"[\s　・=＝]+")
 PLACEHOLDERS = {
     "PHONE_NUMBER": "○○○-○○○○",
@@ -61,7 +62,7 @@ def rewrite(raw: RawText, findings: Sequence[Finding]) -> Rewrite:
     for entity, start, end in places:
         surface = text[start:end]
         placeholder = (
-            person_placeholder(letters[squeezed(surface)], text[end : end + 6])
+            person_placeholder(letters[squeezed(surface)], text[:start], text[end : end + 6])
             if entity == PERSON
             else PLACEHOLDERS.get(entity, NUMBER)
         )
@@ -84,7 +85,11 @@ def restore(text: str, replacements: Sequence[Replacement]) -> str:
             names[letter[0]] = replacement.surface
 
     def put_back(found: re.Match[str]) -> str:
-        is_person = HONORIFIC_AFTER.match(text, found.end()) or TITLE_AFTER.match(text, found.end())
+        is_person = (
+            HONORIFIC_AFTER.match(text, found.end())
+            or TITLE_AFTER.match(text, found.end())
+            or ENGLISH_TITLE_BEFORE.search(text[max(0, found.start() - 6) : found.start()])
+        )
         return names.get(found[0], found[0]) if is_person else found[0]
 
     return PERSON_LETTER.sub(put_back, text)
@@ -132,9 +137,11 @@ def letter_name(number: int) -> str:
     return chr(ord("A") + number % 26) + (str(number // 26) if number >= 26 else "")
 
 
-def person_placeholder(letter: str, following: str) -> str:
-    """`A` before an honorific or a title of the text, `Aさん` elsewhere."""
+def person_placeholder(letter: str, before: str, following: str) -> str:
+    """`A` before an honorific or a title of the text or behind Mr., `Aさん` elsewhere."""
     if HONORIFIC_AFTER.match(following) or TITLE_AFTER.match(following):
+        return letter
+    if ENGLISH_TITLE_BEFORE.search(before[-6:]):
         return letter
     return f"{letter}さん"
 

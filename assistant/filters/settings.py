@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant.filters.lexicon import defaults
+from assistant.filters.lexicon.confidential_words import CONFIDENTIALITY_MARKS
 
 
 class Action(StrEnum):
@@ -16,6 +17,13 @@ class Action(StrEnum):
 
     BLOCK = "block"
     ALLOW = "allow"
+
+
+class StaffNames(StrEnum):
+    """What becomes of the names of the city's own staff."""
+
+    BLOCK = "block"
+    ALLOW_ROSTER = "allow_roster"
 
 
 class EntityRule(BaseModel):
@@ -28,6 +36,9 @@ class EntityRule(BaseModel):
     )
     threshold: float = Field(
         default=0.5, ge=0.0, le=1.0, description="Findings under this score are dropped."
+    )
+    shadow: bool = Field(
+        default=False, description="Count what this would stop and let it through: for a trial."
     )
 
 
@@ -62,8 +73,10 @@ class FilterSettings(BaseModel):
         description="What runs ja_ginza: fast (same entities, a quarter of the time), or stock, "
         "spaCy itself. fast falls back to stock, and says so, if its self-check fails.",
     )
-    staff_names: Literal["block"] = Field(
-        default="block", description="Names of the city's own staff are blocked like any other."
+    staff_names: StaffNames = Field(
+        default=StaffNames.BLOCK,
+        description="Names of the city's own staff: block, like any other; or allow_roster, a "
+        "roster member's full name, a surname with a job title, the sender's own signature.",
     )
     entities: dict[str, EntityRule] = Field(
         default_factory=default_entities, description="Action and threshold per entity."
@@ -118,6 +131,10 @@ class FilterSettings(BaseModel):
         default=defaults.ORGANISATION_SUFFIXES,
         description="Endings of organisations and shops; a surname before them is no person.",
     )
+    confidentiality_marks: tuple[str, ...] = Field(
+        default=CONFIDENTIALITY_MARKS,
+        description="Markings of confidential documents; a text that bears one as a marking stops.",
+    )
     place_suffixes: tuple[str, ...] = Field(
         default=defaults.PLACE_SUFFIXES,
         description="Endings of places and facilities; a surname before them is no person.",
@@ -130,6 +147,12 @@ class FilterSettings(BaseModel):
         if unknown:
             known = ", ".join(defaults.ENTITIES)
             raise ValueError(f"unknown entity {unknown[0]}; known are {known}")
+        for entity, rule in given.items():
+            problem = rule_problem(
+                entity, action=rule.action, threshold=rule.threshold, is_shadow=rule.shadow
+            )
+            if problem is not None:
+                raise ValueError(problem)
         return default_entities() | dict(given)
 
     def rule(self, entity: str) -> EntityRule:
@@ -138,3 +161,34 @@ class FilterSettings(BaseModel):
 
 
 ENTITIES = defaults.ENTITIES
+# 個人識別符号: personal data by themselves (個人情報保護法 2条2項, 施行令 1条, 施行規則 4条).
+IDENTIFICATION_NUMBERS = frozenset(
+    (
+        "JP_MY_NUMBER", "JP_RESIDENT_CODE", "JP_PENSION_NUMBER", "JP_DRIVER_LICENSE",
+        "JP_PASSPORT", "JP_RESIDENCE_CARD", "JP_HEALTH_INSURANCE", "JP_CARE_INSURANCE",
+        "JP_EMPLOYMENT_INSURANCE",
+    )
+)  # fmt: skip
+LARGEST_IDENTIFICATION_THRESHOLD = 0.85
+"""What has a label, a check digit or an unmistakable shape scores this much."""
+
+
+def rule_problem(entity: str, *, action: Action, threshold: float, is_shadow: bool) -> str | None:
+    """What is wrong with a rule for an entity, or None.
+
+    Identification numbers always block: such a number can be let through by an allow-list entry
+    with that very text, and in no other way.
+    """
+    if entity not in IDENTIFICATION_NUMBERS:
+        return None
+    if action is Action.ALLOW or is_shadow:
+        return (
+            f"{entity} is an identification number (個人識別符号) and always blocks; let one text "
+            f"through with `assistant allow add --entity {entity} --reason WHY TEXT`"
+        )
+    if threshold > LARGEST_IDENTIFICATION_THRESHOLD:
+        return (
+            f"{entity} is an identification number (個人識別符号); its threshold may be "
+            f"{LARGEST_IDENTIFICATION_THRESHOLD} at most, not {threshold}"
+        )
+    return None

@@ -68,9 +68,9 @@ def load(first: dict[str, Any]) -> tuple[TextAnalyzer, GinzaNlpEngine]:
 
 
 def answer(analyzer: TextAnalyzer, request: dict[str, Any]) -> dict[str, Any]:
-    """The findings of one request, or the class of the fault: a partial analysis is none."""
+    """All findings of one request, or the class of the fault: a partial analysis is none."""
     try:
-        result = analyzer.analyze(request["text"])
+        result = analyzer.candidates(request["text"])
         return {"findings": [as_row(finding) for finding in result.findings]}
     except Exception as fault:  # noqa: BLE001  # fail closed: the gate turns this into Blocked
         return {"error": type(fault).__name__}

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 LONGEST_COMMAND = 200
 """Code points. A longer message is a question: folding some long texts takes quadratic time."""
+
+_WORD_AND_TEXT = re.compile(r"([^\s:：]{1,20})[\s:：]+(.+)", re.DOTALL)
+
+
+LONGEST_SEARCH = 30
+"""Code points behind the word for cases. What is longer is a question that begins with it."""
 
 
 class Command(StrEnum):
@@ -17,6 +24,10 @@ class Command(StrEnum):
     BALANCE = "balance"
     HELP = "help"
     REPLACE = "replace"
+    REPORT = "report"
+    INCREASE = "increase"
+    LEAK = "leak"
+    CASES = "cases"
 
 
 def parse_command(text: str, words: Mapping[str, Sequence[str]]) -> Command | None:
@@ -24,12 +35,18 @@ def parse_command(text: str, words: Mapping[str, Sequence[str]]) -> Command | No
 
     Only a message that is nothing but the word counts (「残量」, not 「残量の意味は」). Width,
     case, surrounding space, a leading slash, brackets such as 「」, a mark at the end (。！？) and
-    characters nobody sees (a byte order mark, a zero-width space) do not matter.
+    characters nobody sees (a byte order mark, a zero-width space) do not matter. Two words take a
+    text behind a space or colon: the one for an increase a reason, the one for cases a few words.
 
     Args:
         text: what was typed.
         words: for each command the words that mean it (`config/replies.ja.toml`).
     """
+    worded = _WORD_AND_TEXT.match(text.strip())
+    if worded and _fold(worded[1]) in {_fold(word) for word in words[Command.INCREASE]}:
+        return Command.INCREASE
+    if worded and is_search(worded[2]) and _fold(worded[1]) in map(_fold, words[Command.CASES]):
+        return Command.CASES
     if len(text.strip()) > LONGEST_COMMAND:
         return None
     typed = _fold(text.strip())
@@ -37,6 +54,17 @@ def parse_command(text: str, words: Mapping[str, Sequence[str]]) -> Command | No
         if typed in {_fold(word) for word in words[command]}:
             return command
     return None
+
+
+def is_search(text: str) -> bool:
+    """Whether what stands behind the word for cases can be words to search for, or a number."""
+    return len(text.strip()) <= LONGEST_SEARCH and "\n" not in text.strip()
+
+
+def text_after_word(text: str) -> str:
+    """What stands behind the first word of a command that takes a text; empty if nothing does."""
+    found = _WORD_AND_TEXT.match(text.strip())
+    return "" if found is None else found[2].strip()
 
 
 def visible(text: str) -> str:

@@ -11,11 +11,12 @@ from assistant.conversation.settings import ConversationSettings
 from assistant.core.chat import ChatMessage, Citation, Passage, Prompt, Role
 from assistant.core.clock import Clock
 from assistant.core.text import CleanText, RawText
-from assistant.filters.gate import PiiGate
+from assistant.filters.combination import screen_together
+from assistant.filters.gate import Blocked, PiiGate
+from assistant.gateway.lookup import Lookup
 from assistant.gateway.records import TurnRecords
 from assistant.gateway.turn import Tally, Turn
 from assistant.llm.prompt import overhead_tokens
-from assistant.rag.retriever import LexicalRetriever
 from assistant.rag.settings import RagSettings
 
 
@@ -41,6 +42,19 @@ class Context:
         return Prompt(self.system, tuple(passages), (*self.history, last), max_output_tokens)
 
 
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A question that was queued clean and does not go on after all.
+
+    Attributes:
+        blocked: the gate's verdict.
+        is_combination: whether only what was said before makes it personal data.
+    """
+
+    blocked: Blocked
+    is_combination: bool = False
+
+
 class ContextBuilder:
     """Loads what belongs to a turn and counts it."""
 
@@ -48,7 +62,7 @@ class ContextBuilder:
         self,
         gate: PiiGate,
         records: TurnRecords,
-        retriever: LexicalRetriever,
+        lookup: Lookup,
         count: Callable[[str], int],
         clock: Clock,
         *,
@@ -59,7 +73,7 @@ class ContextBuilder:
     ) -> None:
         self._gate = gate
         self._records = records
-        self._retriever = retriever
+        self._lookup = lookup
         self._count = count
         self._clock = clock
         self._system = system
@@ -69,22 +83,39 @@ class ContextBuilder:
         self._rag = rag
         self._conversation = conversation
 
-    async def load(self, turn: Turn, question: CleanText, tally: Tally) -> Context:
-        """The question with what was said before; earlier messages pass the gate again."""
+    async def load(self, turn: Turn, tally: Tally) -> Context | Stopped:
+        """The question with what was said before; both pass the gate again.
+
+        Stopped if the rules changed since the question was queued, or if it becomes personal data
+        together with what its sender said before.
+        """
+        queued = turn.queued_question
+        question = await self._gate.reopen(
+            queued.text, queued.ruleset, queued.seal, sender=turn.sender
+        )
+        if isinstance(question, Blocked):
+            return Stopped(question)
         tally.conversation_id, tally.question_number, stored = await self._records.load_history(
             turn
         )
         messages: list[ChatMessage] = []
         for message in stored:
-            text = await self._gate.reopen(message.text, message.ruleset, message.seal)
+            text = await self._gate.reopen(
+                message.text, message.ruleset, message.seal, sender=turn.sender
+            )
             if not isinstance(text, CleanText):
                 messages.clear()
                 continue
             messages.append(ChatMessage(message.role, text))
         history = fit_history(messages, self._count, self._conversation.max_history_tokens)
+        tally.department_id = turn.department_id
         tally.question_tokens = self._tokens(question)
         tally.history_tokens = sum(self._tokens(message.text) for message in history)
         tally.system_tokens = self._system_tokens
+        said = [message.text for message in history if message.role is Role.USER]
+        combined = await screen_together(self._gate, said, question, sender=turn.sender)
+        if combined is not None:
+            return Stopped(combined, is_combination=True)
         return Context(self._system, history, question)
 
     def prompt_bound(self, context: Context, tally: Tally) -> int:
@@ -104,16 +135,19 @@ class ContextBuilder:
             return []
         begun = self._clock.monotonic()
         passages: list[Passage] = []
-        for hit in self._retriever.search(question.value, limit=self._rag.max_passages):
-            section = hit.section
-            text = await self._gate.screen(RawText(section.text))
+        departments = (tally.department_id,) if tally.department_id else ()
+        found = await self._lookup.search(
+            question, limit=self._rag.max_passages, departments=departments
+        )
+        for hit in found.hits:
+            text = await self._gate.screen(RawText(hit.record.text))
             if not isinstance(text, CleanText):
                 continue
             tokens = self._tokens(text)
             if tally.retrieval_tokens + tokens > self._rag.budget_tokens:
                 break
             tally.retrieval_tokens += tokens
-            passages.append(Passage(Citation(section.id, section.label), text))
+            passages.append(Passage(Citation(hit.record.id, hit.record.label), text))
         tally.milliseconds_retrieval = round((self._clock.monotonic() - begun) * 1000)
         tally.is_retrieval = True
         tally.source_ids = tuple(passage.citation.id for passage in passages)

@@ -8,13 +8,15 @@ from assistant.core.chat import Completion, Outcome, Passage
 from assistant.core.errors import ModelError
 from assistant.core.text import CleanText
 from assistant.filters.gate import Blocked, BlockReason
+from assistant.gateway.context import Stopped
 from assistant.gateway.notice import output_notice
 from assistant.gateway.quota_texts import refusal_text
 from assistant.gateway.replies import Replies
+from assistant.gateway.switch import Stop, SwitchedOffError
 from assistant.gateway.turn import Ending, Reason
 from assistant.llm.offline import OFFLINE_NAME
 from assistant.usage.quota.models import Scope
-from assistant.usage.quota.reservation import Refused
+from assistant.usage.quota.reservation import Cause, Refused
 
 CAP_REASONS = {
     Scope.ACCOUNT: Reason.CAP_ACCOUNT,
@@ -57,13 +59,22 @@ class Endings:
         text = self._replies.text("turn.disabled_account", ask_whom=self._ask_whom)
         return Ending(Outcome.REFUSED, Reason.DISABLED_ACCOUNT, text)
 
+    def switched_off(self, stop: Stop) -> Ending:
+        """An admin has switched it off: staff read the admin's text, or the standard one."""
+        text = stop.text or self._replies.text("turn.switched_off", ask_whom=self._ask_whom)
+        return Ending(Outcome.REFUSED, Reason.SWITCHED_OFF, text)
+
     def over_quota(self, refused: Refused) -> Ending:
-        """The refusal at a cap: used, held, cap, the day it starts anew, whom to ask."""
+        """The refusal at a cap - used, held, the day it starts anew, what to do - or in a pilot."""
         text = refusal_text(self._replies, refused, ask_whom=self._ask_whom)
+        if refused.cause is Cause.PILOT:
+            return Ending(Outcome.REFUSED, Reason.NOT_IN_PILOT, text)
         return Ending(Outcome.OVER_QUOTA, CAP_REASONS[refused.scope], text)
 
     def no_answer(self, fault: ModelError) -> Ending:
         """The model could not be reached, or its answer was lost on the way."""
+        if isinstance(fault, SwitchedOffError):
+            return self.switched_off(fault.stop)
         if fault.is_outcome_known:
             text = self._replies.text("turn.model_unavailable")
             return Ending(Outcome.FAILED, Reason.MODEL_UNAVAILABLE, text)
@@ -79,14 +90,20 @@ class Endings:
             categories=tuple(finding.entity for finding in blocked.findings),
         )
 
-    def stopped_later(self, blocked: Blocked) -> Ending:
-        """A question that was queued clean and is blocked by rules that changed since."""
-        is_personal = blocked.reason is BlockReason.PERSONAL_DATA
-        name = "notice.stopped_later" if is_personal else "notice.filter_unavailable"
+    def stopped_later(self, stopped: Stopped) -> Ending:
+        """A question queued clean: the rules changed since, or earlier turns complete it."""
+        blocked = stopped.blocked
+        reason, text = Reason(blocked.reason.value), "notice.filter_unavailable"
+        if blocked.reason is BlockReason.PERSONAL_DATA:
+            text = "notice.stopped_later"
+            if stopped.is_combination:
+                reason, text = Reason.COMBINATION, "notice.combined"
+        names = sorted({self._replies.category(one.entity) for one in blocked.findings})
+        separator = self._replies.text("notice.place_separator")
         return Ending(
             Outcome.BLOCKED_INPUT,
-            Reason(blocked.reason.value),
-            self._replies.text(name),
+            reason,
+            self._replies.text(text, categories=separator.join(names)),
             categories=tuple(finding.entity for finding in blocked.findings),
         )
 

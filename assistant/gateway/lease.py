@@ -11,6 +11,10 @@ from sqlalchemy.orm import Mapped
 ABANDONED_AFTER = timedelta(minutes=5)
 """Longer than anybody waits in one process for a reply that only this process can show."""
 
+UNSERVED_AFTER = timedelta(days=1)
+"""When a turn that was begun is given up whose channel no process serves any more, so that what it
+holds of the quota is given back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:

@@ -10,6 +10,7 @@ from assistant.core.errors import ModelError
 from assistant.core.logs import get_log
 from assistant.gateway.context import Context, ContextBuilder
 from assistant.gateway.records import TurnRecords
+from assistant.gateway.switch import SwitchGuard
 from assistant.gateway.turn import Tally, Turn
 from assistant.llm.base import Attempt, ChatModel
 
@@ -25,12 +26,14 @@ class ModelCall:
         context: ContextBuilder,
         clock: Clock,
         *,
+        switch: SwitchGuard,
         model: ChatModel,
         fallback: ChatModel | None = None,
     ) -> None:
         self._records = records
         self._context = context
         self._clock = clock
+        self._switch = switch
         self._model = model
         self._fallback = fallback
 
@@ -42,6 +45,7 @@ class ModelCall:
         Raises:
             ModelError: no answer, and no fallback that may stand in: after an unknown outcome it
                 may not, as the call may have been answered and charged.
+            SwitchedOffError: an admin has switched it off, and no fallback may stand in.
         """
         try:
             return await self._ask(self._model, turn, context, passages, tally), passages
@@ -64,8 +68,9 @@ class ModelCall:
             if model is self._model:
                 await self._records.add_attempt(turn, attempt, model.name)
 
+        await self._switch.require_on(turn, model.name)
         begun = self._clock.monotonic()
-        tally.model = model.name
+        tally.model = tally.listed_as = model.name
         try:
             prompt = context.prompt(passages, tally.max_output_tokens)
             completion = await model.complete(prompt, on_attempt=on_attempt)

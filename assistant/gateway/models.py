@@ -80,6 +80,7 @@ class ModelAttemptRow(SQLModel, table=True):
 class OutboxRow(SQLModel, table=True):
     """A reply on its way to the chat tool. One per turn; delivered at least once.
 
+    A notice is one too, with an id of its own in place of the turn's and the outcome `notice`.
     Its text is made of templates and clean text only and is erased once delivered.
     """
 
@@ -106,3 +107,45 @@ class OutboxRow(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     delivered_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class StopRow(SQLModel, table=True):
+    """Something an admin has switched off: everything, a department, or a model.
+
+    `subject` is the department's or the model's name, empty for everything. `text` is what staff
+    read in place of the standard sentence.
+    """
+
+    __tablename__ = "stop"
+    __table_args__ = (
+        CheckConstraint("scope IN ('all', 'department', 'model')", name="ck_stop_scope"),
+        CheckConstraint("(scope = 'all') = (subject = '')", name="ck_stop_subject"),
+    )
+
+    scope: str = Field(sa_column=Column(String(16), primary_key=True))
+    subject: str = Field(sa_column=Column(String(100), primary_key=True))
+    reason: str = Field(sa_column=Column(String(500), nullable=False))
+    text: str | None = Field(default=None, sa_column=Column(String(1000)))
+    stopped_by: str = Field(sa_column=Column(String(128), nullable=False))
+    stopped_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class IncidentRow(SQLModel, table=True):
+    """A turn somebody has to look into. While it is open, retention leaves what it names alone."""
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name="ck_incident_closed"),
+        Index("ix_incident_turn", "turn_id"),
+        Index("ix_incident_opened", "opened_at"),
+    )
+
+    id: str = Field(sa_column=Column(String(16), primary_key=True))
+    turn_id: str = Field(sa_column=Column(String(32), nullable=False))
+    reason: str = Field(sa_column=Column(String(500), nullable=False))
+    opened_by: str = Field(sa_column=Column(String(128), nullable=False))
+    opened_face: str = Field(sa_column=Column(String(16), nullable=False))
+    opened_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    closed_by: str | None = Field(default=None, sa_column=Column(String(128)))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    closing_note: str | None = Field(default=None, sa_column=Column(String(500)))

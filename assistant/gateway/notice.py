@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from assistant.core.text import CleanText, RawText
 from assistant.filters.finding import Finding
 from assistant.filters.gate import Blocked, BlockReason
+from assistant.filters.lexicon.confidential_words import MARKING
 from assistant.gateway.replies import Replies
 
 SHOWN_PLACES = 5
+# No personal data: these have sentences of their own.
+SECRETS = frozenset({"CONFIDENTIAL_MARK", "SECRET"})
+CAUSES = {"SENSITIVE": "sensitive", "CONFIDENTIAL_MARK": "confidential", "SECRET": "secret"}
 
 
 def personal_data_notice(
@@ -30,16 +34,36 @@ def personal_data_notice(
         rewrite: the anonymised text, if one passed the gate itself.
         minutes: how long the rewrite can be sent with one word.
     """
-    lines = [replies.text("notice.title"), "", replies.text("notice.lead_in")]
+    entities = {finding.entity for finding in blocked.findings}
+    form = "_secret" if entities <= SECRETS else ""
+    lines = [replies.text(f"notice.title{form}"), "", replies.text("notice.lead_in")]
     lines += _items(replies, blocked.findings, raw)
-    lines += ["", replies.text("notice.why"), replies.text("notice.what_to_do"), ""]
-    if rewrite is None:
+    lines += ["", *_causes(replies, entities), replies.text(f"notice.what_to_do{form}"), ""]
+    if is_marked(blocked.findings):
+        lines.append(replies.text("notice.no_rewrite_marked"))
+    elif rewrite is None:
         lines.append(replies.text("notice.no_rewrite"))
     else:
         lines.append(replies.text("notice.rewrite_intro"))
         lines.append(replies.text("notice.rewrite", text=rewrite.value))
         lines.append(replies.text("notice.rewrite_how", minutes=minutes))
-    return "\n".join([*lines, "", replies.text("notice.not_stored")])
+    lines += ["", replies.text("notice.report_hint"), replies.text("notice.not_stored")]
+    return "\n".join(lines)
+
+
+def is_marked(findings: Sequence[Finding]) -> bool:
+    """Whether the text is a document marked as confidential: without its marking it still is one.
+
+    No rewrite of it may be offered.
+    """
+    return any(MARKING in finding.reasons for finding in findings)
+
+
+def _causes(replies: Replies, entities: Set[str]) -> list[str]:
+    """Why each kind of finding stops a text, one line a kind."""
+    kinds = [("notice.why", bool(entities - SECRETS))]
+    kinds += [(f"notice.why_{name}", entity in entities) for entity, name in CAUSES.items()]
+    return [replies.text(key) for key, applies in kinds if applies]
 
 
 def other_notice(replies: Replies, blocked: Blocked, raw: RawText, *, limit: int) -> str:

@@ -1,4 +1,4 @@
-"""The outbox: replies on their way to the chat tool, as a table with leases and retries.
+"""The outbox: replies and notices on their way to the chat tool, a table with leases and retries.
 
 Functions run inside the caller's transaction. A reply is delivered at least once; every try
 carries the same idempotency key, so that a tool that knows keys shows it exactly once.
@@ -7,21 +7,21 @@ carries the same idempotency key, so that a tool that knows keys shows it exactl
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, true
+from sqlalchemy import CompoundSelect, and_, or_, true
 from sqlmodel import Session, col, delete, select, update
 
-from assistant.core.chat import Citation, Outcome, Reply
-from assistant.core.ids import TurnId
+from assistant.core.chat import Citation, Notice, Outcome, Reply
+from assistant.core.ids import TurnId, new_turn_id
 from assistant.gateway.lease import ABANDONED_AFTER, Lease
 from assistant.gateway.models import OutboxRow
 from assistant.gateway.turn import Ending, Turn
 
 MAX_BACKOFF = timedelta(hours=1)
-MAX_DOUBLINGS = 64
+MAX_DOUBLINGS = 32
 """More would take any wait worth setting over the hour; without a bound the number overflows."""
 
 
@@ -54,6 +54,56 @@ def post(session: Session, turn: Turn, ending: Ending, *, now: datetime) -> None
             citations=json.dumps([asdict(citation) for citation in ending.citations]),
             is_private=ending.is_private,
             is_rewrite=turn.is_rewrite,
+            next_attempt_at=now,
+            created_at=now,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a notice goes.
+
+    Attributes:
+        channel: name of the channel.
+        channel_user_id: who is told, as the tool names that person.
+        conversation_key: where, as the tool names that place.
+        about: the event of the tool the notice is about; empty if there is none.
+    """
+
+    channel: str
+    channel_user_id: str
+    conversation_key: str
+    about: str = ""
+
+
+def recipient_of(turn: Turn) -> Recipient:
+    """Whoever sent a turn, at the place it came from."""
+    return Recipient(turn.channel, turn.channel_user_id, turn.conversation_key, turn.event_id)
+
+
+def post_notice(session: Session, recipient: Recipient, text: str, *, now: datetime) -> None:
+    """Tell a person something without a question of theirs; only that person may read it.
+
+    It goes the way of every reply, with the same tries, and is erased once delivered. Its row has
+    an id of its own where a reply has its turn's.
+
+    Args:
+        session: the transaction of the change the notice tells of.
+        recipient: who is told, and where.
+        text: made of templates and clean text only.
+        now: the current instant.
+    """
+    session.add(
+        OutboxRow(
+            turn_id=new_turn_id(),
+            channel=recipient.channel,
+            in_reply_to=recipient.about,
+            channel_user_id=recipient.channel_user_id,
+            conversation_key=recipient.conversation_key,
+            outcome=Notice.NOTICE.value,
+            text=text,
+            is_private=True,
             next_attempt_at=now,
             created_at=now,
         )
@@ -103,7 +153,7 @@ def take_due(
         channel=row.channel,
         channel_user_id=row.channel_user_id,
         conversation_key=row.conversation_key,
-        outcome=Outcome(row.outcome),
+        outcome=Notice.NOTICE if row.outcome == Notice.NOTICE else Outcome(row.outcome),
         text=row.text or "",
         is_private=row.is_private,
         citations=tuple(Citation(**citation) for citation in json.loads(row.citations)),
@@ -151,13 +201,24 @@ def mark_failed(
 def backoff(first_seconds: float, attempts: int) -> timedelta:
     """The wait after so many tries: the first one doubled each time, up to an hour."""
     doublings = min(attempts - 1, MAX_DOUBLINGS)
-    return timedelta(seconds=min(first_seconds * 2**doublings, MAX_BACKOFF.total_seconds()))
+    # Whole microseconds are doubled, so that no rounding adds up.
+    first = min(timedelta(seconds=first_seconds), MAX_BACKOFF)
+    return min(first * 2**doublings, MAX_BACKOFF)
 
 
-def purge(session: Session, *, before: datetime) -> int:
-    """Delete replies made before an instant, delivered or not; returns how many."""
-    result = session.exec(delete(OutboxRow).where(col(OutboxRow.created_at) < before))
-    return result.rowcount
+def purge(
+    session: Session,
+    *,
+    before: datetime,
+    frozen: Sequence[str] | CompoundSelect[tuple[str]] = (),
+) -> int:
+    """Delete replies made before an instant, delivered or not, but for those of `frozen` turns.
+
+    Returns:
+        How many.
+    """
+    is_over = and_(col(OutboxRow.created_at) < before, col(OutboxRow.turn_id).not_in(frozen))
+    return session.exec(delete(OutboxRow).where(is_over)).rowcount
 
 
 def _update(session: Session, turn_id: TurnId, **values: object) -> None:

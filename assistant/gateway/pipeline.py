@@ -15,12 +15,14 @@ from assistant.core.errors import ModelError
 from assistant.core.text import CleanText
 from assistant.filters.gate import Blocked, PiiGate
 from assistant.gateway.admission import Arrival
-from assistant.gateway.context import ContextBuilder
+from assistant.gateway.context import ContextBuilder, Stopped
 from assistant.gateway.endings import Endings
 from assistant.gateway.model_call import ModelCall
 from assistant.gateway.reception import Reception
 from assistant.gateway.records import Charge, TurnRecords
-from assistant.gateway.turn import Tally, Turn
+from assistant.gateway.switch import SwitchGuard
+from assistant.gateway.trial import ShadowTrial
+from assistant.gateway.turn import Ending, Tally, Turn
 from assistant.usage.quota.reservation import Refused
 
 
@@ -34,6 +36,8 @@ class Pipeline:
     context: ContextBuilder
     model_call: ModelCall
     endings: Endings
+    trial: ShadowTrial
+    switch: SwitchGuard
     clock: Clock
     max_output_tokens: int
 
@@ -49,10 +53,11 @@ class Pipeline:
             return await self.records.close(turn, refusal, Tally())
         command = self.reception.command_in(message)
         if command is not None:
-            return await self.reception.obey(command, turn)
+            return await self.reception.obey(command, turn, message)
         begun = self.clock.monotonic()
-        verdict = await self.gate.screen(message.text)  # 3. filter
-        milliseconds = self._milliseconds_since(begun)
+        judgement = await self.gate.judge(message.text, sender=turn.sender)  # 3. filter
+        verdict, milliseconds = judgement.verdict, self._milliseconds_since(begun)
+        await self.trial.count(turn, judgement)
         if isinstance(verdict, Blocked):
             ending = await self.reception.stop(turn, message.text, verdict)
             tally = Tally(ruleset=self.gate.ruleset, milliseconds_screening=milliseconds)
@@ -63,13 +68,13 @@ class Pipeline:
     async def answer(self, turn: Turn) -> None:
         """Steps 4 to 9 for a queued turn."""
         tally = Tally(ruleset=self.gate.ruleset, milliseconds_screening=turn.milliseconds_screening)
-        if not await self.records.is_sender_active(turn):  # disabled since it was queued
-            return await self.records.close(turn, self.endings.disabled(), tally)
-        question = turn.queued_question
-        clean = await self.gate.reopen(question.text, question.ruleset, question.seal)
-        if isinstance(clean, Blocked):  # the rules have changed since it was queued
-            return await self.records.close(turn, self.endings.stopped_later(clean), tally)
-        context = await self.context.load(turn, clean, tally)
+        refusal = await self._refusal_now(turn)  # disabled or switched off since it was queued
+        if refusal is not None:
+            return await self.records.close(turn, refusal, tally)
+        context = await self.context.load(turn, tally)
+        if isinstance(context, Stopped):  # by newer rules, or together with what was said before
+            return await self.records.close(turn, self.endings.stopped_later(context), tally)
+        clean = context.question
         grant = await self.records.reserve(  # 4. quota
             turn,
             prompt_tokens=self.context.prompt_bound(context, tally),
@@ -88,7 +93,7 @@ class Pipeline:
             return await self.records.close(
                 turn, self.endings.no_answer(fault), tally, charge=charge
             )
-        answer = await self.gate.screen(completion.text)  # 7. output check
+        answer = await self.gate.screen(completion.text, sender=turn.sender)  # 7. output check
         charge = Charge(completion.usage.total_tokens, completion.is_estimated)
         if isinstance(answer, CleanText):
             ending = self.endings.answered(answer, completion, passages)
@@ -99,6 +104,12 @@ class Pipeline:
             turn, ending, tally, charge=charge, exchange=exchange
         )
         return None
+
+    async def _refusal_now(self, turn: Turn) -> Ending | None:
+        if not await self.records.is_sender_active(turn):
+            return self.endings.disabled()
+        stop = await self.switch.stop_of(turn)
+        return None if stop is None else self.endings.switched_off(stop)
 
     def _milliseconds_since(self, begun: float) -> int:
         return round((self.clock.monotonic() - begun) * 1000)

@@ -10,13 +10,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, true
-from sqlmodel import Session, and_, col, delete, func, select, update
+from sqlmodel import Session, and_, col, func, select, update
 
 from assistant.core.chat import InboundMessage, Outcome
 from assistant.core.ids import AccountId, DepartmentId, TurnId, new_turn_id
 from assistant.core.text import CleanText
-from assistant.gateway.lease import ABANDONED_AFTER, Lease
-from assistant.gateway.models import ModelAttemptRow, OutboxRow, TurnRow
+from assistant.gateway.lease import ABANDONED_AFTER, UNSERVED_AFTER, Lease
+from assistant.gateway.models import ModelAttemptRow, TurnRow
 from assistant.gateway.turn import SealedText, Turn
 from assistant.store.one_at_a_time import Gate, pass_gate
 
@@ -209,8 +209,15 @@ def claim_abandoned(
 
     They are this process's from now on, so that two processes never recover the same turn; what it
     works on (`held`) is not abandoned. In `own_channels` the process a turn came to answers it, or
-    none does: there one that was queued `ABANDONED_AFTER` ago is abandoned too.
+    none does: there one that was queued `ABANDONED_AFTER` ago is abandoned too. So is, in any
+    channel, one that was begun and came `UNSERVED_AFTER` ago: it may hold tokens.
     """
+    is_unserved = and_(
+        col(TurnRow.channel).not_in(channels),
+        col(TurnRow.takes) > 0,
+        col(TurnRow.state) != "closed",
+        col(TurnRow.received_at) <= now - UNSERVED_AFTER,
+    )
     is_left_queued = and_(
         col(TurnRow.state) == "queued",
         col(TurnRow.channel).in_(own_channels),
@@ -219,8 +226,13 @@ def claim_abandoned(
     rows = session.exec(
         select(TurnRow)
         .where(
-            or_(col(TurnRow.state).in_(("received", "running")), is_left_queued),
-            col(TurnRow.channel).in_(channels),
+            or_(
+                is_unserved,
+                and_(
+                    or_(col(TurnRow.state).in_(("received", "running")), is_left_queued),
+                    col(TurnRow.channel).in_(channels),
+                ),
+            ),
             col(TurnRow.id).not_in(held),
             lease.run_out(col(TurnRow.lease_until), now),
         )
@@ -253,22 +265,6 @@ def count_recent(
         )
     )
     return session.exec(statement).one()
-
-
-def purge_closed(session: Session, *, before: datetime) -> int:
-    """Delete closed deliveries received before an instant, with their attempts. Returns how many.
-
-    Deliveries whose reply still waits in the outbox stay.
-    """
-    waiting = select(col(OutboxRow.turn_id)).where(col(OutboxRow.state) == "pending")
-    old = select(col(TurnRow.id)).where(
-        col(TurnRow.state) == "closed",
-        col(TurnRow.received_at) < before,
-        col(TurnRow.id).not_in(waiting),
-    )
-    session.exec(delete(ModelAttemptRow).where(col(ModelAttemptRow.turn_id).in_(old)))
-    result = session.exec(delete(TurnRow).where(col(TurnRow.id).in_(old)))
-    return result.rowcount
 
 
 def _is_running_here(turn_id: TurnId, lease: Lease) -> tuple[ColumnElement[bool], ...]:

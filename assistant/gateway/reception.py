@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.conversation.cases import CaseLibrary
 from assistant.core.chat import InboundMessage, Outcome
 from assistant.core.text import CleanText, RawText
 from assistant.filters.gate import Blocked, BlockReason, PiiGate
 from assistant.filters.rewrite import rewrite
 from assistant.gateway.admission import Arrival, Limits, refuse
-from assistant.gateway.commands import Command, parse_command
-from assistant.gateway.notice import other_notice, personal_data_notice
+from assistant.gateway.case_texts import cases_text
+from assistant.gateway.commands import Command, parse_command, text_after_word
+from assistant.gateway.false_positive import AfterStop, Filing
+from assistant.gateway.increase_request import IncreaseRequests
+from assistant.gateway.leak_reports import LeakReports
+from assistant.gateway.notice import is_marked, other_notice, personal_data_notice
 from assistant.gateway.quota_texts import balance_text
 from assistant.gateway.records import TurnRecords
-from assistant.gateway.replacement import Replacements
 from assistant.gateway.replies import Replies
 from assistant.gateway.turn import Ending, Reason, Tally, Turn
+
+_NO_CASES = CaseLibrary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +37,28 @@ class ReceptionTexts:
 class Reception:
     """Refuses, obeys commands and writes the notice of a stop."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # one composition, called from bootstrap alone
         self,
         records: TurnRecords,
         gate: PiiGate,
-        replacements: Replacements,
+        after_stop: AfterStop,
         replies: Replies,
         limits: Limits,
         texts: ReceptionTexts,
+        *,
+        leaks: LeakReports,
+        cases: CaseLibrary = _NO_CASES,
     ) -> None:
         self._records = records
         self._gate = gate
-        self._replacements = replacements
+        self._replacements = after_stop.replacements
+        self._reports = after_stop.reports
         self._replies = replies
         self._limits = limits
         self._texts = texts
+        self._leaks = leaks
+        self._cases = cases
+        self._increases = IncreaseRequests(records, gate, replies, max_chars=texts.max_chars)
 
     def refuse(self, arrival: Arrival, message: InboundMessage) -> Ending | None:
         """Why this message is not taken further, or None."""
@@ -55,11 +68,19 @@ class Reception:
         """The command a message is, if it is one."""
         return parse_command(message.text.reveal(), self._replies.command_words)
 
-    async def obey(self, command: Command, turn: Turn) -> None:
+    async def obey(self, command: Command, turn: Turn, message: InboundMessage) -> None:
         """Answer a command without the model."""
+        if command is Command.INCREASE:
+            return await self._increases.take(turn, message)
         if command is Command.REPLACE:
             return await self._send_rewrite(turn)
-        text = await self._command_text(command, turn)
+        if command is Command.REPORT:
+            return await self._report(turn)
+        if command is Command.CASES:
+            words = text_after_word(message.text.reveal())
+            text = cases_text(self._replies, self._cases, words)
+        else:
+            text = await self._command_text(command, turn)
         ending = Ending(Outcome.ANSWERED, Reason.COMMAND, text)
         return await self._records.close(turn, ending, Tally())
 
@@ -70,6 +91,7 @@ class Reception:
             self._replacements.withdraw(turn.sender.account_id, turn.conversation_key)
             text = other_notice(self._replies, blocked, raw, limit=self._texts.max_chars)
         else:
+            self._reports.remember(turn, raw, blocked, ruleset=self._gate.ruleset)
             offer = await self._offer_rewrite(turn, raw, blocked)
             minutes = self._texts.replacement_minutes
             text = personal_data_notice(self._replies, blocked, raw, rewrite=offer, minutes=minutes)
@@ -77,8 +99,11 @@ class Reception:
 
     async def _offer_rewrite(self, turn: Turn, raw: RawText, blocked: Blocked) -> CleanText | None:
         account_id = turn.sender.account_id
+        if is_marked(blocked.findings):
+            self._replacements.withdraw(account_id, turn.conversation_key)
+            return None
         anonymous = rewrite(raw, blocked.findings)
-        verdict = await self._gate.screen(anonymous.text)
+        verdict = await self._gate.screen(anonymous.text, sender=turn.sender)
         if not isinstance(verdict, CleanText):
             self._replacements.withdraw(account_id, turn.conversation_key)
             return None
@@ -95,12 +120,22 @@ class Reception:
             return await self._records.close(turn, ending, Tally())
         return await self._records.enqueue(turn, text, is_rewrite=True)
 
+    async def _report(self, turn: Turn) -> None:
+        filed = await self._reports.report(turn)
+        text = self._replies.text(f"reports.{filed.filing.value}", number=filed.number)
+        ending = Ending(Outcome.ANSWERED, Reason.COMMAND, text)
+        if filed.filing is Filing.NOTHING:
+            ending = Ending(Outcome.REFUSED, Reason.NOTHING_TO_REPORT, text)
+        return await self._records.close(turn, ending, Tally())
+
     async def _command_text(self, command: Command, turn: Turn) -> str:
         if command is Command.RESET:
             await self._records.start_new_conversation(turn)
             return self._replies.text("commands.reset_done")
+        if command is Command.LEAK:
+            return await self._leaks.take(turn)
         if command is Command.BALANCE:
-            return balance_text(self._replies, await self._records.balance(turn))
+            return balance_text(self._replies, await self._records.standing(turn))
         return self._replies.text(
             "commands.help_text",
             limit=self._texts.max_chars,

@@ -6,7 +6,6 @@ None is open while the gate screens or the model answers.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +20,7 @@ from assistant.core.ids import ConversationId, TurnId
 from assistant.core.keys import Key
 from assistant.core.text import CleanText
 from assistant.gateway import outbox, queue
+from assistant.gateway.accounting import Accounting, Charge
 from assistant.gateway.admission import RATE_WINDOW_SECONDS, Arrival
 from assistant.gateway.lease import Lease
 from assistant.gateway.models import ModelAttemptRow
@@ -30,21 +30,13 @@ from assistant.identity.directory import find_member, get_member
 from assistant.llm.base import Attempt
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.log.events import record as record_usage
-from assistant.usage.quota.ledger import Ledger
-from assistant.usage.quota.reservation import Balance, Granted, Refused
+from assistant.usage.quota.members import Affiliation
+from assistant.usage.quota.requests import Request, ask
+from assistant.usage.quota.requests import Sender as RequestSender
+from assistant.usage.quota.reservation import Granted, Refused
+from assistant.usage.quota.standing import Standing, standing
 
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """How the reservation of a turn is closed.
-
-    Attributes:
-        tokens: to settle; None charges the reservation itself, as an estimate (L4).
-        is_estimated: true if `tokens` was counted here and not by the provider.
-    """
-
-    tokens: int | None
-    is_estimated: bool
+__all__ = ["Charge", "TurnRecords"]
 
 
 class TurnRecords:
@@ -53,14 +45,15 @@ class TurnRecords:
     def __init__(
         self,
         uow: UnitOfWork,
-        ledger: Ledger,
+        accounting: Accounting,
         clock: Clock,
         lease: Lease,
         conversation: ConversationSettings,
         pseudonym_key: Key,
     ) -> None:
         self._uow = uow
-        self._ledger = ledger
+        self._accounting = accounting
+        self._ledger = accounting.ledger
         self._clock = clock
         self._lease = lease
         self._conversation = conversation
@@ -157,14 +150,18 @@ class TurnRecords:
             )
         )
 
-    async def balance(self, turn: Turn) -> Balance:
-        """What the account, its department and the city have used and may use."""
-        sender = turn.sender
-        return await self._uow.read(
-            lambda session: self._ledger.balance(
-                session, account_id=sender.account_id, department_id=sender.department_id
-            )
+    async def standing(self, turn: Turn) -> Standing:
+        """What the sender has used and may use, what adds to it, and what was asked for."""
+        member, now = _affiliation(turn), self._clock.now()
+        return await self._uow.read(lambda session: standing(session, self._ledger, member, now))
+
+    async def ask_increase(self, turn: Turn, reason: str) -> tuple[Request, bool]:
+        """Keep the sender's request for more tokens; with false if one is open already."""
+        source = RequestSender(
+            turn.channel, turn.channel_user_id, turn.conversation_key, turn.event_id
         )
+        member, now = _affiliation(turn), self._clock.now()
+        return await self._uow.write(lambda session: ask(session, member, reason, source, now))
 
     async def reserve(
         self, turn: Turn, *, prompt_tokens: int, max_output_tokens: int
@@ -229,7 +226,7 @@ class TurnRecords:
         def work(session: Session) -> None:
             if not queue.close(session, turn.id, ending.outcome, now=now):
                 return
-            self._close_reservation(session, turn.id, charge, tally)
+            told = self._accounting.settle(session, turn, ending, tally, charge)
             if exchange is not None and tally.conversation_id is not None:
                 question, answer = exchange
                 history.append_exchange(
@@ -237,7 +234,7 @@ class TurnRecords:
                 )
             usage = usage_record(turn, ending, tally, at=now, pseudonym_key=self._pseudonym_key)
             record_usage(session, usage)
-            outbox.post(session, turn, ending, now=now)
+            outbox.post(session, turn, told, now=now)
 
         await self._uow.write(work)
 
@@ -279,17 +276,7 @@ class TurnRecords:
             )
         )
 
-    def _close_reservation(
-        self, session: Session, turn_id: TurnId, charge: Charge | None, tally: Tally
-    ) -> None:
-        if charge is None:
-            self._ledger.release(session, turn_id=turn_id)
-        elif charge.tokens is None:
-            held = self._ledger.open_reservation(session, turn_id=turn_id)
-            if held is not None:
-                tally.charge_estimate(held.month, held.tokens)
-            self._ledger.expire(session, turn_id=turn_id, charge_estimate=True)
-        else:
-            self._ledger.settle(
-                session, turn_id=turn_id, tokens=charge.tokens, is_estimated=charge.is_estimated
-            )
+
+def _affiliation(turn: Turn) -> Affiliation:
+    sender = turn.sender
+    return Affiliation(sender.account_id, sender.department_id, "")

@@ -22,7 +22,8 @@ class Recovery:
     outcome is unknown: the estimate is charged and the sender is told (DESIGN L4, D1). A turn
     without text cannot be taken up: its sender is asked to send it again.
 
-    Turns of channels this process does not serve are left to one that does. The console is no
+    Turns of channels this process does not serve are left to one that does, for a day; then one
+    that was begun ends, whoever finds it, so that its hold on the quota does. The console is no
     such channel: who asked there waited in the process that died, so its turns only end.
     """
 
@@ -70,14 +71,18 @@ class Recovery:
     async def _recover(self, turn: Turn, state: str) -> None:
         if state == "received":
             await self._close(turn, self._endings.lost_text())
-        elif state == "closed" or (state == "queued" and turn.channel != CONSOLE):
+        elif state == "closed" or (state == "queued" and self._will_be_taken(turn)):
             return
         elif turn.is_call_started:
             await self._close(turn, self._endings.interrupted(was_call_started=True))
-        elif turn.channel != CONSOLE and turn.takes < MAX_TAKES:
+        elif self._will_be_taken(turn) and turn.takes < MAX_TAKES:
             await self._records.requeue(turn)
         else:
             await self._close(turn, self._endings.interrupted(was_call_started=False))
+
+    def _will_be_taken(self, turn: Turn) -> bool:
+        """Whether somebody may answer it yet: at the console nobody waits any more."""
+        return turn.channel != CONSOLE and turn.channel in self._channels
 
     async def _close(self, turn: Turn, ending: Ending) -> None:
         charge = Charge(tokens=None, is_estimated=True) if turn.is_call_started else None

@@ -15,11 +15,14 @@ REPLIES_FILE = "replies.ja.toml"
 NUMBERS = frozenset(
     {
         "cap", "count", "day", "keep_days", "length", "limit", "line", "minutes", "month", "more",
-        "remaining", "reserved", "seconds", "used",
+        "number", "percent", "remaining", "reserved", "seconds", "tokens", "used",
     }
 )  # fmt: skip
 """Values that are whole numbers; the others are texts."""
-WORD_LISTS = frozenset({("commands", name) for name in ("reset", "balance", "help", "replace")})
+WORD_LISTS = frozenset(
+    ("commands", name)
+    for name in ("reset", "balance", "increase", "help", "replace", "report", "leak", "cases")
+)
 
 
 class Replies:

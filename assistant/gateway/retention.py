@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlalchemy import CompoundSelect
+from sqlmodel import Session, col, delete, select
 
 from assistant.conversation import history
 from assistant.conversation.settings import ConversationSettings
 from assistant.core.clock import Clock
 from assistant.core.logs import get_log
-from assistant.gateway import outbox, queue
+from assistant.gateway import outbox
+from assistant.gateway.incidents import frozen_turns
+from assistant.gateway.models import ModelAttemptRow, OutboxRow, TurnRow
+from assistant.policy.desk import purge_reports
 from assistant.settings import GatewaySettings
 from assistant.store.unit_of_work import UnitOfWork
 
 
 class Retention:
-    """Applies the keeping times of the settings. Idempotent."""
+    """Applies the keeping times of the settings; what an open incident names stays. Idempotent."""
 
     def __init__(
         self,
@@ -36,12 +40,32 @@ class Retention:
 
         def work(session: Session) -> int:
             keep = timedelta(days=self._conversation.keep_days)
-            count = history.purge_expired(session, now=now, keep=keep)
+            frozen = frozen_turns()
+            count = history.purge_expired(session, now=now, keep=keep, frozen=frozen)
             replies_before = now - timedelta(days=self._gateway.keep_reply_days)
-            count += outbox.purge(session, before=replies_before)
+            count += outbox.purge(session, before=replies_before, frozen=frozen)
             turns_before = now - timedelta(days=self._gateway.keep_turn_days)
-            return count + queue.purge_closed(session, before=turns_before)
+            count += _purge_turns(session, before=turns_before, frozen=frozen)
+            reports_before = now - timedelta(days=self._gateway.keep_report_days)
+            return count + purge_reports(session, before=reports_before, frozen=frozen)
 
         count = await self._uow.write(work)
         get_log().info("retention.purged", count=count)
         return count
+
+
+def _purge_turns(session: Session, *, before: datetime, frozen: CompoundSelect[tuple[str]]) -> int:
+    """Delete closed deliveries received before an instant, with their attempts. Returns how many.
+
+    Deliveries whose reply still waits in the outbox stay, and so do `frozen` ones.
+    """
+    waiting = select(col(OutboxRow.turn_id)).where(col(OutboxRow.state) == "pending")
+    old = select(col(TurnRow.id)).where(
+        col(TurnRow.state) == "closed",
+        col(TurnRow.received_at) < before,
+        col(TurnRow.id).not_in(waiting),
+        col(TurnRow.id).not_in(frozen),
+    )
+    session.exec(delete(ModelAttemptRow).where(col(ModelAttemptRow.turn_id).in_(old)))
+    result = session.exec(delete(TurnRow).where(col(TurnRow.id).in_(old)))
+    return result.rowcount

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from assistant.core.chat import NO_TOKENS, Citation, Outcome, TokenUsage
 from assistant.core.ids import AccountId, ConversationId, DepartmentId, TurnId
+from assistant.filters.policy import Sender
+from assistant.usage.quota.pricing import NOTHING_USED, Cost
 
 
 class Reason(StrEnum):
@@ -16,19 +18,23 @@ class Reason(StrEnum):
     MODEL = "model"
     COMMAND = "command"
     PERSONAL_DATA = "personal_data"
+    COMBINATION = "combination"
     FILTER_UNAVAILABLE = "filter_unavailable"
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
     CAP_ACCOUNT = "cap_account"
     CAP_DEPARTMENT = "cap_department"
     CAP_CITY = "cap_city"
+    NOT_IN_PILOT = "not_in_pilot"
     UNKNOWN_ACCOUNT = "unknown_account"
     DISABLED_ACCOUNT = "disabled_account"
+    SWITCHED_OFF = "switched_off"
     BUSY = "busy"
     RATE_LIMITED = "rate_limited"
     EMPTY_TEXT = "empty_text"
     FILES = "files"
     NO_REPLACEMENT = "no_replacement"
+    NOTHING_TO_REPORT = "nothing_to_report"
     MODEL_UNAVAILABLE = "model_unavailable"
     MODEL_UNKNOWN_OUTCOME = "model_unknown_outcome"
     EMPTY_ANSWER = "empty_answer"
@@ -47,14 +53,6 @@ class SealedText:
 
     def __repr__(self) -> str:
         return f"SealedText({len(self.text)} chars)"
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """The registered account a turn belongs to, and its department at that time."""
-
-    account_id: AccountId
-    department_id: DepartmentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,12 @@ class Turn:
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted while a turn runs: tokens by part and milliseconds by stage."""
+    """What is counted while a turn runs: tokens by part and milliseconds by stage.
+
+    `department_id` says whose documents may be looked up; `None` those for everybody alone.
+    `listed_as` is the name the model has in `config/models.toml`; `model` is what its provider
+    calls it.
+    """
 
     month: str | None = None
     ruleset: str | None = None
@@ -114,9 +117,14 @@ class Tally:
     system_tokens: int = 0
     is_retrieval: bool = False
     source_ids: tuple[str, ...] = ()
+    department_id: DepartmentId | None = None
     max_output_tokens: int = 0
     model: str | None = None
+    listed_as: str | None = None
     usage: TokenUsage = NO_TOKENS
+    embedding_model: str = ""
+    embedding_tokens: int = 0
+    cost: Cost = NOTHING_USED
     is_estimated: bool = False
     milliseconds_screening: int = 0
     milliseconds_retrieval: int = 0

@@ -34,6 +34,7 @@ def usage_record(
         history_tokens=tally.history_tokens,
         retrieval_tokens=tally.retrieval_tokens,
         system_tokens=tally.system_tokens,
+        embedding_tokens=tally.embedding_tokens,
         usage=tally.usage,
         is_estimated=tally.is_estimated,
         milliseconds_screening=tally.milliseconds_screening,
@@ -42,4 +43,6 @@ def usage_record(
         milliseconds_total=max(0, round((at - turn.received_at).total_seconds() * 1000)),
         is_retrieval=tally.is_retrieval,
         source_ids=tally.source_ids,
+        cost_yen_micros=tally.cost.yen_micros,
+        price_version=tally.cost.price_version,
     )

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from assistant.core.errors import InputError
 from assistant.core.ids import AccountId, DepartmentId
+from assistant.identity.admins import keeping_an_admin
+from assistant.identity.faults import NotFoundError
 from assistant.identity.models import Account, ChannelIdentity, Department
 from assistant.identity.roles import Role
 
@@ -81,17 +82,28 @@ def set_active(session: Session, account_id: str, *, is_active: bool, now: datet
         Whether this changed anything.
 
     Raises:
-        InputError: no such account.
+        NotFoundError: no such account.
+        LastAdminError: it is the last active admin.
+    """
+    account = require_account(session, account_id)
+    if account.is_active == is_active:
+        return False
+    with keeping_an_admin(session):
+        account.is_active = is_active
+        account.updated_at = now
+    return True
+
+
+def require_account(session: Session, account_id: str) -> Account:
+    """The row of an account.
+
+    Raises:
+        NotFoundError: there is none.
     """
     account = session.get(Account, account_id)
     if account is None:
-        raise InputError("no account has this id; `assistant accounts list` shows them")
-    if account.is_active == is_active:
-        return False
-    account.is_active = is_active
-    account.updated_at = now
-    session.flush()
-    return True
+        raise NotFoundError("no account has this id; `assistant accounts list` shows them")
+    return account
 
 
 def ensure_demo_account(session: Session, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Tables of departments, accounts and the chat ids that lead to them."""
+"""Tables of departments, accounts, the chat ids that lead to them, and what signs them in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, String
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from assistant.identity.roles import Role
@@ -17,6 +27,7 @@ DEPARTMENT_LENGTH = 64
 NAME_LENGTH = 200
 CHANNEL_LENGTH = 32
 CHANNEL_USER_ID_LENGTH = 200
+DIGEST_LENGTH = 80
 
 _ROLES = ", ".join(f"'{role.value}'" for role in Role)
 
@@ -83,3 +94,101 @@ class ChannelIdentity(SQLModel, table=True):
 
     def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
         return [("channel", self.channel), ("account_id", self.account_id)]
+
+
+class AccessToken(SQLModel, table=True):
+    """An API token: its keyed digest, never the token. `scopes` are permissions, space between."""
+
+    __tablename__ = "access_token"
+    __table_args__ = (
+        CheckConstraint(f"role IN ({_ROLES})", name="ck_access_token_role"),
+        UniqueConstraint("digest", name="uq_access_token_digest"),
+        Index("ix_access_token_account", "account_id"),
+    )
+
+    id: str = Field(sa_column=Column(String(16), primary_key=True))
+    account_id: str = Field(
+        sa_column=Column(
+            String(ACCOUNT_ID_LENGTH),
+            ForeignKey("account.id", name="fk_access_token_account"),
+            nullable=False,
+        )
+    )
+    role: str = Field(sa_column=Column(String(32), nullable=False))
+    scopes: str = Field(sa_column=Column(String(1000), nullable=False))
+    digest: str = Field(sa_column=Column(String(DIGEST_LENGTH), nullable=False))
+    created_by: str = Field(sa_column=Column(String(128), nullable=False))
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    revoked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("id", self.id), ("account_id", self.account_id)]
+
+
+class AccountPassword(SQLModel, table=True):
+    """The argon2 hash of an account's password. Its `repr` shows no hash."""
+
+    __tablename__ = "account_password"
+
+    account_id: str = Field(
+        sa_column=Column(
+            String(ACCOUNT_ID_LENGTH),
+            ForeignKey("account.id", name="fk_account_password_account"),
+            primary_key=True,
+        )
+    )
+    hash: str = Field(sa_column=Column(String(200), nullable=False))
+    changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("account_id", self.account_id)]
+
+
+class WebSession(SQLModel, table=True):
+    """One signed-in browser: the keyed digest of its random id."""
+
+    __tablename__ = "web_session"
+    __table_args__ = (
+        Index("ix_web_session_account", "account_id"),
+        Index("ix_web_session_expires", "expires_at"),
+    )
+
+    digest: str = Field(sa_column=Column(String(DIGEST_LENGTH), primary_key=True))
+    account_id: str = Field(
+        sa_column=Column(
+            String(ACCOUNT_ID_LENGTH),
+            ForeignKey("account.id", name="fk_web_session_account"),
+            nullable=False,
+        )
+    )
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    last_seen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("account_id", self.account_id)]
+
+
+class SignInCount(SQLModel, table=True):
+    """Tries to sign in that have not succeeded, by keyed digest of an account or an address."""
+
+    __tablename__ = "sign_in_count"
+    __table_args__ = (CheckConstraint("tries >= 0", name="ck_sign_in_count_tries"),)
+
+    bucket: str = Field(sa_column=Column(String(DIGEST_LENGTH), primary_key=True))
+    tries: int = Field(sa_column=Column(Integer, nullable=False))
+    since: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class KeptAnswer(SQLModel, table=True):
+    """The answer to a change asked for under an idempotency key, kept to be given again."""
+
+    __tablename__ = "kept_answer"
+    __table_args__ = (Index("ix_kept_answer_created", "created_at"),)
+
+    digest: str = Field(sa_column=Column(String(DIGEST_LENGTH), primary_key=True))
+    request_digest: str = Field(sa_column=Column(String(DIGEST_LENGTH), nullable=False))
+    status: int = Field(sa_column=Column(Integer, nullable=False))
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -7,9 +7,21 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from assistant.identity.admins import lock_active_admins
+from assistant.identity.faults import LastAdminError
 from assistant.identity.models import Account, ChannelIdentity, Department
+from assistant.identity.roles import Role
 from assistant.identity.roster import ChatId, Roster, RosterAccount
 from assistant.identity.roster_text import RosterError
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one account had and gets: departments, or roles. `before` is None for a new account."""
+
+    account_id: str
+    before: str | None
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,8 @@ class RosterDiff:
         chat_ids_added: number of chat ids that are new or go to another account.
         chat_ids_removed: number of chat ids their account loses.
         absent_count: accounts the roster does not mention; they stay as they are.
+        transfers: for each of `moved` the old and the new department.
+        roles: accounts that get another role, and new ones with more than `staff`.
     """
 
     added: tuple[str, ...]
@@ -39,6 +53,8 @@ class RosterDiff:
     chat_ids_added: int
     chat_ids_removed: int
     absent_count: int
+    transfers: tuple[Change, ...]
+    roles: tuple[Change, ...]
 
 
 @dataclass(slots=True)
@@ -64,9 +80,13 @@ def import_roster(
 
     Raises:
         RosterError: a chat id belongs to another account that keeps it. Nothing was written.
+        LastAdminError: no active admin would be left. Nothing was written.
     """
+    if not is_dry_run:
+        lock_active_admins(session)
     plan = _make_plan(session, roster)
     _require_free_chat_ids(plan)
+    _require_an_admin(plan)
     diff = _diff(plan)
     if not is_dry_run:
         _carry_out(session, plan, now)
@@ -135,6 +155,19 @@ def _require_free_chat_ids(plan: _Plan) -> None:
         raise RosterError(problems)
 
 
+def _require_an_admin(plan: _Plan) -> None:
+    before = {
+        account.id
+        for account in plan.accounts.values()
+        if account.is_active and account.role == Role.ADMIN.value
+    }
+    named = [*plan.added, *plan.changed, *plan.unchanged]
+    stay = before - {account.account_id for account in named}
+    made = {each.account_id for each in named if each.is_active and each.role is Role.ADMIN}
+    if before and not stay | made:
+        raise LastAdminError
+
+
 def _diff(plan: _Plan) -> RosterDiff:
     def ids(accounts: list[RosterAccount]) -> tuple[str, ...]:
         return tuple(account.account_id for account in accounts)
@@ -142,18 +175,26 @@ def _diff(plan: _Plan) -> RosterDiff:
     def was(account: RosterAccount) -> Account:
         return plan.accounts[account.account_id]
 
+    moved = [a for a in plan.changed if was(a).department_id != a.department_id]
+    other_roles = [a for a in plan.changed if was(a).role != a.role.value]
+    more_than_staff = [a for a in plan.added if a.role is not Role.STAFF]
     switched = [account for account in plan.changed if was(account).is_active != account.is_active]
     return RosterDiff(
         added=ids(plan.added),
         changed=ids(plan.changed),
         unchanged=ids(plan.unchanged),
-        moved=ids([a for a in plan.changed if was(a).department_id != a.department_id]),
+        moved=ids(moved),
         enabled=ids([account for account in switched if account.is_active]),
         disabled=ids([account for account in switched if not account.is_active]),
         new_departments=tuple(plan.new_departments),
         chat_ids_added=len(plan.added_ids),
         chat_ids_removed=len(plan.removed_ids),
         absent_count=len(plan.accounts) - len(plan.changed) - len(plan.unchanged),
+        transfers=tuple(Change(a.account_id, was(a).department_id, a.department_id) for a in moved),
+        roles=(
+            *(Change(a.account_id, None, a.role.value) for a in more_than_staff),
+            *(Change(a.account_id, was(a).role, a.role.value) for a in other_roles),
+        ),
     )
 
 

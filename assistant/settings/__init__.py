@@ -1,10 +1,10 @@
 """All settings of an installation: TOML files in `config/`, overridden by the environment.
 
 `config/assistant.toml` holds most sections; `pii.toml` is the section `filter`, `quotas.toml` the
-section `quota`, `models.toml` the section `models`. Every key can be overridden by
-`ASSISTANT__SECTION__KEY` (lists as JSON). An unknown key is an error: a misspelt cap must not
-become the default, and neither must a lost file. Secrets come from the environment or from files,
-never from TOML.
+section `quota`, `models.toml` the section `models`, `rag.toml` the section `rag`. Every key can be
+overridden by `ASSISTANT__SECTION__KEY` (lists as JSON). An unknown key is an error: a misspelt cap
+must not become the default, and neither must a lost file. Secrets come from the environment or
+from files, never from TOML.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from assistant.core.misread import misread_values
 from assistant.core.plain_faults import by_place
 from assistant.core.toml_files import read_toml
 from assistant.filters.settings import FilterSettings
+from assistant.identity.settings import AccessSettings
 from assistant.llm.settings import LlmSettings, ModelFacts
 from assistant.rag.settings import RagSettings
 from assistant.settings.environment import (
@@ -87,6 +88,7 @@ class Settings(BaseSettings):
     rag: RagSettings = RagSettings()
     conversation: ConversationSettings = ConversationSettings()
     gateway: GatewaySettings = GatewaySettings()
+    access: AccessSettings = AccessSettings()
     logs: LogsSettings = LogsSettings()
 
     @classmethod

@@ -16,6 +16,7 @@ SECTION_FILES: Mapping[str, str] = {
     "filter": "pii.toml",
     "quota": "quotas.toml",
     "models": "models.toml",
+    "rag": "rag.toml",
 }
 MAIN_FILE = "assistant.toml"
 SECRET_KEYS = frozenset({"secret", "secrets", "api_key", "proxy", "headers"})

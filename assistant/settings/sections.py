@@ -55,8 +55,14 @@ class GatewaySettings(Section):
     replacement_minutes: float = Field(
         10.0, gt=0, description="How long a rewrite offered with a notice waits in memory."
     )
+    report_minutes: float = Field(
+        60.0, gt=0, description="How long after a stop its sender can report it as wrong."
+    )
     keep_reply_days: int = Field(3, gt=0, description="Days an undelivered reply is kept.")
     keep_turn_days: int = Field(30, gt=0, description="Days a closed delivery is kept.")
+    keep_report_days: int = Field(
+        365, gt=0, description="Days a report of a false positive is kept, decided or not."
+    )
 
 
 class LogsSettings(Section):

@@ -110,8 +110,9 @@ def test_scan_of_lines_gives_a_verdict_for_each(assistant_command: Assistant) ->
     assert [bool(verdict["findings"]) for verdict in verdicts] == [True, *[False] * 4]
     phone = verdicts[0]["findings"][-1]
     assert PERSONAL[phone["start"] : phone["end"]] == "090-0000-1234"
-    assert set(phone) == {"entity", "start", "end", "score", "recognizer", "reasons"}
+    assert set(phone) == {"entity", "start", "end", "score", "recognizer", "reasons", "policy"}
     assert phone["reasons"]
+    assert phone["policy"] == "config/pii.toml: PHONE_NUMBER block from 0.5"
 
 
 @pytest.mark.nlp

@@ -36,7 +36,7 @@ def test_init_makes_everything_readable_by_its_owner_alone(
     ]
     assert mode_of(root / "data") == mode_of(root / "data" / "keys") == 0o700
     secrets = [*(root / "data" / "keys").iterdir(), root / "data" / "assistant.db"]
-    assert len(secrets) == 5
+    assert len(secrets) == 6
     assert {mode_of(path) for path in secrets} == {0o600}
 
 

@@ -75,7 +75,9 @@ def type_of(annotation: Any) -> str:
         return ("list of " if origin is tuple else "") + type_of(arguments[0])
     if origin in {Union, types.UnionType}:
         return " or ".join(type_of(each) for each in arguments if each is not type(None))
-    return "table of text" if origin is dict else TYPES[annotation]
+    if origin is dict:
+        return f"table of {type_of(arguments[1])}"
+    return "table" if _is_model(annotation) else TYPES[annotation]
 
 
 def default_of(field: FieldInfo) -> str:

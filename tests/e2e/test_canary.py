@@ -23,7 +23,7 @@ import pytest
 
 from assistant.channels.generic.schemas import CallbackBody
 from assistant.channels.generic.simulator import ChatToolSimulator
-from assistant.core.chat import Outcome
+from assistant.core.chat import Notice, Outcome
 from tests.e2e.canaries import CANARIES, Canary, found_in
 from tests.e2e.installation import (
     Installation,
@@ -153,12 +153,13 @@ async def try_every_refusal(city: City) -> None:
     assert (await city.tell("asker", CLEAN, files=files)).outcome is Outcome.REFUSED
 
 
-async def try_every_outcome(city: City, texts: Iterable[str]) -> set[Outcome]:
+async def try_every_outcome(city: City, texts: Iterable[str]) -> set[Outcome | Notice]:
     """Canaries as questions and as answers, between clean questions; the outcomes of the texts."""
     outcomes = set()
     await city.tell("asker", CLEAN)
     for text in texts:
         outcomes.add((await city.tell("asker", text)).outcome)
+    await city.tell("asker", "誤検知")
     await city.tell("capped", PLAIN[0])
     await city.tell("capped", CLEAN)
     repeated = message(PLAIN[1], user="asker")

@@ -6,8 +6,8 @@ import pytest
 from presidio_analyzer import LocalRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from assistant.filters.analyzer import TextAnalyzer, without_contained
-from assistant.filters.finding import Finding
+from assistant.filters.analyzer import TextAnalyzer
+from assistant.filters.finding import Finding, without_contained
 from assistant.filters.nlp_engine import GinzaNlpEngine
 from assistant.filters.settings import ENTITIES, Action, EntityRule, FilterSettings
 

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.metadata
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from assistant.core.clock import ManualClock
+from assistant.core.errors import ConfigurationError
+from assistant.core.ids import AccountId, DepartmentId
 from assistant.core.keys import Key
 from assistant.core.text import CleanText, RawText
+from assistant.filters.decision import Decision, Policy
+from assistant.filters.finding import Finding
 from assistant.filters.gate import Blocked, BlockReason, PiiGate
+from assistant.filters.policy import AllowEntry, Sender, default_snapshot
+from assistant.filters.ruleset import HASHED, content_hash, is_data
 from assistant.filters.settings import EntityRule, FilterSettings
 from tests.filters.fakes import FakeAnalyzer
 
 pytestmark = pytest.mark.anyio
 KEY = Key("seal", 1, b"0123456789abcdef")
+TAX = Sender(AccountId("E0001"), DepartmentId("税務課"))
+CARE = Sender(AccountId("E0002"), DepartmentId("福祉課"))
+
+
+def allowing(department: str | None = None) -> Policy:
+    """The policy of the settings with the fake's word allowed."""
+    entry = AllowEntry(1, "秘密", "PERSON", department)
+    return Policy(replace(default_snapshot(FilterSettings()), entries=(entry,)))
 
 
 def make_gate(analyzer: FakeAnalyzer, settings: FilterSettings | None = None) -> PiiGate:
@@ -138,3 +158,83 @@ async def test_nothing_the_gate_returns_shows_text_in_its_repr() -> None:
     blocked = await gate.screen(RawText("これは秘密です"))
     assert "会議" not in repr(clean)
     assert "秘密" not in repr(blocked)
+
+
+async def test_another_policy_decides_anew_without_another_analysis() -> None:
+    gate = make_gate(analyzer := FakeAnalyzer())
+    before = gate.ruleset
+    assert isinstance(await gate.screen(RawText("これは秘密です")), Blocked)
+    gate.adopt(allowing())
+    clean = await gate.screen(RawText("これは秘密です"))
+    assert isinstance(clean, CleanText)
+    assert clean.ruleset == gate.ruleset != before
+    assert before.partition(".")[0] == gate.ruleset.partition(".")[0]
+    assert analyzer.asked == [7]
+
+
+async def test_text_sealed_under_an_older_policy_is_screened_again() -> None:
+    gate = make_gate(FakeAnalyzer())
+    strict = Policy(default_snapshot(FilterSettings()))
+    gate.adopt(allowing())
+    clean = await gate.screen(RawText("これは秘密です"))
+    assert isinstance(clean, CleanText)
+    assert await gate.reopen(clean.value, clean.ruleset, clean.seal) == clean
+    gate.adopt(strict)
+    assert isinstance(await gate.reopen(clean.value, clean.ruleset, clean.seal), Blocked)
+
+
+async def test_what_holds_for_one_department_is_sealed_for_it_alone() -> None:
+    gate = make_gate(FakeAnalyzer())
+    gate.adopt(allowing("税務課"))
+    raw = RawText("これは秘密です")
+    clean = await gate.screen(raw, sender=TAX)
+    assert isinstance(clean, CleanText)
+    assert isinstance(await gate.screen(raw, sender=CARE), Blocked)
+    assert isinstance(await gate.screen(raw), Blocked)
+    stored = clean.value, clean.ruleset, clean.seal
+    assert await gate.reopen(*stored, sender=TAX) == clean
+    assert isinstance(await gate.reopen(*stored, sender=CARE), Blocked)
+    assert isinstance(await gate.reopen(*stored), Blocked)
+
+
+async def test_an_entry_stops_working_by_time(clock: ManualClock) -> None:
+    gate = PiiGate(FilterSettings(), key=KEY, analyzer=FakeAnalyzer(), clock=clock)
+    plain = gate.ruleset
+    entry = AllowEntry(1, "秘密", "PERSON", None, clock.now() + timedelta(hours=1))
+    gate.adopt(Policy(replace(default_snapshot(FilterSettings()), entries=(entry,))))
+    clean = await gate.screen(RawText("これは秘密です"))
+    assert isinstance(clean, CleanText)
+    clock.advance(3600)
+    assert isinstance(await gate.screen(RawText("これは秘密です")), Blocked)
+    assert isinstance(await gate.reopen(clean.value, clean.ruleset, clean.seal), Blocked)
+    assert gate.ruleset == plain
+
+
+class BrokenPolicy(Policy):
+    """Cannot decide."""
+
+    def decide(
+        self, text: str, findings: Sequence[Finding], sender: Sender | None
+    ) -> tuple[Decision, ...]:
+        raise KeyError("a rule")
+
+
+async def test_a_fault_in_the_decision_blocks() -> None:
+    gate = make_gate(FakeAnalyzer())
+    gate.adopt(BrokenPolicy(default_snapshot(FilterSettings())))
+    assert await gate.screen(RawText("会議の案内")) == Blocked(BlockReason.FILTER_UNAVAILABLE)
+    assert gate.unavailable == 1
+
+
+@pytest.mark.parametrize("name", HASHED)
+def test_the_ruleset_holds_the_content_of_model_and_dictionary(name: str) -> None:
+    files = [file for file in importlib.metadata.files(name) or [] if is_data(file)]
+    assert files
+    assert sum(Path(str(file.locate())).stat().st_size for file in files) > 10_000_000
+    assert not any("RECORD" in file.name or file.suffix == ".pyc" for file in files)
+    assert len(content_hash(name)) == 64
+
+
+def test_a_package_that_is_not_there_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="no-such-package is not installed"):
+        content_hash("no-such-package")

@@ -72,3 +72,15 @@ def test_garbage_on_the_wire_is_an_error(stream: bytes) -> None:
 def test_decode_takes_objects_only() -> None:
     with pytest.raises(WireError):
         decode(b"3")
+
+
+@pytest.mark.nlp
+def test_everything_found_is_answered_whatever_the_settings_say(
+    text_analyzer: TextAnalyzer,
+) -> None:
+    # A landline beside nothing is weak, and the settings would drop it.
+    text = "料金は窓口で。郵便番号は123-4567です。"
+    reply = answer(text_analyzer, {"text": text})
+    weak = [row for row in reply["findings"] if row[3] < 0.5]
+    assert weak
+    assert text_analyzer.analyze(text).findings == ()

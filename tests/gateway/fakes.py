@@ -38,6 +38,7 @@ class FakeAnalyzer:
 
     def __init__(self) -> None:
         self.surfaces: dict[str, str] = {}
+        self.reasons: tuple[str, ...] = ()
         self.fault: Exception | None = None
         self.hold = Hold()
         self.asked: list[str] = []
@@ -48,7 +49,7 @@ class FakeAnalyzer:
         if self.fault is not None:
             raise self.fault
         findings = [
-            Finding(entity, start, start + len(surface), 0.9, "Fake")
+            Finding(entity, start, start + len(surface), 0.9, "Fake", self.reasons)
             for surface, entity in self.surfaces.items()
             for start in range(len(text))
             if text.startswith(surface, start)

@@ -23,35 +23,47 @@ from assistant.core.keys import Key
 from assistant.core.text import CleanText, RawText
 from assistant.filters.gate import PiiGate
 from assistant.filters.settings import FilterSettings
+from assistant.gateway.accounting import Accounting
 from assistant.gateway.admission import Limits
 from assistant.gateway.context import ContextBuilder, Retrieval
 from assistant.gateway.delivery import Deliveries
 from assistant.gateway.dispatcher import Dispatcher
 from assistant.gateway.endings import Endings
+from assistant.gateway.false_positive import make_after_stop
+from assistant.gateway.incidents import Incidents
+from assistant.gateway.leak_reports import LeakReports
 from assistant.gateway.lease import Lease
+from assistant.gateway.members import role_of
 from assistant.gateway.model_call import ModelCall
 from assistant.gateway.pipeline import Pipeline
+from assistant.gateway.policy_watch import PolicyWatch
+from assistant.gateway.prices import price_list
 from assistant.gateway.reception import Reception, ReceptionTexts
 from assistant.gateway.records import TurnRecords
 from assistant.gateway.recovery import Recovery
 from assistant.gateway.replacement import Replacements
 from assistant.gateway.replies import Replies
 from assistant.gateway.retention import Retention
+from assistant.gateway.switch import SwitchGuard
+from assistant.gateway.trial import ShadowTrial
 from assistant.llm.offline import OfflineModel
-from assistant.rag.documents import Section
-from assistant.rag.retriever import LexicalRetriever
+from assistant.llm.settings import ModelFacts
+from assistant.rag.documents import Record
 from assistant.rag.settings import RagSettings
 from assistant.settings import GatewaySettings
+from assistant.store.audit import AuditLog
 from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.settings import QuotaSettings
 from tests.databases import read_rows, table_names
 from tests.gateway.fakes import FakeAnalyzer, FakeChannel, FakeModel
+from tests.rag.memory_index import MemoryLookup
 
 SYSTEM = "丁寧に答えてください。"
 SEAL_KEY = Key("seal", 1, b"s" * 32)
 PSEUDONYM_KEY = Key("pseudonym", 1, b"p" * 32)
+AUDIT_KEY = Key("audit", 1, b"a" * 32)
 LEASE_SECONDS = 30
 
 
@@ -63,9 +75,10 @@ class Options:
     quota: QuotaSettings = field(default_factory=QuotaSettings)
     filter: FilterSettings = field(default_factory=FilterSettings)
     conversation: ConversationSettings = field(default_factory=ConversationSettings)
-    sections: Sequence[Section] = ()
+    sections: Sequence[Record] = ()
     retrieval: Retrieval = Retrieval.NEVER
     max_output_tokens: int = 1000
+    models: Mapping[str, ModelFacts] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -88,6 +101,7 @@ class Kit:
     recovery: Recovery
     retention: Retention
     dispatcher: Dispatcher
+    policy: PolicyWatch
 
     @property
     def path(self) -> Path:
@@ -241,19 +255,21 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
 ) -> Kit:
     """Join the parts of one gateway process."""
     uow = UnitOfWork(make_engine(url, busy_timeout_seconds=10))
-    gate = PiiGate(options.filter, key=SEAL_KEY, analyzer=analyzer)
-    ledger = Ledger(options.quota, clock)
+    gate = PiiGate(options.filter, key=SEAL_KEY, analyzer=analyzer, clock=clock)
+    ledger = Ledger(options.quota, clock, role_of)
     lease = Lease(uuid.uuid4().hex, timedelta(seconds=LEASE_SECONDS))
-    records = TurnRecords(uow, ledger, clock, lease, options.conversation, PSEUDONYM_KEY)
+    accounting = Accounting(ledger, price_list(options.models), options.quota, replies, clock)
+    records = TurnRecords(uow, accounting, clock, lease, options.conversation, PSEUDONYM_KEY)
     settings = options.gateway
-    replacements = Replacements(clock, seconds=settings.replacement_minutes * 60)
+    after_stop = make_after_stop(uow, clock, settings)
+    replacements = after_stop.replacements
     endings = Endings(replies, ask_whom=options.quota.ask_whom)
     channels: Mapping[str, Channel] = {channel.name: channel}
     offline = OfflineModel(offline_texts(replies), count=len)
     context = ContextBuilder(
         gate,
         records,
-        LexicalRetriever(options.sections),
+        MemoryLookup(options.sections),
         len,
         clock,
         system=_system_text(options.filter),
@@ -266,7 +282,7 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
         reception=Reception(
             records,
             gate,
-            replacements,
+            after_stop,
             replies,
             Limits(settings.max_queued_turns, settings.max_turns_per_minute),
             ReceptionTexts(
@@ -275,6 +291,7 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
                 keep_days=options.conversation.keep_days,
                 replacement_minutes=round(settings.replacement_minutes),
             ),
+            leaks=LeakReports(uow, Incidents(AuditLog(AUDIT_KEY, clock), clock), replies),
         ),
         gate=gate,
         context=context,
@@ -282,10 +299,13 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
             records,
             context,
             clock,
+            switch=SwitchGuard(uow),
             model=offline if options.retrieval is Retrieval.ALWAYS else model,
             fallback=offline if options.retrieval is Retrieval.FALLBACK else None,
         ),
         endings=endings,
+        trial=ShadowTrial(uow, clock),
+        switch=SwitchGuard(uow),
         clock=clock,
         max_output_tokens=options.max_output_tokens,
     )
@@ -298,6 +318,7 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
     return Kit(
         url, clock, analyzer, model, channel, uow, gate, ledger, lease, records, replacements,
         pipeline, deliveries, recovery, retention, dispatcher,
+        PolicyWatch(uow, gate, options.filter),
     )  # fmt: skip
 
 

@@ -120,8 +120,12 @@ async def test_two_questions_of_one_account_are_not_answered_at_once(kit: Kit) -
             await dispatcher.accept(kit.message(text))
         await dispatcher.accept(kit.message("他の人", user="user-2"))
         await until(lambda: len(kit.model.prompts) == 2)
-        states = kit.rows("SELECT state FROM turn ORDER BY received_at, rowid")
-        assert [row["state"] for row in states] == ["running", "queued", "running"]
+        states = kit.rows("SELECT account_id, state FROM turn ORDER BY account_id, state")
+        assert [tuple(row.values()) for row in states] == [
+            ("account-1", "queued"),
+            ("account-1", "running"),
+            ("account-2", "running"),
+        ]
         kit.model.hold.open()
         await kit.channel.wait_for(3)
     assert len(kit.model.prompts) == 3
@@ -214,6 +218,7 @@ async def test_message_without_anything_to_hold_it_up_names_its_turn(kit: Kit) -
     assert kit.row("SELECT turn_id FROM outbox") == {"turn_id": receipt.turn_id}
 
 
+@pytest.mark.sqlite
 async def test_message_that_cannot_be_recorded_is_not_acknowledged(kit: Kit) -> None:
     aside = kit.path.with_name("aside.db")
     kit.path.rename(aside)
@@ -224,6 +229,7 @@ async def test_message_that_cannot_be_recorded_is_not_acknowledged(kit: Kit) -> 
     assert kit.rows("SELECT * FROM turn") == []
 
 
+@pytest.mark.sqlite
 async def test_database_gone_while_a_text_is_screened_loses_nothing(make_kit: MakeKit) -> None:
     kit = make_kit(gateway=IMPATIENT)
     aside = kit.path.with_name("aside.db")

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.core.chat import Outcome
 from assistant.gateway.context import Retrieval
-from assistant.rag.documents import Section
+from assistant.rag.documents import Record
 from tests.gateway.conftest import PERSON, MakeKit
 from tests.gateway.fakes import CUT_STREAM, REFUSED_CONNECTION
 from tests.gateway.kit import assert_ended
@@ -14,10 +14,8 @@ from tests.gateway.kit import assert_ended
 pytestmark = pytest.mark.anyio
 
 
-def section(number: int, text: str) -> Section:
-    return Section(
-        f"guide.md#{number}", "手引き", (f"第{number}",), text, f"第{number}", f"手引き {number}"
-    )
+def section(number: int, text: str) -> Record:
+    return Record(f"guide.md#{number}", "guide.md", "手引き", f"手引き {number}", text)
 
 
 SECTIONS = (

@@ -77,6 +77,8 @@ async def test_usage_row_of_an_answer_is_exact(kit: Kit) -> None:
         "milliseconds_total": 0,
         "is_retrieval": 0,
         "source_ids": "",
+        "cost_yen_micros": None,
+        "price_version": "unpriced",
     }
 
 

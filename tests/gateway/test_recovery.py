@@ -130,6 +130,38 @@ async def test_turn_of_a_channel_not_served_here_is_left_to_a_process_that_serve
     assert dead.row("SELECT state FROM turn") == {"state": "queued"}
 
 
+@pytest.mark.parametrize("is_queued_again", [False, True])
+async def test_hold_of_a_turn_whose_channel_nobody_serves_ends_after_a_day(
+    make_kit: MakeKit, is_queued_again: bool
+) -> None:
+    dead = make_kit()
+    await dead.admit(dead.message(QUESTION))
+    turn = await take(dead)
+    await dead.records.reserve(turn, prompt_tokens=200, max_output_tokens=1000)
+    if is_queued_again:
+        await dead.records.requeue(turn)
+    elsewhere = Recovery(dead.records, dead.pipeline.endings, channels=("other",))
+    dead.clock.advance(86_400 - 1)
+    assert await elsewhere.sweep() == 0
+    assert dead.entries() == [("reserve", 1200, True)]
+    dead.clock.advance(1)
+    assert await elsewhere.sweep() == 1
+    assert dead.entries()[1] == ("release", 0, False)
+    assert dead.row("SELECT outcome, reason FROM usage_event") == {
+        "outcome": "failed",
+        "reason": "interrupted",
+    }
+
+
+async def test_question_that_only_waits_is_not_given_up_by_others(make_kit: MakeKit) -> None:
+    kit = make_kit()
+    await kit.admit(kit.message(QUESTION))
+    kit.clock.advance(10 * 86_400)
+    elsewhere = Recovery(kit.records, kit.pipeline.endings, channels=("other",))
+    assert await elsewhere.sweep() == 0
+    assert kit.row("SELECT state FROM turn") == {"state": "queued"}
+
+
 async def test_console_turn_of_a_dead_process_ends_and_its_hold_is_given_back(
     make_kit: MakeKit,
 ) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.identity.permissions import TABLE, Reach
 from assistant.identity.roles import JAPANESE_ROLES, Role
 from assistant.identity.roster import parse_roster
 from assistant.identity.roster_cells import COLUMNS
@@ -28,3 +29,11 @@ def test_japanese_roles_are_documented(word: str, role: Role) -> None:
 def test_the_example_is_a_roster() -> None:
     example = DOCS.partition("```csv\n")[2].partition("```")[0]
     assert len(parse_roster(example.encode()).accounts) == 3
+
+
+def test_the_table_of_permissions_is_as_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
+    words = {Reach.CITY: "yes", Reach.DEPARTMENT: "own department", None: "-"}
+    for permission, roles in TABLE.items():
+        cells = " | ".join(words[roles.get(role)] for role in Role)
+        assert f"| `{permission.value}` | {cells} |" in page

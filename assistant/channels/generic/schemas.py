@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.core.chat import Outcome
+from assistant.core.chat import Notice, Outcome
 
 
 class _WireBody(BaseModel):
@@ -72,7 +72,7 @@ class CallbackBody(_WireBody):
     in_reply_to: str
     conversation: CallbackConversation
     user: UserRef
-    outcome: Outcome
+    outcome: Outcome | Notice
     text: str
     private: bool
     citations: tuple[CallbackCitation, ...]

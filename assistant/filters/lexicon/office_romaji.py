@@ -14,6 +14,7 @@ OFFICE_ROMAJI = frozenset(
         "haikibutsu", "hisho", "hoiku", "hoikuen", "hoken", "hokennenkin", "hokencenter", "hozen",
         "houmu", "homu", "hosei", "hodo", "houdou", "hoshou", "hosho", "ijuu", "ijyu", "iju",
         "ijuuteiju", "inshi", "isan", "jidou", "jido", "jichi", "jigyo", "jigyou", "jinken",
+        "jimu", "jimukyoku",
         "jinji", "jinzai", "joho", "jouhou", "johosystem", "josei", "jougesuido", "josui",
         "jousui", "jumin", "juumin", "jutaku", "juutaku", "kaigo", "kaikei", "kaikaku",
         "kankou", "kanko", "kankyou", "kankyo", "kansa", "kanri", "kansen", "kasen", "katei",

@@ -22,7 +22,9 @@ TITLES = (
 # Posts of public life beside those the city lists in its settings.
 PUBLIC_POSTS = (
     "監査委員", "選挙管理委員会委員長", "教育委員会委員長", "農業委員会会長", "市長職務代理者",
-    "長官", "総裁", "大使", "総領事", "首長", "主席", "書記長", "裁判長", "裁判官", "法王", "教皇",
+    "長官", "総裁", "大使", "総領事", "首長", "広域連合長", "副連合長", "連合長",
+    "企業長", "病院事業管理者", "上下水道事業管理者", "企業管理者", "収入役", "助役",
+    "主席", "書記長", "裁判長", "裁判官", "法王", "教皇",
 )  # fmt: skip
 
 # A name directly behind one of these (with or without a colon or a blank) is a person's.

@@ -24,7 +24,12 @@ INTRODUCED = re.compile(
     f"|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
     f"|(?<![{KATAKANA}])[{KATAKANA}]{{2,8}}|(?<![{HIRAGANA}])[{HIRAGANA}]{{2,5}})"
     "[」』]?(?:と(?:申し|もうし)(?:ます|まして|上げ)|と名乗"
-    "|という(?P<who>人(?![数口件権間生物気材工])|方(?![法向針式面])|男|女|職員|当時の|住民|生徒|子(?!ども|供)))"
+    "|という(?P<who>人(?![数口件権間生物気材工])|方(?![法向針式面])|男|女|職員|当時の|住民"
+    "|生徒|子(?!ども|供)|名前|名札|名字|苗字|氏名|者(?!が|は)|かた))"
+    f"|(?:すみません|はじめまして|初めまして|もしもし|あの|お世話になっており?ます"
+    f"|ごめんください)[、。 ]{{0,2}}(?:[{KANJI}]{{1,6}}の)?"
+    f"(?P<caller>[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]|[{HIRAGANA}]{{3,5}}?|[{KATAKANA}]{{2,6}})"
+    "(?:です(?:けど|が|けれど|。)|といいます|ですけれども)"
 )
 ENTITLED = re.compile(
     f"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}?)"
@@ -47,7 +52,8 @@ LIST_ITEM = re.compile(ITEM)
 SEPARATOR = re.compile(r"[」]?[ ]?(?:[、,・/]|と|及び|や)[ ]?[「]?")
 ENDS = re.compile(rf"(?![{KANJI}{KATAKANA}])")
 CLASS_BEFORE = re.compile(
-    rf"(?<![0-9])[1-6一二三四五六]年(?:[0-9A-D一二三四]組)?の?(?P<name>[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}])"
+    rf"(?<![0-9])[1-6一二三四五六]年(?:[0-9A-D一二三四]組)?[の ]?"
+    rf"(?P<name>[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}?|[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}])"
     "(?=[がはとをにもの、。])"
 )
 CAPITALISED = r"(?:[A-Z][a-z]+(?:-[A-Za-z][a-z]*)?|[A-Z]{2,})"
@@ -76,15 +82,38 @@ ACCOUNT = re.compile(
 )
 
 
+BROKEN = re.compile(
+    f"(?<![{KANJI}])(?P<first>[{KANJI}]{{1,4}})\n(?P<second>[{KANJI}]{{1,4}})(?=様|さん|さま"
+    f"|殿|氏|くん)"
+)
+KATAKANA_HONORIFIC = re.compile(
+    f"(?<![{KATAKANA}])(?P<name>[{KATAKANA}]{{2,6}}?(?: [{KATAKANA}]{{2,6}}?)?)[ ]?"
+    f"(?P<how>サマ|サン|ドノ|クン|チャン)"
+    f"(?:(?:ヘ|ニ|カラ|ガ|ハ|ノ|ヲ|モ|ト|ヨリ|アテ|ヨリノ|ノコト|トノ)(?![{KATAKANA}])"
+    f"|(?![{KATAKANA}])|(?=カラ|ノ|ガ|ハ|ヲ|ニ))"
+)
+DUTY = re.compile(
+    "当番|当直|宿直|日直|欠席|出席|遅刻|勤務|シフト|早番|遅番|夜勤|送迎|担当|面談|順番|出勤|休暇"
+)
+SLOT = re.compile(
+    r"(?:(?<![一-龥々])[月火水木金土日](?:曜日?)?|[0-9]{1,2}日|[0-9]{1,2}/[0-9]{1,2})"
+    r"(?: ?\([月火水木金土日]\))?[ ]{0,6}(?:[=:は→/|][ ]{0,4}|(?<=[ )曜]))"
+)
+DUTY_REACH = 200
+
+
 def from_announcements(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Everything this module looks for."""
     yield from from_introductions(text, dictionary)
     yield from from_counted(text, dictionary)
     yield from from_dotted(text)
+    yield from from_katakana(text, dictionary)
+    yield from from_broken(text, dictionary)
     yield from from_accounts(text, dictionary)
     yield from from_readings(text)
     yield from from_entitled(text, dictionary)
     yield from from_lists(text, dictionary)
+    yield from from_duties(text, dictionary)
     yield from from_classes(text, dictionary)
     yield from from_foreign_latin(text)
 
@@ -92,11 +121,14 @@ def from_announcements(text: str, dictionary: NameDictionary) -> Iterator[Candid
 def from_introductions(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """What stands before 「と申します」, 「と名乗る」 or 「という人」."""
     for found in INTRODUCED.finditer(text):
-        name = found["name"]
+        group = "caller" if found["name"] is None else "name"
+        name = found[group]
         if name.endswith(TITLES) or name in NOT_NAMES:
             continue
-        if found["who"] is None:
-            yield Candidate(found.start("name"), found.end("name"), {"self_introduction"})
+        if found["who"] is None and (group == "name" or could_be_name(name, dictionary)):
+            yield Candidate(found.start(group), found.end(group), {"self_introduction"})
+        elif found["who"] is None:
+            continue
         elif not dictionary.known(name) & Known.COMMON:
             yield Candidate(found.start("name"), found.end("name"), {"called_person"})
 
@@ -106,6 +138,8 @@ def from_counted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for number in COUNT_OF_PEOPLE.finditer(text):
         before = COUNTED_LIST.search(text, max(number.start() - LONGEST_LIST, 0), number.start())
         items = list(list_items(text[: number.start()], before.start())) if before else []
+        if len({text[one.end - 1] for one in items} & set("中小町区校園")) == len(items[:1]):
+            continue
         if len(items) > 1 and all(could_be_name(one.text_in(text), dictionary) for one in items):
             yield from (Candidate(one.start, one.end, {"list_lead"}) for one in items)
 
@@ -116,6 +150,27 @@ def from_dotted(text: str) -> Iterator[Candidate]:
         parts = found.group().split("・")
         if FOREIGN_KANA.intersection(parts) and not NO_NAME_PARTS.intersection(parts):
             yield Candidate(found.start(), found.end(), {"foreign_kana"})
+
+
+def from_broken(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Full names over the end of a line before an honorific."""
+    for found in BROKEN.finditer(text):
+        name = found["first"] + found["second"]
+        if any(
+            dictionary.known(name[:cut]) & Known.SURNAME
+            and dictionary.known(name[cut:]) & Known.GIVEN
+            for cut in range(1, len(name))
+        ):
+            yield Candidate(found.start("first"), found.end("second"), {"honorific"})
+
+
+def from_katakana(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Names in text written in katakana throughout: タナカ ハナコサマヘ."""
+    for found in KATAKANA_HONORIFIC.finditer(text):
+        words = found["name"].split(" ")
+        is_known = any(dictionary.known(word) & PERSON_READINGS for word in words)
+        if is_known or (len(words) > 1 and found["how"] == "サマ"):
+            yield Candidate(found.start("name"), found.end("name"), {"honorific"})
 
 
 def from_accounts(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -158,6 +213,22 @@ def from_lists(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             yield from (Candidate(one.start, one.end, {evidence}) for one in items)
 
 
+def from_duties(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Who is on duty or absent day by day, in a text that says so: 月=黒川、火=長尾."""
+    for slot in SLOT.finditer(text) if DUTY.search(text) else ():
+        if not DUTY.search(text, max(0, slot.start() - DUTY_REACH), slot.start()):
+            continue
+        items = list(
+            takewhile(
+                lambda one: could_be_name(one.text_in(text), dictionary),
+                list_items(text, slot.end()),
+            )
+        )
+        items = [one for one in items if one.end - one.start > 1]
+        if any(dictionary.known(one.text_in(text)) & PERSON_READINGS for one in items):
+            yield from (Candidate(one.start, one.end, {"duty"}) for one in items)
+
+
 def list_items(text: str, place: int) -> Iterator[Candidate]:
     """The items of a list that starts at a place."""
     while item := LIST_ITEM.match(text, place):
@@ -182,7 +253,7 @@ def could_be_name(word: str, dictionary: NameDictionary) -> bool:
 def from_classes(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """A pupil behind the class: 3年の城ヶ崎."""
     for found in CLASS_BEFORE.finditer(text):
-        if dictionary.known(found["name"]) & PERSON_READINGS:
+        if dictionary.known(found["name"].partition(" ")[0]) & PERSON_READINGS:
             yield Candidate(found.start("name"), found.end("name"), {"school_class"})
 
 

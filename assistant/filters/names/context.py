@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.filters.lexicon.genre import genre
 from assistant.filters.names.candidates import KANJI, Candidate
 from assistant.filters.names.words import (
     CREATURES,
@@ -26,6 +27,10 @@ CREDIT = re.compile(rf"[ /(]?(?:{'|'.join(CREDITS)})(?:[ 、,。/・):]|$)", re.
 CREDIT_BESIDE_TITLE = re.compile(
     rf"[ /(]?(?:{'|'.join(CREDITS_BESIDE_TITLE)})(?:[ 、,。/・):]|$)", re.MULTILINE
 )
+WORK_OF = re.compile(
+    "(?:さん|氏)?(?:の|による)(?:新刊|小説|著書|著作|随筆|詩集?|歌集|句集|名曲|代表作|絵本|漫画|映画|写真展"
+    "|個展|公演|コンサート|演奏会|講演録|俳句|短歌|名言|言葉を借り|伝記|評伝|生涯)"
+)
 CREDIT_BEFORE = re.compile("(?:監督|主演|著者|原作|脚本|作曲|作詞|指揮|訳者|出演)[ :]{1,2}$")
 FIGURE = re.compile("|".join(PUBLIC_FIGURES))
 CREATURE = re.compile("|".join(CREATURES))
@@ -33,6 +38,15 @@ BALLOT = re.compile("無所属|[0-9,.]+ ?票")
 ELECTION = re.compile("開票|選挙公報|立候補|得票|当選者|候補者名簿")
 SAID_OTHERWISE = re.compile(f'[」』"]?(?:は|という|とは|って)(?:{"|".join(NOT_A_PERSON_SAID)})')
 SAMPLE_AFTER = re.compile("[」』](?:の|という|と書いた|などの)?(?:見本|記入例|例|サンプル|架空)")
+SAMPLE_SENTENCE = re.compile(
+    "記入例|記載例|入力例|記入見本|見本|サンプル|書き方の例|画面の例|架空の|テスト"
+)
+SAMPLE_GIVEN = re.compile("(?:太郎|花子|次郎|一郎|たろう|はなこ|タロウ|ハナコ)$")
+BLANK_FORM = re.compile(
+    "[〇○]{2}|記入例|記載例|記入見本|画面の例|の例[)」:]|0{6}|テスト|ダミー|様式第"
+)
+SAMPLE_REACH = 150
+QUOTES = frozenset("「『\"'")
 COUNCIL = re.compile("常任委員会|特別委員会|定例会|臨時会|本会議|議長|議員")
 COUNCIL_SPEAKER = re.compile(r"[○◯〇] ?(?:副?委員長|委員|副?議長|[0-9]{1,2}番(?:議員)?)[ ]?\($")
 PET_NAME = re.compile("」?(?:くん|ちゃん|君|さん家)")
@@ -40,6 +54,8 @@ ACTS = re.compile(
     f"(?:が|は|も|から|に|を|と|へ)[^。\n]{{0,22}}?(?:{'|'.join(sorted(set(PERSON_VERBS)))})"
 )
 HAS = re.compile(f"の(?:{'|'.join(sorted(set(PERSON_NOUNS)))})")
+SUBJECT = re.compile("(?:が|は)(?!い[いな]|ある|あり|なく|ない|多|少)")
+CHILD = re.compile("くん|ちゃん")
 SPOKEN = re.compile("(?:は|が)、?「")
 FIGURES_BEHIND = re.compile(
     r"(?:[ \t|,]+[△▲+\-]?[0-9][0-9,.]*[%人件世帯]*){2,}[ \t|,]*$",
@@ -52,6 +68,7 @@ PLACE_PARTICLE = re.compile(
     r"|で(?:降り|乗|開催|採|栽培|確認|発生|増|減))"
 )
 NEAR = 40
+HISTORY_REACH = 250
 
 
 class TextContext:
@@ -62,16 +79,19 @@ class TextContext:
         self._history = [found.span() for found in HISTORY.finditer(text)]
         self._titles = [found.span() for found in TITLE_IN_BRACKETS.finditer(text)]
         self._has_works = bool(self._titles) or "絵本" in text
+        self.kind = genre(text).value
         self._is_council = COUNCIL.search(text) is not None
         self._is_election = ELECTION.search(text) is not None
 
-    @property
-    def history_cues(self) -> int:
-        """How often the text speaks of the past."""
-        return len(self._history)
+    def history_cues(self, candidate: Candidate) -> int:
+        """How often the text speaks of the past around a candidate."""
+        low, high = candidate.start - HISTORY_REACH, candidate.end + HISTORY_REACH
+        return sum(low <= place <= high for place, _ in self._history)
 
     def evidence(self, candidate: Candidate) -> Iterator[str]:
         """Names of the evidence the text around one candidate gives."""
+        if self.kind:
+            yield self.kind
         start, end = self._sentence(candidate)
         before = self._text[max(start, candidate.start - NEAR) : candidate.start]
         after = self._text[candidate.end : min(end, candidate.end + NEAR)]
@@ -82,9 +102,32 @@ class TextContext:
         if FIGURE.search(before) or FIGURE.search(after[:16]):
             yield "public_figure"
         yield from said_of(before, after)
+        if self._is_sample(candidate, start, end):
+            yield "shown_as_sample"
+        if self._is_named_after_city(candidate):
+            yield "named_after_city"
         behind = FIGURES_BEHIND.match(self._text, candidate.end)
         if behind and LINE_START.search(before[-6:] or "\n"):
             yield "figures_behind"
+
+    def _is_sample(self, candidate: Candidate, start: int, end: int) -> bool:
+        is_quoted = (
+            self._text[candidate.start - 1 : candidate.start] in QUOTES
+            or SAMPLE_GIVEN.search(self._text, candidate.start, candidate.end) is not None
+        )
+        return is_quoted and SAMPLE_SENTENCE.search(self._text, start, end) is not None
+
+    def _is_named_after_city(self, candidate: Candidate) -> bool:
+        """若宮 太郎 in a form of 若宮市, or among ○○ and 記入例, is nobody."""
+        surface = candidate.text_in(self._text)
+        given = SAMPLE_GIVEN.search(surface)
+        family = surface[: given.start()].rstrip(" ") if given else ""
+        if not family:
+            return False
+        around = self._text[max(0, candidate.start - SAMPLE_REACH) : candidate.end + SAMPLE_REACH]
+        return BLANK_FORM.search(around) is not None or any(
+            family + ending in self._text for ending in "市町村区県"
+        )
 
     def _is_in_office(self, candidate: Candidate, before: str) -> bool:
         if self._is_council and COUNCIL_SPEAKER.search(before):
@@ -108,6 +151,11 @@ class TextContext:
     def _works(self, candidate: Candidate, before: str, after: str) -> Iterator[str]:
         if any(start < candidate.start and candidate.end < end for start, end in self._titles):
             yield "in_title"
+        if WORK_OF.match(after):
+            yield "credited"
+            return
+        if before.endswith(("「", "『")) and after.startswith(("」", "』")):
+            yield "quoted"
         credit = CREDIT_BESIDE_TITLE if self._has_works else CREDIT
         if credit.match(after) or CREDIT_BEFORE.search(before):
             yield "credited"
@@ -129,3 +177,7 @@ def said_of(before: str, after: str) -> Iterator[str]:
         yield "person_noun"
     elif ACTS.match(after) or SPOKEN.match(after):
         yield "person_action"
+    elif SUBJECT.match(after):
+        yield "subject"
+    if CHILD.match(after):
+        yield "child_honorific"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Flag, auto
+from functools import cache
 
 import sudachipy
 
@@ -21,6 +22,11 @@ class Known(Flag):
     OTHER = auto()
 
 
+# Old and variant forms in names, and the form the dictionary and the lists have.
+MODERN = str.maketrans(
+    "澤廣國龍髙﨑齋齊斎邊邉濱櫻嶋德眞實圓禮壽應惠榮彌瀧淺條豐靜藏黑塚增曾冨將學會萬寶莊關舘鐵與栁桒吉𠮷濵瀨",
+    "沢広国竜高崎斎斉斎辺辺浜桜島徳真実円礼寿応恵栄弥滝浅条豊静蔵黒塚増曽富将学会万宝荘関館鉄与柳桑吉吉浜瀬",
+)
 PERSON_READINGS = Known.SURNAME | Known.GIVEN | Known.NAME
 _BY_TAG = {
     ("人名", "姓"): Known.SURNAME,
@@ -41,7 +47,8 @@ class NameDictionary:
         if word not in self._seen:
             if len(self._seen) >= _SEEN_LIMIT:
                 self._seen.clear()
-            self._seen[word] = self._look_up(word)
+            modern = modern_form(word)
+            self._seen[word] = self._look_up(word) or self._look_up(modern)
         return self._seen[word]
 
     def _look_up(self, word: str) -> Known:
@@ -57,3 +64,14 @@ class NameDictionary:
             else:
                 readings |= Known.COMMON if tag[1] == "普通名詞" else Known.OTHER
         return readings
+
+
+def modern_form(word: str) -> str:
+    """A word with the old forms of its kanji replaced by those in use (福澤, 福沢)."""
+    return word.translate(MODERN)
+
+
+@cache
+def name_dictionary() -> NameDictionary:
+    """The dictionary of this process, opened when first needed."""
+    return NameDictionary()

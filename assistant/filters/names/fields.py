@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from assistant.filters.lexicon.person_words import NAME_FIELDS, NOT_NAMES, VAGUE_FIELDS
 from assistant.filters.names.candidates import (
@@ -13,6 +12,9 @@ from assistant.filters.names.candidates import (
     KATAKANA,
     Candidate,
 )
+from assistant.filters.names.tables import HEADER_SEPARATOR
+
+Span = tuple[int, int]
 
 FIELD_NAMES = "|".join(sorted(map(re.escape, NAME_FIELDS), key=len, reverse=True))
 WORD = f"[{KANJI}{HIRAGANA}{KATAKANA}A-Za-z・=.'’]"
@@ -22,7 +24,19 @@ FIELD = re.compile(
     f"[\"'」』)]?[ ]*(?:[:=]|は[「『])[ ]*[\"'「『]?(?P<value>{CELL})",
     re.IGNORECASE,
 )
+# The label in one cell and the value in the next: | 氏名 | 佐藤 花子 |.
+BESIDE = re.compile(
+    f'(?:^|(?<=[|,\\t\n]))[ "]*(?P<name>{FIELD_NAMES})[ "]*(?:[|,\\t]|  )[ "]*'
+    f'(?P<value>{CELL})(?=[ "]*(?:[|,\\t\n]|  |$))'
+)
 VALUE_TAIL = re.compile(r"(?: ?(?:様|さん|氏|殿|さま|先生))+$")
+# A form read by a machine loses the colon: なまえごうだ みつる.
+GLUED = re.compile(
+    f"(?:お?なまえ|お名前|氏 ?名|ふりがな"
+    f"|フリガナ) ?(?P<value>[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}"
+    f"|[{HIRAGANA}]{{2,5}} [{HIRAGANA}]{{2,5}}"
+    f"|[{KATAKANA}]{{2,6}} [{KATAKANA}]{{2,6}})(?![{HIRAGANA}{KANJI}{KATAKANA}])"
+)
 MAX_NAME_CHARS = 24
 KANA_NAME = re.compile(
     f"[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,10}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,8}}"
@@ -32,16 +46,12 @@ SENTENCE = re.compile(
     f"^(?=.{{7,}})[^ ]*[{KANJI}](?:の|は|が|を|に|で|と|も)[{KANJI}{HIRAGANA}]*[{KANJI}]"
     "|(?:です|ます|ました|ません|すか|こと|ため|ください|して|する|した|から|まで|など)(?:$| )"
 )
-DELIMITERS = ("\t", "|", ",", ";", "、")
-HEADER_SEPARATOR = re.compile(r"^[\s|:\-]+$")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table: its place in the text, blanks and quotes at its ends left out."""
-
-    start: int
-    end: int
+# Commas of a sentence: only a header of nothing but fields' names counts.
+COMMAS = re.compile("、")
+BLANKS = re.compile(" {2,}")
+CUTS = (*(re.compile(mark) for mark in (r"\t", r"\|", ",", ";")), COMMAS, BLANKS)
+BRACKETS = re.compile(r"\([^()]*\)$")
+NAME_HEADER_END = ("氏名", "姓名", "名前")
 
 
 def from_fields(text: str) -> Iterator[Candidate]:
@@ -55,10 +65,26 @@ def from_fields(text: str) -> Iterator[Candidate]:
         yield Candidate(found.start("value"), found.start("value") + len(value), {evidence})
 
 
+def from_glued(text: str) -> Iterator[Candidate]:
+    """Two words right behind the label, as in text read by a machine."""
+    for found in GLUED.finditer(text):
+        if is_name_shaped(found["value"]):
+            yield Candidate(*found.span("value"), {"label_cell"})
+
+
+def from_cells(text: str) -> Iterator[Candidate]:
+    """Values in the cell behind the one that names a person's name."""
+    for found in BESIDE.finditer(text):
+        value = VALUE_TAIL.sub("", found["value"])
+        if is_name_shaped(value) and value.lower() not in NAME_FIELDS and not value.isascii():
+            yield Candidate(found.start("value"), found.start("value") + len(value), {"label_cell"})
+
+
 def is_name_shaped(value: str) -> bool:
     """Whether a field's value can be a name at all."""
     return (
         0 < len(value) <= MAX_NAME_CHARS
+        and value[0] not in "・=.'’"
         and value not in NOT_NAMES
         and value.lower() != "null"
         and not SENTENCE.search(value)
@@ -66,57 +92,71 @@ def is_name_shaped(value: str) -> bool:
 
 
 def from_tables(text: str) -> Iterator[Candidate]:
-    """Cells under a header that names a person's name, in CSV, TSV and Markdown tables."""
+    """Cells under a header that names a person's name, in tables however their lines are cut."""
     lines = line_spans(text)
     place = 0
     while place < len(lines):
-        delimiter, columns = name_columns(text, lines[place])
+        cut, columns = name_columns(text, lines[place])
         place += 1
-        while columns and place < len(lines) and delimiter in text[slice(*lines[place])]:
-            yield from name_cells(text, split_cells(text, lines[place], delimiter), columns)
+        while columns and place < len(lines) and cut.search(text, *lines[place]):
+            yield from name_cells(text, split_cells(text, lines[place], cut), columns)
             place += 1
 
 
-def name_cells(text: str, cells: Sequence[Cell], columns: dict[int, str]) -> Iterator[Candidate]:
+def name_cells(text: str, row: Sequence[Span], columns: dict[int, str]) -> Iterator[Candidate]:
     """The cells of one row that stand in the columns of names."""
     for column, evidence in columns.items():
-        if column >= len(cells):
+        if column >= len(row):
             continue
-        cell = cells[column]
-        value = VALUE_TAIL.sub("", text[cell.start : cell.end])
+        start, end = row[column]
+        value = VALUE_TAIL.sub("", text[start:end])
         if is_name_shaped(value) and re.fullmatch(CELL, value):
-            yield Candidate(cell.start, cell.start + len(value), {evidence})
+            yield Candidate(start, start + len(value), {evidence})
 
 
-def name_columns(text: str, line: tuple[int, int]) -> tuple[str, dict[int, str]]:
-    """The delimiter of a header line and which of its columns hold names; none if it is none."""
-    for delimiter in DELIMITERS:
-        cells = split_cells(text, line, delimiter)
-        if len(cells) < 2:
+def name_columns(text: str, line: Span) -> tuple[re.Pattern[str], dict[int, str]]:
+    """How a header line is cut and which of its columns hold names; none if it is none."""
+    for cut in CUTS:
+        row = split_cells(text, line, cut)
+        if len(row) < 2:
             continue
         columns = {
-            number: "vague_column" if header in VAGUE_FIELDS - {"名", "name"} else "column"
-            for number, cell in enumerate(cells)
-            if (header := text[cell.start : cell.end].replace(" ", "").lower()) in NAME_FIELDS
+            number: kind
+            for number, (start, end) in enumerate(row)
+            if (kind := kind_of_column(text[start:end].replace(" ", "").lower()))
+            and (cut is not COMMAS or text[start:end] in NAME_FIELDS)
+            and (cut is not BLANKS or not text[start:end].isascii())
         }
         if columns:
-            return delimiter, columns
-    return "", {}
+            return cut, columns
+    return CUTS[0], {}
 
 
-def split_cells(text: str, line: tuple[int, int], delimiter: str) -> list[Cell]:
-    """Cut a line into cells."""
-    cells = []
+def kind_of_column(header: str) -> str:
+    """What a column of this header holds: names, maybe names, or something else."""
+    bare = BRACKETS.sub("", header)
+    if header in VAGUE_FIELDS - {"名", "name"}:
+        return "vague_column"
+    is_name = header in NAME_FIELDS or bare in NAME_FIELDS or bare.endswith(NAME_HEADER_END)
+    if not is_name:
+        return ""
+    return "vague_column" if bare in VAGUE_FIELDS - {"名", "name"} else "column"
+
+
+def split_cells(text: str, line: Span, cut: re.Pattern[str]) -> list[Span]:
+    """Cut a line into cells, blanks and quotes at their ends left out."""
+    row = []
     start = line[0]
-    for part in text[slice(*line)].split(delimiter):
+    for end, following in [*(one.span() for one in cut.finditer(text, *line)), (line[1],) * 2]:
+        part = text[start:end]
         stripped = part.strip(" \t\"'「」")
         offset = start + (part.find(stripped) if stripped else 0)
-        cells.append(Cell(offset, offset + len(stripped)))
-        start += len(part) + len(delimiter)
-    return cells
+        row.append((offset, offset + len(stripped)))
+        start = following
+    return row
 
 
-def line_spans(text: str) -> list[tuple[int, int]]:
+def line_spans(text: str) -> list[Span]:
     """Places of all lines but the rules of Markdown tables."""
     spans = []
     start = 0

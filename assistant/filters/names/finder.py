@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from assistant.filters.lexicon.person_words import NOT_NAMES, TITLES
+from assistant.filters.lexicon.history import KNOWN_TO_ALL
+from assistant.filters.lexicon.person_words import NOT_NAMES
 from assistant.filters.names.announced import (
     KANA_FULL_NAME,
     NO_NAME_PARTS,
@@ -17,19 +18,22 @@ from assistant.filters.names.candidates import (
     FOREIGN,
     KANJI,
     Candidate,
-    from_honorifics,
     from_model,
-    from_pairs,
-    from_roles,
     from_romaji,
     from_tags,
     widened,
 )
-from assistant.filters.names.context import TextContext
-from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
-from assistant.filters.names.fields import from_fields, from_tables
+from assistant.filters.names.dictionary import (
+    PERSON_READINGS,
+    Known,
+    NameDictionary,
+    modern_form,
+)
+from assistant.filters.names.fields import from_cells, from_fields, from_glued, from_tables
+from assistant.filters.names.honorifics import from_honorifics
 from assistant.filters.names.mentions import (
     add_bareness,
+    add_company,
     add_doubt,
     joined,
     known_as_places,
@@ -38,86 +42,46 @@ from assistant.filters.names.mentions import (
     spread_along_lists,
     squeezed,
 )
-from assistant.filters.names.surroundings import Surroundings, list_evidence
-from assistant.filters.names.tables import sql_names, thing_cells
-from assistant.filters.nlp_engine import FACILITY, ORGANISATION, OTHER_NAME, PLACE, Reading, Word
+from assistant.filters.names.page import Page
+from assistant.filters.names.pairs import from_pairs
+from assistant.filters.names.records import from_records
+from assistant.filters.names.roles import from_posts, from_roles
+from assistant.filters.names.surroundings import Surroundings
+from assistant.filters.names.tables import sql_names
+from assistant.filters.nlp_engine import Reading
 from assistant.filters.settings import FilterSettings
 
-PLACEHOLDER = re.compile(r"[A-Z]?[〇○◯●×✕✖*＊_…?？.・]+[A-Z]?|[A-Z]{1,2}|[甲乙丙丁]|[ぁ-んァ-ン]")
+# What the rewrite puts in a name's place (Aさん), and what people write themselves (○○, 甲).
+PLACEHOLDER = re.compile(
+    r"[A-Z]?[〇○◯●×✕✖*＊_…?？.・]+[A-Z]?|[A-Z]{1,2}|[A-Z][0-9]{0,2}(?:さん|様|氏)?|[甲乙丙丁]"
+    r"|[ぁ-んァ-ン]|さんの?|さま|くん|ちゃん|先生"
+)
 KANJI_ONLY = re.compile(f"[{KANJI}]+")
-NO_PERSON = (PLACE, ORGANISATION, FACILITY, OTHER_NAME)
 NO_NAME_ENDING = re.compile(
-    "(?:番号|電話|携帯|住所|氏名|メール|連絡先|郵便|コード|様式|別紙|資料|平均|合計|内線|直通|代表)$"
+    "(?:番号|電話|携帯|住所|氏名|メール|連絡先|郵便|コード|様式|別紙|資料|平均|合計|内線|直通|代表"
+    "|なし|無し|不明|未定|不要|不問|任意|省略|割愛|同じ|上記|下記)$"
 )
 NOT_A_NAME = re.compile(r"[0-9@#<>{}\[\]\\○◯●〇]")
 # A family name with such an ending glued to it is read as a full name by the dictionary.
 PRODUCT_SHAPE = re.compile(
     f"[{KANJI}]{{2}}(?:錦|焼|漬|織|紬|塗|鍋|餅|米|茶|牛|豚|鶏|かぶ|ねぎ|なす|いも)$"
 )
+# Given names of the time before 1868; few have one today.
+ARCHAIC = re.compile(
+    "[左右]衛門|兵衛|之丞|太夫|之進|左近|右近|内匠|主水|蔵人|[一-龥]守$|[一-龥]斎$|法師|入道|御前"
+)
 PLACE_SHAPE = re.compile(
     f"[{KANJI}][浜川山島橋町村谷池沢原坂宮寺荘台丘港駅線堤滝沼岳峠淵岬苑中小]$"
 )
 TYPED_IN = frozenset(("field", "column", "vague_field", "vague_column", "account_name"))
+# 全職員, 各委員: which of them, not who.
+DETERMINERS = frozenset("全各両同他本新旧現元前後正副総大小当諸主")
+KATAKANA_ONLY = re.compile("[ァ-ヺー]+")
+LETTERS = re.compile(f"[{KANJI}ァ-ヺぁ-ゖA-Za-z]")
 FOREIGN_NAME = re.compile(FOREIGN)
-# Nouns that may follow a person's name at once.
-BELONGS = re.compile(
-    "本人|自身|夫妻|夫婦|親子|母子|父子|兄弟|姉妹|一家|両[名氏]|側|宅|邸|家|様|さん|氏|先生|君|くん|殿|達|たち"
-    "|ら(?![ぁ-ん])|宛|あて|担当|" + "|".join(sorted(TITLES, key=len, reverse=True))
-)
 ENDS_LIKE_ROLE = re.compile(
     r"(?:者|員|屋|師|手|店|社|会|係|課|町|市|方|主|組|人|児|生|官|民|側|体|園|校|院|々)$"
 )
-
-
-class Page:
-    """One text with what the model read in it, as evidence about its candidates."""
-
-    def __init__(self, text: str, reading: Reading, candidates: list[Candidate]) -> None:
-        self.text = text
-        self.context = TextContext(text)
-        places = certain_places(reading, candidates)
-        self._starts = {start for start, _ in places}
-        self._ends = {end for _, end in places}
-        self._others = {
-            place
-            for label in reading.labels
-            if label.label in NO_PERSON
-            for place in range(label.start, label.end)
-        }
-        self._things = [place for cell in thing_cells(text) for place in range(*cell)]
-        self._thing_places = frozenset(self._things)
-        self._nouns = {word.start: word for word in reading.words if is_plain_noun(word)}
-        self.place_names = frozenset(
-            text[label.start : label.start + length]
-            for label in reading.labels
-            if label.label in (PLACE, FACILITY)
-            for length in range(2, min(label.end - label.start, 5))
-        )
-
-    def evidence(self, candidate: Candidate) -> Iterator[str]:
-        """What the page says of one candidate."""
-        yield from self.context.evidence(candidate)
-        yield from list_evidence(self.text, candidate, self._starts, self._ends)
-        places = range(candidate.start, candidate.end)
-        if self._others.issuperset(places):
-            yield "model_other"
-        if self._thing_places.issuperset(places):
-            yield "thing_column"
-        if candidate.start in self._nouns and self._is_all_nouns(candidate):
-            yield "plain_nouns"
-        if candidate.end in self._nouns and not BELONGS.match(self.text, candidate.end):
-            yield "noun_follows"
-
-    def _is_all_nouns(self, candidate: Candidate) -> bool:
-        place = candidate.start
-        while place < candidate.end and place in self._nouns:
-            place = self._nouns[place].end
-        return place == candidate.end
-
-
-def is_plain_noun(word: Word) -> bool:
-    """Whether a word is a common noun, or the ending of one."""
-    return word.tag.startswith(("名詞-普通名詞", "接尾辞-名詞", "形状詞"))
 
 
 class NameFinder:
@@ -127,6 +91,7 @@ class NameFinder:
         self._dictionary = dictionary
         self._surroundings = Surroundings(settings)
         self._historical = frozenset(map(squeezed, settings.historical_names))
+        self._known_to_all = frozenset(modern_form(squeezed(name)) for name in KNOWN_TO_ALL)
         self._samples = frozenset(map(squeezed, settings.sample_names)) | frozenset(
             map(squeezed, settings.character_names)
         )
@@ -142,7 +107,8 @@ class NameFinder:
         known_as_places(text, candidates, page.place_names | self._compounds(text, candidates))
         add_doubt(text, candidates)
         spread(text, candidates)
-        mentions = other_mentions(text, candidates)
+        add_company(text, candidates)
+        mentions = other_mentions(text, candidates, self._dictionary)
         if mentions:
             self._weigh(page, mentions)
             candidates = sorted([*candidates, *mentions], key=lambda one: one.start)
@@ -171,18 +137,22 @@ class NameFinder:
             from_tables(text),
             (Candidate(start, end, {"column"}) for start, end in sql_names(text) if start < end),
             from_fields(text),
+            from_cells(text),
+            from_glued(text),
+            from_records(text, self._dictionary),
             from_pairs(text, self._dictionary),
             from_romaji(text, self._dictionary),
             from_honorifics(text, self._dictionary),
             from_announcements(text, self._dictionary),
             from_tags(text, reading),
-            from_model(text, reading),
-            from_roles(text),
+            from_model(text, reading, self._dictionary),
+            from_roles(text, self._dictionary),
+            from_posts(text, self._dictionary),
         )
 
     def _judge(self, text: str, candidate: Candidate) -> Iterator[str]:
         surface = candidate.text_in(text)
-        yield from self._lists(surface)
+        yield from self._lists(surface, candidate)
         yield from self._known(surface, candidate)
         yield from self._surroundings.evidence(text, candidate)
         if self._is_organisation(surface, candidate):
@@ -206,12 +176,19 @@ class NameFinder:
             parts = re.split("[・=]", surface)
             if NO_NAME_PARTS.intersection(parts):
                 yield "place_or_organisation"
-            elif len(parts) > 2 or any(self._is_person(part) for part in parts):
+            elif (
+                len(parts) > 2
+                or "model" in candidate.evidence
+                or any(self._is_person(part) for part in parts)
+            ):
                 yield "foreign_dotted"
 
     def _is_place_shaped(self, surface: str, candidate: Candidate) -> bool:
+        is_part = surface[-1] in "東西南北" and bool(
+            self._dictionary.known(surface[:-1]) & (Known.SURNAME | Known.PLACE)
+        )
         return (
-            PLACE_SHAPE.search(surface) is not None
+            (is_part or PLACE_SHAPE.search(surface) is not None)
             and len(surface) > 2
             and bool(candidate.evidence & {"tag_full_name", "tag_given", "model"})
             and not candidate.evidence & {*TYPED_IN, "honorific", "pair_surname"}
@@ -233,24 +210,36 @@ class NameFinder:
                 elif KANJI_ONLY.fullmatch(given) and len(given) <= 2:
                     yield "surname_and_rest"
 
-    def _lists(self, surface: str) -> Iterator[str]:
+    def _lists(self, surface: str, candidate: Candidate) -> Iterator[str]:
         name = squeezed(surface)
-        if name in self._historical:
+        if name in self._historical or modern_form(name) in self._historical:
             yield "historical"
+        elif modern_form(name) in self._known_to_all:
+            yield "known_to_all"
         if name in self._samples:
             yield "sample"
-        if PLACEHOLDER.fullmatch(name) or NOT_A_NAME.search(name):
+        if PLACEHOLDER.fullmatch(name) or NOT_A_NAME.search(name) or not LETTERS.search(name):
             yield "placeholder"
-        if PRODUCT_SHAPE.fullmatch(surface) and not self._dictionary.known(surface) & Known.SURNAME:
+        if COUNTED.fullmatch(surface) or NO_NAME_ENDING.search(name) or self._is_stop_word(name):
+            yield "stop_word"
+        yield from self._no_names(surface, candidate)
+
+    def _no_names(self, surface: str, candidate: Candidate) -> Iterator[str]:
+        """What the form of a word says against a name; an honorific behind it outweighs most."""
+        if ARCHAIC.search(surface):
+            yield "archaic_given"
+        is_thing = not self._dictionary.known(surface) & Known.SURNAME
+        if "honorific" in candidate.evidence:
+            return
+        if PRODUCT_SHAPE.fullmatch(surface) and is_thing:
             yield "product"
-        if COUNTED.fullmatch(surface):
-            yield "stop_word"
-        if name in NOT_NAMES or NO_NAME_ENDING.search(name) or self._is_stop_word(name):
-            yield "stop_word"
+        if surface in DETERMINERS:
+            yield "determiner"
 
     def _is_stop_word(self, name: str) -> bool:
         if (
             name.endswith("皆")
+            or name in NOT_NAMES
             or name in self._stop_words
             or name.lstrip("おご御") in self._stop_words
         ):
@@ -271,15 +260,12 @@ class NameFinder:
             yield "known_given"
         if readings & Known.PLACE:
             yield "known_place"
-        is_name = bool(readings & PERSON_READINGS)
-        if not is_name and (readings & Known.COMMON or ENDS_LIKE_ROLE.search(surface)):
-            yield "common_word"
-
-
-def certain_places(reading: Reading, candidates: list[Candidate]) -> list[tuple[int, int]]:
-    """Places the model or the tags name that touch no candidate for a name."""
-    taken = {place for one in candidates for place in range(one.start, one.end)}
-    places = [
-        (label.start, label.end) for label in reading.labels if label.label in (PLACE, FACILITY)
-    ] + [(word.start, word.end) for word in reading.words if "地名" in word.tag]
-    return [place for place in places if taken.isdisjoint(range(*place))]
+        if readings & PERSON_READINGS:
+            if readings & Known.COMMON:
+                yield "also_common"
+            return
+        is_polite = surface[0] in "おご御" and self._dictionary.known(surface[1:]) & Known.COMMON
+        if ENDS_LIKE_ROLE.search(surface) or is_polite:
+            yield "role_word"
+        elif readings & Known.COMMON:
+            yield "common_kana" if KATAKANA_ONLY.fullmatch(surface) else "common_word"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import pairwise
 
-from assistant.filters.lexicon.person_words import HONORIFICS
+from assistant.filters.lexicon.person_words import HONORIFICS, TITLES
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
+from assistant.filters.names.dictionary import Known, NameDictionary
 from assistant.filters.names.evidence import BARE_ONLY, CONTEXT, score
 from assistant.filters.names.surroundings import LIST_NEXT
 
@@ -18,12 +20,14 @@ MENTIONED = re.compile(f"[{KANJI}]{{2,5}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}")
 NEXT_CELL = re.compile(r"['\")]{0,2}[ ]*[,;|\t(/][ ]*['\"(]{0,2}| ?\(")
 KANJI_RUN = re.compile(f"[{KANJI}]+(?:ヶ[{KANJI}]{{1,2}})?")
 PRIVATE_HONORIFICS = tuple(word for word in HONORIFICS if word not in ("君", "氏"))
-HISTORY_FROM = 3
+BEHIND = frozenset((*TITLES, *HONORIFICS))
+HISTORY_FROM = 2
 # In a text about history these say little: 「清盛の娘、徳子」.
 HISTORY_TOO = frozenset(
     ("role_before", "introduction", "tag_full_name", "surname_and_given", "foreign_dotted",
-     "foreign_kana", "person_noun")
+     "foreign_kana", "person_noun", "family_after")
 )  # fmt: skip
+OFTEN = 3
 LONG_TEXT = 90
 TAGGED = frozenset(("tag_surname", "tag_given", "known_surname"))
 NAME_EVIDENCE = frozenset(
@@ -32,6 +36,8 @@ NAME_EVIDENCE = frozenset(
 # Said of the past and of works: does not touch who is addressed, listed or entered in a form.
 PUBLIC_ONLY = frozenset(("history_around",))
 ADDRESSED = frozenset(("honorific", "field", "column", "contact_beside", "self_introduction"))
+# A resident may bear the name of somebody known to all.
+OTHERS_TOO = frozenset(("public_figure", "known_to_all"))
 BARE = (
     ("bare_with_no", re.compile("の")),
     ("bare_in_compound", re.compile(f"[{KANJI}{KATAKANA}]")),
@@ -58,24 +64,42 @@ def joined(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(merged, key=lambda one: one.start)
 
 
-def add_bareness(text: str, candidates: list[Candidate], history_cues: int) -> None:
-    """Evidence against names nothing but the name itself speaks for."""
-    history = history_cues + sum("historical" in candidate.evidence for candidate in candidates)
+def add_bareness(
+    text: str, candidates: list[Candidate], history_cues: Callable[[Candidate], int]
+) -> None:
+    """Evidence against names nothing but the name itself speaks for.
+
+    Args:
+        text: the text.
+        candidates: all of them, changed in place.
+        history_cues: how often the text speaks of the past around a candidate; a historical
+            person anywhere in the text counts as once more.
+    """
+    known = sum("historical" in candidate.evidence for candidate in candidates)
     for candidate in candidates:
-        if not candidate.evidence & NAME_EVIDENCE:
-            candidate.evidence.discard("introduction")
-        if candidate.evidence & {"known_surname", "known_given", "honorific"}:
-            candidate.evidence.discard("plain_nouns")
-        if candidate.evidence & ADDRESSED:
-            candidate.evidence.discard("public_figure")
+        drop_overruled(candidate)
         if is_private(text, candidate):
             candidate.evidence -= PUBLIC_ONLY
-        elif history >= HISTORY_FROM:
+        elif history_cues(candidate) + min(known, 1) >= HISTORY_FROM:
             candidate.evidence.add("among_history")
         if candidate.evidence & CONTEXT:
             candidate.evidence -= BARE_ONLY
         else:
             make_bare(text, candidate)
+
+
+def drop_overruled(candidate: Candidate) -> None:
+    """Leave out evidence that other evidence about the same place makes worthless."""
+    evidence = candidate.evidence
+    if not evidence & NAME_EVIDENCE:
+        evidence.discard("introduction")
+    if evidence & {"known_surname", "known_given", "honorific", "surname_and_given"}:
+        evidence.discard("plain_nouns")
+    if evidence & ADDRESSED:
+        evidence -= OTHERS_TOO
+        # Mascots are called くん and ちゃん in what a city publishes.
+        if "child_honorific" not in evidence:
+            evidence.discard("public_text")
 
 
 def is_private(text: str, candidate: Candidate) -> bool:
@@ -111,11 +135,13 @@ def add_doubt(text: str, candidates: list[Candidate]) -> None:
 def spread(text: str, candidates: list[Candidate]) -> None:
     """Carry certainty from one mention to the others of the same name, and along lists."""
     officials: set[str] = set()
+    full_names: set[str] = set()
     sure: set[str] = set()
     for candidate in candidates:
         if "official" in candidate.evidence:
             officials |= name_parts(candidate.text_in(text))
             officials.add(squeezed(candidate.text_in(text)))
+            full_names.add(squeezed(candidate.text_in(text)))
         elif score(candidate.evidence) >= SURE:
             sure |= name_parts(candidate.text_in(text))
     for candidate in candidates:
@@ -123,7 +149,8 @@ def spread(text: str, candidates: list[Candidate]) -> None:
         if (surface in officials or squeezed(surface) in officials) and not has_honorific(
             text, candidate
         ):
-            candidate.evidence.add("official_elsewhere")
+            is_full = len(squeezed(surface)) > 2 and squeezed(surface) in full_names
+            candidate.evidence.add("official_named" if is_full else "official_elsewhere")
         elif surface in sure and score(candidate.evidence) < SURE:
             candidate.evidence.add("named_elsewhere")
     spread_along_lists(text, candidates)
@@ -140,6 +167,7 @@ def spread_along_lists(text: str, candidates: list[Candidate]) -> None:
         for known, other in ((one, following), (following, one)):
             if score(known.evidence) >= SURE > score(other.evidence):
                 other.evidence.add("listed_with_person")
+                other.evidence.discard("place_list")
             elif "place_or_organisation" in known.evidence and not other.evidence & CONTEXT:
                 other.evidence.add("place_list")
 
@@ -157,21 +185,60 @@ def known_as_places(text: str, candidates: list[Candidate], places: Set[str]) ->
             candidate.evidence.add("place_elsewhere")
 
 
-def other_mentions(text: str, candidates: list[Candidate]) -> list[Candidate]:
+def other_mentions(
+    text: str, candidates: list[Candidate], dictionary: NameDictionary
+) -> list[Candidate]:
     """Places where a name that is certain stands once more and nothing had noticed it."""
     taken = {place for one in candidates for place in range(one.start, one.end)}
     surnames = {
-        part
+        surname
         for one in candidates
         if score(one.evidence) >= SURE and one.evidence & CONTEXT
-        for part in re.split(r"[ ・=]", one.text_in(text))[:1]
-        if MENTIONED.fullmatch(part)
+        for surname in family_names(one.text_in(text), dictionary)
     }
+    places = (
+        (run.start(), run.start() + len(surname))
+        for run in KANJI_RUN.finditer(text)
+        if (surname := mentioned(run.group(), surnames))
+    )
     return [
-        Candidate(*place.span(), {"named_elsewhere"})
-        for place in KANJI_RUN.finditer(text)
-        if place.group() in surnames and taken.isdisjoint(range(*place.span()))
+        Candidate(*place, {"named_elsewhere"})
+        for place in places
+        if taken.isdisjoint(range(*place))
     ]
+
+
+def mentioned(run: str, surnames: Set[str]) -> str:
+    """The family name a run of kanji is, alone or with a post or an honorific behind it."""
+    if run in surnames:
+        return run
+    return next((one for one in surnames if run.startswith(one) and run[len(one) :] in BEHIND), "")
+
+
+def family_names(name: str, dictionary: NameDictionary) -> Iterator[str]:
+    """The family name of a full name, with or without a blank, as other mentions may use it."""
+    family, blank, _ = (part := re.sub("[・=]", " ", name)).partition(" ")
+    if MENTIONED.fullmatch(family):
+        yield family
+    if not blank and KANJI_NAME.fullmatch(part):
+        yield from (
+            part[:cut]
+            for cut in (2, 3)
+            if dictionary.known(part[:cut]) & Known.SURNAME
+            and dictionary.known(part[cut:]) & Known.GIVEN
+        )
+
+
+def add_company(text: str, candidates: list[Candidate]) -> None:
+    """Where one person is named for certain, other names in the text are rather people too."""
+    if not any(one.evidence & CONTEXT and score(one.evidence) >= SURE for one in candidates):
+        return
+    counts = Counter(one.text_in(text) for one in candidates if one.evidence & TAGGED)
+    for candidate in candidates:
+        if "bare" in candidate.evidence and candidate.evidence & TAGGED:
+            candidate.evidence.add("people_here")
+            if counts[candidate.text_in(text)] >= OFTEN:
+                candidate.evidence.add("repeated")
 
 
 def squeezed(name: str) -> str:

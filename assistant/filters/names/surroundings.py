@@ -14,6 +14,7 @@ from assistant.filters.lexicon.person_words import (
     TITLES,
 )
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
+from assistant.filters.names.words import PLACE_ENDINGS, SHOP_WORDS
 from assistant.filters.settings import FilterSettings
 
 COMPOUND = re.compile(f"(?:[{KANJI}{KATAKANA}A-Za-z]|ぶどう|りんご|なし|いちご|どうぶつ){{1,12}}")
@@ -21,14 +22,16 @@ CONTACT_AFTER = re.compile(
     r"[ \t,、:|/(\"']{0,4}(?:(?:電話|携帯|TEL|Tel|☎)[ :]{0,2})?"
     r"(?:0[0-9]{1,4}[-( _]?[0-9]|[0-9]{2,3}歳"
     r"|[\w.+-]+@|<[\w.+-]+@"
-    r"|\(?(?:[0-9]{1,3}(?:歳|才)?\)|小[1-6]|中[1-3]|年[少中長]))"
+    r"|\((?:[0-9]{1,3}(?:歳|才)?\)|小[1-6]|中[1-3]|年[少中長])|小[1-6](?![0-9])|中[1-3](?![0-9])"
+    r"|年[少中長](?!期))"
     r"|[ ,\t|/(]{0,2}[SHRMT明大昭平令][0-9元治正和成][^\n]{1,12}生"
     r"|[ ]?\([^()\n]{0,12}[0-9一二三四五六七八九十〇]{1,4}(?:歳|才)\)",
     re.ASCII,
 )
 INTRODUCTION = re.compile(r"(?:と申します|といいます|と言います|です[。が])")
 FAMILY_AFTER = re.compile(
-    "の(?:息子|娘|妻|夫|母|父|兄|姉|弟|妹|子|孫|祖母|祖父|両親|家族|奥|主人|家(?![具庭屋])|自宅|お(?:父|母|子|宅))"
+    "の(?:息子|娘|妻|夫|母|父|兄|姉|弟(?!子)|妹|子|孫|祖母|祖父|両親|家族|奥|主人"
+    "|家(?![具庭屋])|自宅|お(?:父|母|子|宅))"
 )
 CLAN_AFTER = re.compile("家|氏|藩|軍|公|方|勢|一族")
 SPEAKER_BEFORE = re.compile(r"\n[ \t・○◯\->*]{0,4}$|^[ \t・○◯\->*]{0,4}$")
@@ -39,6 +42,7 @@ ADDRESSEE_AFTER = re.compile("宛|あて(?![がはず])")
 READING_AFTER = re.compile(
     rf" ?\((?:[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}})\)"
 )
+NATIONALITY_AFTER = re.compile(rf" ?\([{KANJI}{KATAKANA}]{{1,10}}(?:国籍|籍|出身)")
 SPEAKER = re.compile(r"[ ]?[::]")
 OPENED = re.compile(r"(?:^|\n) ?\($")
 AFTER = (
@@ -48,17 +52,33 @@ AFTER = (
     ("title_after", BRACKET_ROLE),
     ("addressee", ADDRESSEE_AFTER),
     ("reading_after", READING_AFTER),
+    ("nationality", NATIONALITY_AFTER),
 )
+HONORIFIC_BEHIND = re.compile(f" ?(?:{'|'.join(sorted(HONORIFICS, key=len, reverse=True))})")
+THING_BEHIND = re.compile(f"[{KATAKANA}]{{2,8}}|[{KANJI}]{{2,6}}(?=[の、。(「])")
+# 「小笠原邸」, 「田中さんち」: a house that has a name.
+QUOTED_HOUSE = re.compile("(?:さん)?(?:邸|家|宅|ち|荘|亭|の家)[」』]")
 SUBJECT = re.compile(r"(?:が|は|から|より|に|を|も|の)")
 LIST_GAP = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?$")
 LIST_NEXT = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?")
 LIST_ITEM = re.compile(f"[{KANJI}{KATAKANA}ぁ-ん]{{1,6}}?(?=[、,・/の ]|と|及び|[0-9]|$)")
+PLACE_LEAD = re.compile(
+    "(?:集落|地区|地域|区域|学区|校区|圏域|町名?|町丁|字|大字|駅|停留所|バス停|路線|区間|河川"
+    "|水系|橋りょう|橋梁|公園|緑地"
+    "|小学校|中学校|学校|保育[所園]|園|支所|公民館|会場|避難所|投票所|方面|産地|流域|集落等"
+    "|工区|店舗|商店|企業"
+    "|[0-9]か所|[0-9]箇所|[0-9]地区|[0-9]路線|[0-9]校|[0-9]園|[0-9]駅)(?:は|が|数|名|等"
+    "|のうち)?[ ]?[0-9]{0,4}(?:か所|地区|集落|校)?"
+    f"[ \n]{{0,2}}[(:「、]{{1,2}}(?:[{KANJI}{KATAKANA}ぁ-ん]{{1,8}}[、・]){{0,10}}\n?$"
+)
+LEAD_REACH = 80
 LONGEST_LIST = 60
 LONGEST_SEPARATOR = 4
 PEOPLE_LIST_END = re.compile("の?[0-9二三四五六七八九十両]{1,3}(?:人|名)(?![以程槽])")
 PLACE_LIST_END = re.compile(
     r"(?:の|など|等|を中心に|方面)?[0-9各一二三四五六七八九十両]{0,3}"
-    r"(?:学区|地区|地域|自治会|町内|町|駅|橋|河川|公園|路線|支所|市民センター|校区|小学校|集落|方面)"
+    r"(?:ルート|コース|ブロック|工区|学区|地区|地域|区域|圏域|流域|自治会|町内|町|駅|橋|河川"
+    r"|公園|路線|支所|市民センター|校区|小学校|集落|方面)"
 )
 
 
@@ -66,22 +86,35 @@ class Surroundings:
     """Reads the words around candidates. Built once from the settings' lists."""
 
     def __init__(self, settings: FilterSettings) -> None:
-        suffixes = set(settings.organisation_suffixes) | set(settings.place_suffixes)
+        suffixes = {
+            *settings.organisation_suffixes,
+            *settings.place_suffixes,
+            *PLACE_ENDINGS,
+        } - set(TITLES)
         self._suffix = alternation(suffixes)
         self._title = re.compile(
-            rf"[ ]?(?:元|前|現|新|故)?(?:{alternation(TITLES).pattern})(?![会室課係杯賞会議制選挙])"
+            rf"[ ]?(?:元|前|現|新"
+            rf"|故)?(?:{alternation(TITLES).pattern})(?![会室課係杯賞会議制選挙]"
+            rf"|(?<=家)(?:文書|住宅|屋敷|屋|具|族|計|庭|賃|電|畜|譜|紋|臣|訓|業|事))"
         )
         officials = alternation({*settings.official_titles, *PUBLIC_POSTS}).pattern
         self._official_after = re.compile(
             rf"[ ]?(?:元|前|現|新|故|副)?(?:{officials})(?!選|室|部|賞)"
+            rf"|[ ]?\([^()\n]{{0,8}}(?:{officials})\)"
         )
-        self._official_before = re.compile(rf"(?:{officials})(?:の|、|・|\(|:| )?$")
-        self._prefix = re.compile(rf"(?:{alternation(ORGANISATION_PREFIXES).pattern}|旧)[ ]?$")
+        self._official_before = re.compile(
+            rf"(?:{officials})(?:の|、|・|\(|:| |\([^()\n]{{1,12}}\))?[ ]{{0,6}}$"
+        )
+        self._prefix = re.compile(
+            rf"(?:{alternation((*ORGANISATION_PREFIXES, *SHOP_WORDS)).pattern}|旧)[ ]?[「『]?$"
+        )
 
     def evidence(self, text: str, candidate: Candidate) -> Iterator[str]:
         """Names of the evidence found around one candidate."""
         before = text[max(candidate.start - 16, 0) : candidate.start]
         after = text[candidate.end : candidate.end + 24]
+        if QUOTED_HOUSE.match(after) and before.endswith(("「", "『")):
+            yield "place_or_organisation"
         if CLAN_AFTER.match(after) and candidate.text_in(text) in CLANS:
             yield "historical"
             return
@@ -101,10 +134,18 @@ class Surroundings:
         if self._title.match(after):
             yield "title_after"
             return
-        if after.lstrip(" ").startswith(HONORIFICS):
+        honorific = HONORIFIC_BEHIND.match(after)
+        if honorific:
+            if self._suffix_word(after[honorific.end() :]):
+                yield "place_or_organisation"
             return
         if self.has_suffix(after):
             yield "place_or_organisation"
+
+    def _suffix_word(self, after: str) -> bool:
+        """Whether a compound in katakana or of a place follows an honorific (お市ちゃんバス)."""
+        compound = THING_BEHIND.match(after)
+        return bool(compound and self._ends_with_suffix(compound.group()))
 
     def has_suffix(self, after: str) -> bool:
         """Whether the words behind a name end like a place or an organisation."""
@@ -129,6 +170,8 @@ def list_evidence(
 ) -> Iterator[str]:
     """What the list (、・と) a candidate stands in says: places, or a number of people."""
     end = list_end(text, candidate)
+    if PLACE_LEAD.search(text[max(0, candidate.start - LEAD_REACH) : candidate.start]):
+        yield "place_lead"
     if PEOPLE_LIST_END.match(text, end):
         yield "counted_people"
     elif PLACE_LIST_END.match(text, end) or any(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.filters.lexicon.person_words import NAME_FIELDS
-from assistant.filters.names.fields import HEADER_SEPARATOR
 from assistant.filters.names.words import THING_HEADERS
 
+HEADER_SEPARATOR = re.compile(r"^[\s|:\-]+$")
 CUTS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(","), re.compile(" {2,}"))
 NAMES = frozenset(NAME_FIELDS)
 THINGS = frozenset(THING_HEADERS)
@@ -19,43 +19,62 @@ SQL_ROW = re.compile(r"\s*,?\s*\((?P<row>(?:'(?:[^'\n]|'')*'|[^'()\n])*)\)")
 SQL_VALUE = re.compile(r"\s*(?P<value>'(?:[^'\n]|'')*'|[^,]*)\s*(?:,|$)")
 
 
+Spans = list[tuple[int, int]]
+
+
 def thing_cells(text: str) -> Iterator[tuple[int, int]]:
     """Places of the cells that stand under a header which names a thing."""
-    cut: re.Pattern[str] | None = None
-    columns: dict[int, bool] = {}
+    for row, header in rows_with_header(text, lambda words: bool(things_of(words))):
+        columns = things_of(header)
+        yield from (
+            place for number, place in enumerate(row) if number in columns and place[0] < place[1]
+        )
+
+
+def things_of(header: Sequence[str]) -> set[int]:
+    """Which columns of a header hold places, things or organisations."""
+    return {number for number, word in enumerate(header) if word in THINGS and word not in NAMES}
+
+
+def table_rows(text: str, is_header: Callable[[Sequence[str]], bool]) -> Iterator[Spans]:
+    """The rows of all tables with a certain header: the places of their cells."""
+    return (row for row, _ in rows_with_header(text, is_header))
+
+
+def rows_with_header(
+    text: str, is_header: Callable[[Sequence[str]], bool]
+) -> Iterator[tuple[Spans, tuple[str, ...]]]:
+    """The rows below a certain header, with the words of the header."""
+    found: tuple[re.Pattern[str], tuple[str, ...]] | None = None
     start = 0
     for line in text.split("\n"):
-        header = thing_columns(line)
+        header = header_of(line, is_header)
         if header:
-            cut, columns = header
-        elif cut is None or not line.strip():
-            cut = None
-        elif not HEADER_SEPARATOR.match(line) and cut.search(line):
-            for number, (one, other) in enumerate(cells(line, cut)):
-                if columns.get(number) and one < other:
-                    yield start + one, start + other
+            found = header
+        elif found is None or not line.strip():
+            found = None
+        elif not HEADER_SEPARATOR.match(line) and found[0].search(line):
+            row = [(start + one, start + other) for one, other in cells(line, found[0])]
+            yield row, found[1]
         start += len(line) + 1
 
 
-def thing_columns(line: str) -> tuple[re.Pattern[str], dict[int, bool]] | None:
-    """How a header line is cut, and which of its columns hold things; None for other lines."""
+def header_of(
+    line: str, is_header: Callable[[Sequence[str]], bool]
+) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
+    """How a header line is cut, and its words; None for other lines."""
     if len(line) > 400:
         return None
     for cut in CUTS:
-        words = [line[one:other].replace(" ", "") for one, other in cells(line, cut)]
+        words = tuple(line[one:other].replace(" ", "") for one, other in cells(line, cut))
         if len(words) < 2 or any(re.fullmatch(r"[0-9][0-9,.%]*", word) for word in words):
             continue
-        columns = {
-            number: True
-            for number, word in enumerate(words)
-            if word in THINGS and word not in NAMES
-        }
-        if columns:
-            return cut, columns
+        if is_header(words):
+            return cut, words
     return None
 
 
-def cells(line: str, cut: re.Pattern[str]) -> list[tuple[int, int]]:
+def cells(line: str, cut: re.Pattern[str]) -> Spans:
     """Places of the cells of a line, blanks and quotes at their ends left out."""
     places = []
     start = 0

@@ -50,6 +50,7 @@ TOWN = re.compile(
     "(?:[町台丘浜里原野沢山川田通条字郷島崎]|団地|新田|本町|大字[^0-9]{1,6}|[東西南北中]|ヶ?丘)$"
 )
 TOWN_STRICT = re.compile("(?:町|台|丘|大字[^0-9]{1,6}|字[^0-9]{1,4})$")
+PEOPLE = re.compile("(?:者|生|人|方|員|児|様)$")
 GLUED_LABEL = re.compile("^.*(?:住所|居所|所在地|送付先|送り先|宛先|届け先|本籍|自宅)[はが]?")
 PARTICLES = re.compile(
     ".*(?:から|まで|より|[はをにへでとも、]|が(?![丘原谷浜台崎峰岡森島]))(?=[一-龥ァ-ヶ])"
@@ -66,7 +67,7 @@ NO_TOWN_IN_CITY = re.compile(
 )
 NOT_BEHIND = re.compile(
     "^[ ]?(?:月|日|年|時|点|%|人|円|個|枚|学年|世帯|件|号線|号車|回|km|m|mm|kg|対|勝|倍"
-    "|歳|割|階建|か所|カ所|ヶ所|箇所|種|条|項)"
+    "|歳|割|組|名|部|台|本|校|社|軒|戸|班|枠|室|席|階建|か所|カ所|ヶ所|箇所|種|条|項)"
 )
 LABEL = re.compile(
     "住所|居所|所在|送付先|送り先|宛先|届け先|届先|配達先|転居先|転入先|転出先|移転先"
@@ -94,6 +95,8 @@ ROMAJI_LAST = re.compile(
     r"(?<![A-Za-z])[A-Z][a-z]{1,20}-(?:shi|ku|gun|cho|machi)(?:,? [A-Z][A-Za-z\-]{1,20}){0,4}"
     r",? [0-9]{1,4}(?:-[0-9]{1,4}){1,3}(?![0-9])"
 )
+# 〇〇町一丁目: a form's sample, or what a rewrite has put there.
+BLANK_BEFORE = re.compile("[〇○◯●×]$")
 LEFT_REACH = 30
 PERSON_BEHIND = re.compile(
     "^[ 、,の]{0,2}(?:[(（])?[一-龥々]{1,4}[ ]?[一-龥々ぁ-んァ-ヶー]{0,4}[ ]?"
@@ -103,6 +106,8 @@ PERSON_BEHIND = re.compile(
 KANJI_TOWN = re.compile(
     "(?:[一-龥々ヶケノ](?![はがをにへでとものやか])[一-龥々ヶケぁ-んノ]|[ァ-ヶー]{3})$"
 )
+# 1234-5: a lot in the country, where no blocks are numbered.
+LOT_SHAPE = re.compile("[1-9][0-9]{2,4}-[0-9]{1,3}")
 # The cell or value of a divided address: 町名 | 番地.
 LOT_COLUMN = re.compile("番地|地番|丁目|banchi|street|chome|住所[2２]", re.IGNORECASE)
 LOT_CELL = re.compile(r"(?<![0-9\-])[1-9][0-9]{0,4}(?:-[0-9]{1,4}){1,3}(?![0-9\-])")
@@ -183,6 +188,8 @@ def place_of(document: Document, number: re.Match[str]) -> Place | None:
         return None
     name = GLUED_LABEL.sub("", left[0]).lstrip()
     city = PREFECTURE.search(name) or city_in(name)
+    if BLANK_BEFORE.search(window[: len(window) - len(left[0])].rstrip(" ")):
+        return None
     name = name[city.start() :] if city is not None else PARTICLES.sub("", name)
     stop = NO_TOWN if city is None else NO_TOWN_IN_CITY
     if not name or stop.search(name) or stop.search(name.rstrip("はがも")):
@@ -208,14 +215,19 @@ def form_score(document: Document, place: Place) -> tuple[float, str]:
     if number["chome"] or (number["banchi"] and is_lot(number["banchi"])):
         return STRONG, "place name and 番地"
     is_labelled = bool(
-        LABEL.search(document.before(place.start, 15)) or LABEL.search(document.column(place.start))
+        LABEL.search(document.before(place.start, 15).rpartition("。")[2])
+        or LABEL.search(document.column(place.start))
     )
     is_placed = place.has_city and not place.name.endswith(("市", "区", "郡", "県"))
     if number["blocks"] and not POSTAL_SHAPE.match(number["blocks"]):
         return blocks_score(document, place, is_sure=is_labelled or is_placed)
     is_prefixed = number[0][0] in "甲乙丙丁"
     is_town = is_prefixed or TOWN_STRICT.search(place.name) is not None
-    if number["bare"] and (is_labelled or (is_placed and is_town)):
+    if (
+        number["bare"]
+        and not PEOPLE.search(place.name)
+        and (is_labelled or (is_placed and is_town))
+    ):
         return LIKELY, "place name and number"
     return 0.0, ""
 
@@ -239,6 +251,9 @@ def blocks_score(document: Document, place: Place, *, is_sure: bool) -> tuple[fl
         return STRONG, "place name and block numbers"
     if len(place.name) > 1 and TOWN_STRICT.search(place.name):
         return LIKELY, "town and block numbers"
+    if LOT_SHAPE.fullmatch(place.number[0]) and KANJI_TOWN.search(place.name):
+        is_beside_person = is_personal(document, (place.start, place.end))
+        return (LIKELY if is_beside_person else WEAK), "number of a lot"
     if len(re.findall("[-のノー―‐−–]", place.number[0])) >= 2:
         is_beside_person = is_personal(document, (place.start, place.end))
         if not TOWN.search(place.name) and not KANJI_TOWN.search(place.name):

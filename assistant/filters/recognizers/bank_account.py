@@ -11,6 +11,7 @@ from assistant.filters.recognizers.base import (
     Candidate,
     JapaneseRecognizer,
     is_amount,
+    is_blank,
     is_other_number,
 )
 from assistant.filters.recognizers.document import Document
@@ -21,7 +22,8 @@ BANK = re.compile(
 KIND = re.compile(
     r"(?:(?:普通|当座|貯蓄|総合|定期)(?:預金|貯金|口座)?|\([普当]\))[ \t:)」,"
     r"|/\n・-]{0,4}(?:口座)?(?:番号)?[ \t:(「は,|/・-]{0,3}"
-    r"([0-9]{3,4}[ -]?[0-9]{3,4}|[0-9]{6,8})(?![0-9]|-[0-9]|[ ]?(?:円|千円|件|人))"
+    r"([0-9]{3,4}[ -]?[0-9]{3,4}|(?:[0-9][ -]{1,2}){6}[0-9]|[0-9]{2,3}-[0-9]{2,3}-[0-9]{2,3}"
+    r"|[0-9]{6,8})(?![0-9]|-[0-9]|[ ]?(?:円|千円|件|人))"
 )
 LABELLED = re.compile(
     r"(?:口座(?:の)?(?:番号|No\.?|№)?|(?:bank_?)?account(?:_?(?:no|number|id))?"
@@ -49,6 +51,7 @@ HEADER = re.compile("口座(?:番号|No|$)|account|kou?za", re.IGNORECASE)
 NUMBER_HEADER = re.compile("^(?:番号|No\\.?|口座)$", re.IGNORECASE)
 BANK_TABLE = re.compile("銀行|金融機関|支店|預金種[目別]|口座種[目別]|店番")
 PARTICLE = re.compile(".*[はがをにへでとものや]")
+SAMPLE_BEHIND = re.compile(r"[ ]?\((?:例|見本|記入例)\)")
 REACH = 45
 
 
@@ -63,7 +66,13 @@ class BankAccountRecognizer(JapaneseRecognizer):
     ENTITY = "JP_BANK_ACCOUNT"
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
-        """Account numbers, with the bank's name where it stands before."""
+        """Account numbers, with the bank's name where it stands before; no sample of zeros."""
+        for found in self._found(document):
+            is_sample = SAMPLE_BEHIND.match(document.text, found.end)
+            if not is_sample and not is_blank(document.digits[found.start : found.end]):
+                yield found
+
+    def _found(self, document: Document) -> Iterator[Candidate]:
         yield from self._by_kind(document)
         for found in BRANCH_AND_NUMBER.finditer(document.digits):
             if document.near(found.span(), ACCOUNT) or document.near(found.span(), NAME):

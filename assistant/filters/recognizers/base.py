@@ -26,6 +26,7 @@ LIKELY = 0.6
 STRONG = 0.85
 CERTAIN = 0.95
 
+LEAST_ZEROS = 6
 OTHER_LABEL = re.compile(
     r"(?:番号|コード|[Nn][Oo]\.?|№|ID|型番|品番|型式|型|機種|号機|JAN|ISBN|ISSN|シリアル|ロット"
     r"|バーコード|図面|伝票|台帳|予算|決算|合計|金額|計|額|価格|単価|人口|件数|数|率|TEL|FAX)$"
@@ -112,6 +113,12 @@ class JapaneseRecognizer(LocalRecognizer):
                 RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
             },
         )
+
+
+def is_blank(number: str) -> bool:
+    """Whether nothing but zeros stands where a number would: a form's sample (0000000)."""
+    digits = only_digits(number)
+    return len(digits) >= LEAST_ZEROS and not digits.strip("0")
 
 
 def strongest(found: Iterable[Candidate]) -> list[Candidate]:

@@ -14,6 +14,9 @@ LABEL = re.compile(
 )
 
 
+LABEL_BEHIND = re.compile(r"[ ]?[(:]?[ ]?(?:介護保険)?(?:の)?(?:被保険者|被保)(?:証)?(?:の)?番号")
+
+
 class CareInsuranceRecognizer(KeywordedNumberRecognizer):
     """Finds 介護保険被保険者番号 by a keyword.
 
@@ -33,4 +36,5 @@ class CareInsuranceRecognizer(KeywordedNumberRecognizer):
     def _judge(self, document: Document, start: int, end: int) -> tuple[float, str]:
         score, reason = super()._judge(document, start, end)
         named = LABEL.search(document.before(start, 15)) or LABEL.search(document.column(start))
+        named = named or LABEL_BEHIND.match(document.after(end, 20))
         return (score, reason) if named else (0.0, "no label")

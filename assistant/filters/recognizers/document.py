@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
+from assistant.filters.lexicon.genre import Genre, genre
 from assistant.filters.recognizers.numerals import KANJI_DIGIT, fold_kanji_digits
 
 Found = TypeVar("Found")
 
 DELIMITERS = "\t|,;"
+# Columns set apart by blanks: two gaps at least, and as many cells in every row as in the header.
+BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")
+LEAST_BLANKS = 2
 LONG_NUMBER = re.compile("[0-9]{3}")
 ANY_DIGIT = re.compile(f"[0-9{KANJI_DIGIT}十百]")
 RULE_LINE = re.compile(r"^[\s|:+=-]+$")
@@ -56,6 +60,11 @@ class Document:
     def digits(self) -> str:
         """The text with numbers in kanji digits folded, offset for offset."""
         return fold_kanji_digits(self.text)
+
+    @cached_property
+    def is_published(self) -> bool:
+        """Whether the text reads like something a city publishes, not like a record of people."""
+        return genre(self.text) is Genre.PUBLIC
 
     @cached_property
     def has_digits(self) -> bool:
@@ -130,13 +139,16 @@ class Document:
         start = 0
         for line in self.text.split("\n"):
             found = next((mark for mark in DELIMITERS if line.count(mark) >= 1), "")
+            if not found and len(BLANKS.findall(line)) >= LEAST_BLANKS:
+                found = "  "
             if not found:
                 header, delimiter = (), ""
             elif not RULE_LINE.match(line):
                 starts, cells = split_cells(line, start, found)
                 if found != delimiter:
                     header, delimiter = (), found
-                rows[start] = Row(starts, cells, header)
+                is_same = found != "  " or len(cells) == len(header)
+                rows[start] = Row(starts, cells, header if is_same else ())
                 if not header and not any(LONG_NUMBER.search(cell) for cell in cells):
                     header = cells
             start += len(line) + 1
@@ -174,8 +186,10 @@ def split_cells(line: str, start: int, mark: str) -> tuple[tuple[int, ...], tupl
     """The cells of a line, stripped, and where each starts in the text."""
     starts = []
     cells = []
-    for cell in line.split(mark):
-        starts.append(start)
-        cells.append(cell.strip(" \"'"))
-        start += len(cell) + 1
+    place = 0
+    cuts = BLANKS.finditer(line) if mark == "  " else re.finditer(re.escape(mark), line)
+    for end, following in [*(one.span() for one in cuts), (len(line), len(line))]:
+        starts.append(start + place)
+        cells.append(line[place:end].strip(" \"'"))
+        place = following
     return tuple(starts), tuple(cells)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from assistant.filters.lexicon.office_romaji import is_office_romaji
+from assistant.filters.names.dictionary import PERSON_READINGS, Known, name_dictionary
+from assistant.filters.names.romaji import kana_of
 from assistant.filters.recognizers.base import CERTAIN, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.surroundings import Surroundings
@@ -70,15 +72,25 @@ class EmailAddressRecognizer(JapaneseRecognizer):
             return "nobody's mailbox"
         if local in settings.sample_mailboxes and is_under(domain, settings.sample_mail_domains):
             return "sample address"
+        is_public = is_under(domain, settings.public_mail_domains)
+        if is_public and is_no_name(local) and self._surroundings.public_reason(document, span):
+            return "word that is no name, beside an office"
         if local in settings.role_mailboxes or all(
             part in settings.role_mailboxes or is_office_romaji(part)
             for part in TOKEN.split(local.rstrip("0123456789"))
         ):
-            if is_under(domain, settings.public_mail_domains):
+            if is_public:
                 return "role mailbox of an office"
             if self._surroundings.public_reason(document, span) is not None:
                 return "role mailbox beside an office"
         return None
+
+
+def is_no_name(local: str) -> bool:
+    """Whether a local part is one word of no Japanese syllables, or of a common word (promo)."""
+    kana = kana_of(local)
+    readings = name_dictionary().known(kana) if kana is not None else Known.COMMON
+    return local.isalpha() and bool(readings & Known.COMMON) and not readings & PERSON_READINGS
 
 
 def is_under(domain: str, parents: tuple[str, ...]) -> bool:

@@ -11,12 +11,16 @@ from assistant.filters.recognizers.base import (
     STRONG,
     Candidate,
     JapaneseRecognizer,
+    is_blank,
     only_digits,
 )
 from assistant.filters.recognizers.document import Document
 
 GAP = r"(?:[ \t]?(?:番号|No\.?|コード|ID))?[^0-9A-Za-z\n。、]{0,6}\n?[ \t\"'(「]{0,3}"
-VALUE = r"(?:[A-Za-z]{1,4}-?)?[0-9][0-9A-Za-z]{0,15}(?:-[0-9A-Za-z]{1,10}){0,3}"
+VALUE = (
+    r"(?:[A-Za-z]{1,4}-?)?[0-9][0-9A-Za-z]{0,15}"
+    r"(?:-[0-9A-Za-z]{1,10}| [0-9]{1,6}(?![0-9A-Za-z年月日歳才円件人]|[ ]?[-/.:])){0,3}"
+)
 VALUE_END = r"(?![0-9A-Za-z]|[ ]?(?:桁|文字|年|月|日|円|件|人|個|歳|回|条|項|種類|つ|から|:[0-9]))"
 CELL = re.compile(VALUE)
 MIN_DIGITS = 3
@@ -76,7 +80,8 @@ class LabelledNumberRecognizer(JapaneseRecognizer):
                     yield Candidate(start, end, LIKELY, "number in a column with the label")
 
     def _counts(self, document: Document, label: int, start: int, end: int) -> bool:
-        if len(only_digits(document.digits[start:end])) < MIN_DIGITS:
+        number = document.digits[start:end]
+        if len(only_digits(number)) < MIN_DIGITS or is_blank(number):
             return False
         stop = self.NOT_BEFORE
         return stop is None or not stop.search(document.text[max(0, label - 8) : label])

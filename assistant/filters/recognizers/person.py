@@ -9,10 +9,12 @@ from __future__ import annotations
 from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from assistant.filters.names.dictionary import NameDictionary
+from assistant.filters.names.candidates import Candidate
+from assistant.filters.names.dictionary import name_dictionary
 from assistant.filters.names.evidence import score
 from assistant.filters.names.finder import NameFinder
-from assistant.filters.nlp_engine import LANGUAGE, JapaneseArtifacts
+from assistant.filters.nlp_engine import LANGUAGE, JapaneseArtifacts, Reading
+from assistant.filters.recognizers.document import Document, document_of
 from assistant.filters.settings import FilterSettings
 
 ENTITY = "PERSON"
@@ -25,7 +27,7 @@ class PersonRecognizer(LocalRecognizer):
         super().__init__(
             supported_entities=[ENTITY], supported_language=LANGUAGE, name=type(self).__name__
         )
-        self._finder = NameFinder(settings, NameDictionary())
+        self._finder = NameFinder(settings, name_dictionary())
 
     def load(self) -> None:
         """Nothing to load: the dictionary is opened when the recognizer is made."""
@@ -43,7 +45,7 @@ class PersonRecognizer(LocalRecognizer):
         if not isinstance(nlp_artifacts, JapaneseArtifacts):
             raise TypeError("PersonRecognizer needs the artifacts of GinzaNlpEngine")
         results = []
-        for candidate in self._finder.find(text, nlp_artifacts.reading):
+        for candidate in names_in(document_of(text), self._finder, nlp_artifacts.reading):
             points = score(candidate.evidence)
             explanation = AnalysisExplanation(
                 recognizer=type(self).__name__,
@@ -55,3 +57,8 @@ class PersonRecognizer(LocalRecognizer):
                     RecognizerResult(ENTITY, candidate.start, candidate.end, points, explanation)
                 )
         return results
+
+
+def names_in(document: Document, finder: NameFinder, reading: Reading) -> list[Candidate]:
+    """All candidates for a name in a text, looked for once for all recognizers that ask."""
+    return document.once("names", reading, lambda: finder.find(document.text, reading))

@@ -61,6 +61,11 @@ KEYWORD = re.compile(
     "|ファックス|ファクス|☎|☏|📞|📱|mobile|[Mm]obile|MOBILE|denwa|DENWA|直通|着信|折り?返|架電"
     "|かけ直|お電話|呼出|発信|Phone|PHONE|keitai|KEITAI|cell|ショートメール|SMS|LINE登録"
 )
+# How a number is to be written, not a number of anybody.
+SAMPLE_LABEL = re.compile(
+    r"(?:例|記入例|入力例|記載例|見本|サンプル|書式|形式|ハイフン(?:あり|付き?|入り))[:: 「(]{0,3}$"
+)
+NOBODYS = re.compile(r"(?:0{4}|1234|X{4}|x{4})[- ]?(?:0{4}|5678|X{4}|x{4})$")
 DIRECT_LABEL = re.compile(
     "(?:電話(?:番号)?|でんわ|TEL|Tel|tel|連絡先|FAX|Fax|fax|ファックス|ファクス|☎|℡|自宅|宅電|実家"
     "|phone|denwa)$"
@@ -124,6 +129,8 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
         digits = only_digits(found[0])
         if digits in self._listed or (found[0] == digits and self._is_public_prefix(digits)):
             return Candidate(start, end, WEAK, "public number")
+        if is_sample(document, found):
+            return Candidate(start, end, WEAK, "sample of how to write it")
         if not found[0].isdigit() or KEYWORD.search(document.label(start)):
             return Candidate(start, end, CERTAIN, "mobile or IP number")
         if is_other_number(document, start, KEYWORD) or is_amount(document, end):
@@ -137,12 +144,18 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
             return Candidate(start, end, WEAK, "public number")
         if is_other_number(document, start, KEYWORD) or is_amount(document, end):
             return Candidate(start, end, WEAK, "label of another number")
+        if is_sample(document, found) or not digits.strip("0"):
+            return Candidate(start, end, WEAK, "sample of how to write it")
         reason = self._surroundings.public_reason(document, (start, end))
-        if reason is not None:
-            return Candidate(start, end, WEAK, reason)
-        if is_sure:
+        if reason is None and is_sure:
             return Candidate(start, end, STRONG, "landline and no office beside it")
-        return Candidate(start, end, WEAK, "ten digits without a keyword")
+        return Candidate(start, end, WEAK, reason or "ten digits without a keyword")
 
     def _is_public_prefix(self, digits: str) -> bool:
         return digits.startswith(self.settings.public_phone_prefixes)
+
+
+def is_sample(document: Document, found: re.Match[str]) -> bool:
+    """Whether 例 stands directly before a number nobody has (090-0000-0000, 03-1234-5678)."""
+    before = document.text[max(0, found.start() - 10) : found.start()]
+    return bool(SAMPLE_LABEL.search(before) and NOBODYS.search(found[0]))

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from assistant.filters.recognizers.address import AddressRecognizer
 from assistant.filters.recognizers.base import LIKELY, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
-from assistant.filters.recognizers.surroundings import NAME, TABLE_OF_PEOPLE, Surroundings
+from assistant.filters.recognizers.surroundings import (
+    TABLE_OF_PEOPLE,
+    Surroundings,
+    holds_name,
+)
 from assistant.filters.settings import FilterSettings
 
 POSTAL = re.compile(
@@ -74,4 +78,4 @@ def is_keyed(document: Document, found: re.Match[str]) -> bool:
     if not KEY.search(document.text[max(0, place - 12) : place]):
         return False
     around = document.text[max(0, place - RECORD_REACH) : place + RECORD_REACH]
-    return bool(RECORD_OF_PERSON.search(around) or NAME.search(around))
+    return bool(RECORD_OF_PERSON.search(around) or holds_name(around))

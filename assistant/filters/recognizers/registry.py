@@ -9,6 +9,7 @@ from assistant.filters.recognizers.bank_account import BankAccountRecognizer
 from assistant.filters.recognizers.base import JapaneseRecognizer
 from assistant.filters.recognizers.birth_date import BirthDateRecognizer
 from assistant.filters.recognizers.care_insurance import CareInsuranceRecognizer
+from assistant.filters.recognizers.confidential_mark import ConfidentialMarkRecognizer
 from assistant.filters.recognizers.credit_card import CreditCardRecognizer
 from assistant.filters.recognizers.driver_license import DriverLicenseRecognizer
 from assistant.filters.recognizers.email_address import EmailAddressRecognizer
@@ -28,6 +29,8 @@ from assistant.filters.recognizers.postal_account import PostalAccountRecognizer
 from assistant.filters.recognizers.postal_code import PostalCodeRecognizer
 from assistant.filters.recognizers.residence_card import ResidenceCardRecognizer
 from assistant.filters.recognizers.resident_code import ResidentCodeRecognizer
+from assistant.filters.recognizers.secret import SecretRecognizer
+from assistant.filters.recognizers.sensitive import SensitiveRecognizer
 from assistant.filters.recognizers.student_id import StudentIdRecognizer
 from assistant.filters.recognizers.vehicle_number import VehicleNumberRecognizer
 from assistant.filters.settings import FilterSettings
@@ -58,6 +61,9 @@ JAPANESE_RECOGNIZERS: tuple[type[JapaneseRecognizer] | type[PersonRecognizer], .
     StudentIdRecognizer,
     OtherIdRecognizer,
     OpaqueBlobRecognizer,
+    ConfidentialMarkRecognizer,
+    SecretRecognizer,
+    SensitiveRecognizer,
 )
 
 

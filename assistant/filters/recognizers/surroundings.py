@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.filters.names.dictionary import Known, name_dictionary
 from assistant.filters.recognizers.document import Document
 from assistant.filters.settings import FilterSettings
 
@@ -23,18 +24,29 @@ FACILITIES = (
     "交通", "鉄道", "空港", "港湾", "漁協", "森林組合", "土地改良区", "工事箇所", "工事場所",
 )  # fmt: skip
 PRIVATE = re.compile(
-    "様|さま|さん|氏(?!名)|くん|(?<!諸)君|ちゃん|殿|宅|自宅|実家|本人|携帯|父|母|夫|妻"
-    "|主人|息子|娘|祖父|孫"
+    "様|さま|さん|氏(?!名)|くん|(?<!諸)君|ちゃん|殿|宅(?![配地急])|自宅|実家|本人(?!確認|限度"
+    "|通知|以外)|携帯|父(?![子兄])|母(?![子国校体])|夫(?!婦)|妻"
+    "|主人(?!公)|息子|娘|祖父|孫"
     "|相談者|申請者|届出人|所有者|世帯主|保護者(?!会)|滞納者|受給者|被保険者|通報者"
     "|名義人|折返し|折り返し"
-    "|長男|長女|次男|次女|二男|三男|(?<![従])兄|弟(?!子)|姉(?!妹)|(?<!姉)妹|叔[父母]|伯[父母]|甥|姪|家族(?!会|支援|相談)"
-    "|知人|隣人|緊急連絡|依頼者|要望者|申出[人者]|来庁者|代理人|後見人|同居|別居|独居|被害者(?!支援)"
+    "|長男|長女|次男|次女|二男|三男|(?<![従])兄|弟(?!子)|姉(?!妹)|(?<!姉)妹|叔[父母]|伯[父母]"
+    "|甥|姪|家族(?!会|支援|相談)"
+    "|知人|隣人|緊急連絡|依頼者|要望者|申出[人者]|来庁者|代理人|後見人|同居|別居|独居"
+    "|被害者(?!支援)"
     "|利用者(?!支援|負担|登録|窓口|サービス)|入居者|飼い主|差出人|発信者"
-    "|個人|住む|住んで|在住|会員|班長|組長|家主|大家|氏名|名前|生まれ|年生|歳"
+    "|個人(?!情報|番号|住民税|市民税|事業|向け|差|負担|的|消費|認証)|住む(?!まち)|住んで|在住"
+    "|会員|班長|組長|家主|大家|氏名|名前|生まれ|年生|歳"
 )
 NAME = re.compile(
-    "(?<![一-龥])[一-龥々]{1,3}[ 　][一-龥々ぁ-んァ-ヶー]{1,4}(?![一-龥々ぁ-んァ-ヶー])"
+    "(?<![一-龥々0-9])(?P<family>[一-龥々]{1,4})[ 　]{1,2}"
+    "(?P<given>[一-龥々ぁ-んァ-ヶー]{1,4})(?![一-龥々ぁ-んァ-ヶー])"
 )
+GIVEN_SHAPE = re.compile(
+    "[一-龥々]{1,3}|[ぁ-ん]{2,4}|[ァ-ヶー]{2,6}|[ぁ-んァ-ヶー]{1,3}[子美代枝江恵乃]"
+)
+NO_GIVEN_NAME = Known.COMMON | Known.PLACE | Known.OTHER
+# 夜間 宿直, 工務課 給水係: two words of an office, no name.
+NO_NAME_END = re.compile("[課係部室局所署町村市区駅館園校会店社費号階]$")
 CONTACT_LABEL = re.compile(
     "(?:申込(?:み|先)?|申し込み(?:先)?|問合せ(?:先)?|問い合わせ(?:先)?|お問合せ"
     "|予約(?:先)?|受付(?:電話|番号)?|主催"
@@ -43,7 +55,8 @@ CONTACT_LABEL = re.compile(
     "(?:の)?(?:電話|TEL|Tel|連絡先)?(?:番号)?$"
 )
 FACILITY_OWN = re.compile(
-    "(?:^|[。、\n（(「]|(?<![一-龥]))(?:当?園|当?校|当?院|当?館|当?店|当?社|当?施設|会場|店舗|寺|役場|役所|団体)"
+    "(?:^|[。、\n（(「]|(?<![一-龥]))(?:当?園|当?校|当?院|当?館|当?店|当?社|当?施設|会場|店舗"
+    "|寺|役場|役所|団体)"
     "の(?:代表)?(?:電話(?:番号)?|連絡先|TEL|FAX|住所|所在地)[はが:= ]{0,2}$"
 )
 TABLE_OF_PLACES = re.compile(
@@ -55,17 +68,28 @@ TABLE_OF_PEOPLE = re.compile(
 LIST_BEFORE = re.compile("[。!?]|\n")
 # A form or a record about a person, whoever's heading stands over it.
 FORM = re.compile(
-    "受付[票簿]|相談(?:記録|票|カード)|聞き?取り|届(?:出?書)?[】」]?$|(?:申請|申込|申立|申出|依頼|同意"
-    "|誓約|委任|請求|要望|調査)[書票状]|台帳|名簿|カード[】」]?$|記録[票簿]?[】」]?$|連絡票|通報|苦情|カルテ"
+    "受付[票簿]|相談(?:記録|票|カード)|聞き?取り|届(?:出?書)?[】」]?$|(?:申請|申込|申立|申出"
+    "|依頼|同意"
+    "|誓約|委任|請求|要望|調査)[書票状]|台帳|名簿|カード[】」]?$|記録[票簿]?[】」]?$|連絡票"
+    "|通報|苦情|カルテ"
 )
 ADDRESSEE = re.compile("(?:御中|宛て?|あて|へ)$")
 # 工事場所 and the like: where something public stands or takes place.
 PLACE_LABEL = re.compile(
-    "(?:(?:工事|施工|開催|集合|設置|建設|実施|作業|展示|販売)(?:場所|箇所|会場|位置)|会場|建設地|計画地"
+    "(?:(?:工事|施工|開催|集合|設置|建設|実施|作業|展示|販売)(?:場所|箇所|会場|位置)|会場"
+    "|建設地|計画地"
     "|予定地|事業地|位置)(?:は)?$"
 )
+# 所在地 and the like say where something stands; a person's house and land are the person's.
+SITE_LABEL = re.compile(
+    "(?<!物件)(?<!家屋)(?<!土地)(?<!資産)(?:所在地?|位置図?|ところ|とき・ところ)(?:は)?$"
+)
+SITE = re.compile("(?<!物件)(?<!家屋)(?<!土地)(?<!資産)(?:所在地|会場|集合場所|開催場所)[は: ]")
+CLAUSE = re.compile("[、,;・/]")
+# A sentence tells what happened; a line without one lists things.
+TELLS = re.compile("(?:た|との|です|ます|ている)(?:[。が]|ので|こと|件|方|の)")
 PLACE_BEHIND = re.compile(
-    "^[ ]?(?:の)?(?:地先|先(?=から|まで|の|[、。)]|$)|地内|[外他ほか]{1,2}[0-9]*筆)"
+    "^[ ]?(?:の)?(?:地先|先(?=から|まで|の|[、。) ~-]|$)|地内|[外他ほか]{1,2}[0-9]*筆)"
 )
 CONTACT_HEADING = re.compile(
     "問い?合わ?せ|申し?込み?先|窓口一覧|連絡先一覧|相談窓口|相談先|施設一覧|加盟店|協力店|取扱店"
@@ -73,6 +97,8 @@ CONTACT_HEADING = re.compile(
 )
 LISTED_CONTACT = re.compile("[0-9]{2,5}[-(][0-9]{1,4}[-)][0-9]{4}|〒|@")
 ANONYMOUS = re.compile("(?<![A-Za-z])[A-Z]さん")
+SHORT_LINE = 60
+MOBILE = re.compile("0[789]0-?[0-9]{4}-?[0-9]{4}")
 FAR_FROM_END = 12
 LONGEST_LIST = 15
 LINES_BACK = 4
@@ -91,7 +117,10 @@ class Surroundings:
         long = "|".join(re.escape(word) for word in words if len(word) > 1)
         short = "".join(re.escape(word) for word in words if len(word) == 1)
         # 課 and 室 alone need a name before them; 課長 and 図書館長 are people.
-        self._office = re.compile(f"(?:{long}|(?<=[一-龥ァ-ヶー々])[{short}])(?![長員])")
+        self._office = re.compile(
+            f"(?:{long}|(?<=[一-龥ァ-ヶー々])[{short}]"
+            f"|(?<=[ぁ-ん])(?<![のはがをにとも])[課係室局])(?![長員])"
+        )
         self._behind = re.compile(
             f"^[ \t]{{0,2}}[(「/"
             f"|,=]?[ \t]{{0,2}}[^\\sぁ-ん、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})"
@@ -103,27 +132,58 @@ class Surroundings:
         if is_in_table_of_people(document, start):
             return None
         sentence = LIST_BEFORE.split(document.text[max(0, start - REACH) : start])[-1]
-        behind = document.text[end : end + 20].split("\n")[0]
-        is_person_behind = PRIVATE.search(behind[:8]) or NAME.search(behind[:14])
+        behind = LIST_BEFORE.split(document.text[end : end + 20])[0]
+        is_person_behind = PRIVATE.search(behind[:8]) or holds_name(behind[:14])
         if is_person_behind and self._behind.search(behind) is None:
             return None
-        verdict = self._in_sentence(sentence)
+        verdict = self._beside(document.label(start), sentence, behind)
         if verdict is not None:
             return verdict or None
-        label = public_label(document.label(start), sentence, behind)
-        if label is not None:
-            return label
-        if self._behind.search(behind):
+        return (
+            self._in_table(document, start)
+            or self._in_own_line(document, start)
+            or self._in_lines_above(document, start)
+            or self._in_published(document, start)
+        )
+
+    def _in_published(self, document: Document, start: int) -> str | None:
+        """A reason if a city publishes the text and its line and the one above name nobody."""
+        if not document.is_published or FORM.search(document.line(start)):
+            return None
+        above = document.line(max(0, document.line_start(start) - 1))
+        is_named = is_told_of_person(document.line(start)) or is_told_of_person(above)
+        return None if is_named else "published text that names nobody beside it"
+
+    def _in_own_line(self, document: Document, start: int) -> str | None:
+        """A reason if the line is an entry of a list, under an office's or facility's name."""
+        line = document.line(start)
+        before = document.text[max(document.line_start(start), start - 200) : start]
+        if TELLS.search(line) or FORM.search(line) or is_told_of_person(line):
+            return None
+        return "office or facility in its line" if self._office.search(before) else None
+
+    def _beside(self, label: str, sentence: str, behind: str) -> str | None:
+        """What the sentence says: a reason, an empty text for a person's, none for nothing."""
+        clause = CLAUSE.split(sentence)[-1]
+        if CONTACT_LABEL.search(label) and not is_told_of_person(clause):
+            return "label of an office's contact"
+        verdict = self._in_sentence(sentence)
+        if verdict is not None:
+            return verdict
+        reason = public_label(label, sentence, behind)
+        if reason is None and self._behind.search(behind):
             return "office or facility behind it"
-        return self._in_table(document, start) or self._in_lines_above(document, start)
+        return reason
 
     def _in_sentence(self, sentence: str) -> str | None:
         """A reason, an empty text if it is a person's, none if the sentence says nothing."""
         offices = list(self._office.finditer(sentence))
         gap = sentence[offices[-1].end() :] if offices else sentence
-        if PRIVATE.search(gap) or NAME.search(gap):
+        if PRIVATE.search(gap) or holds_name(gap):
             return ""
-        return "office or facility before it" if offices else None
+        if offices:
+            return "office or facility before it"
+        return "site before it" if SITE.search(sentence) else None
 
     def _in_table(self, document: Document, start: int) -> str | None:
         row = document.row(start)
@@ -164,9 +224,32 @@ class Surroundings:
         return None
 
 
+def holds_name(words: str) -> bool:
+    """Whether a family and a given name stand in some words, a blank between them."""
+    return any(is_full_name(one["family"], one["given"]) for one in NAME.finditer(words))
+
+
+def is_full_name(family: str, given: str) -> bool:
+    """Whether two words can be a person's name: both known as such, or one and no other word."""
+    if NO_NAME_END.search(family) or NO_NAME_END.search(given):
+        return False
+    first, last = name_dictionary().known(family), name_dictionary().known(given)
+    is_family, is_given = bool(first & Known.SURNAME), bool(last & Known.GIVEN)
+    if is_family:
+        return is_given or bool(GIVEN_SHAPE.fullmatch(given) and not last & NO_GIVEN_NAME)
+    return is_given and not first & NO_GIVEN_NAME and not last & Known.COMMON
+
+
+def is_told_of_person(words: str) -> bool:
+    """Whether a private person's word or a name stands in some words; Aさん is none."""
+    told = ANONYMOUS.sub("", words)
+    return bool(PRIVATE.search(told) or holds_name(told))
+
+
 def public_label(label: str, sentence: str, behind: str) -> str | None:
     """Why the label before a place, or the words directly behind it, make it public; or none."""
-    if PLACE_LABEL.search(label) or PLACE_BEHIND.search(behind):
+    is_site = PLACE_BEHIND.search(behind) and not is_told_of_person(sentence)
+    if is_site or PLACE_LABEL.search(label) or SITE_LABEL.search(label):
         return "public place"
     if CONTACT_LABEL.search(label) or FACILITY_OWN.search(sentence):
         return "label of an office's contact"
@@ -190,4 +273,9 @@ def is_heading(line: str) -> bool:
 def is_personal(document: Document, span: tuple[int, int]) -> bool:
     """Whether a private person's word or a name stands in the same line."""
     line = document.line(span[0])
-    return bool(PRIVATE.search(line) or NAME.search(line))
+    if PRIVATE.search(line) or holds_name(line):
+        return True
+    above = document.line(max(0, document.line_start(span[0]) - 1))
+    below = document.line(min(len(document.text), span[0] + len(line)))
+    is_record = len(line) <= SHORT_LINE and not document.is_published
+    return is_record and (holds_name(above) or MOBILE.search(line + below) is not None)

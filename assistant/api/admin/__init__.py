@@ -1,0 +1,1 @@
+"""`/api/admin/*`: what the commands and the pages do, for programs."""

@@ -1,0 +1,107 @@
+"""The one place in the API that takes credentials, and the table of what each address asks for.
+
+An address that is not in its table is refused to everybody, before its body is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from assistant.api.body import read_body
+from assistant.core.actor import Actor, Face
+from assistant.identity.credentials import COOKIE, Credentials, SignedInRequest
+from assistant.identity.faults import ForbiddenError, NotAuthenticatedError
+from assistant.identity.permissions import Permission, Principal, reach
+from assistant.identity.sessions import Sessions
+
+CSRF_HEADER = "x-csrf-token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+Table = Mapping[tuple[str, str], Permission]
+"""What is asked for, by method and path as it is written in the route."""
+
+
+class Guard:
+    """Lets a request in or refuses it."""
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        sessions: Sessions,
+        *,
+        max_body_bytes: int,
+        body_timeout_seconds: float,
+    ) -> None:
+        self._credentials = credentials
+        self._sessions = sessions
+        self._max_body_bytes = max_body_bytes
+        self._body_timeout_seconds = body_timeout_seconds
+
+    def route_class(self, table: Table) -> type[APIRoute]:
+        """Routes that ask this guard before anything else, each for its line of the table."""
+        admit = self.admit
+
+        class GuardedRoute(APIRoute):
+            asks_for: ClassVar[Table] = table
+
+            def get_route_handler(
+                self,
+            ) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+                handler = super().get_route_handler()
+                path = self.path
+
+                async def guarded(request: Request) -> Response:
+                    await admit(request, table.get((request.method, path)))
+                    return await handler(request)
+
+                return guarded
+
+        return GuardedRoute
+
+    async def admit(self, request: Request, permission: Permission | None) -> None:
+        """Find out who asks, whether they may, and read the body within its bounds.
+
+        Raises:
+            NotAuthenticatedError: no credentials, or none that are good now.
+            ForbiddenError: not allowed, or not listed, or a browser's request of another site.
+        """
+        found = await self._credentials.identify(
+            authorization=request.headers.get("authorization"), cookie=request.cookies.get(COOKIE)
+        )
+        if found is None:
+            raise NotAuthenticatedError("sign in or send a token")
+        if permission is None or reach(found.principal, permission) is None:
+            raise ForbiddenError("this account may not do that")
+        if found.session_secret and request.method not in SAFE_METHODS:
+            self._require_own_page(request, found)
+        request.state.principal = found.principal
+        # Starlette keeps the body here; the handler takes it from there.
+        request._body = await read_body(
+            request,
+            max_bytes=self._max_body_bytes,
+            timeout_seconds=self._body_timeout_seconds,
+        )
+
+    def _require_own_page(self, request: Request, found: SignedInRequest) -> None:
+        """A browser sends the cookie along with anybody's form; only our pages know the token."""
+        token = request.headers.get(CSRF_HEADER, "")
+        origin = urlsplit(request.headers.get("origin", ""))
+        is_own = bool(origin.netloc) and origin.netloc == request.headers.get("host")
+        if not (is_own and self._sessions.is_csrf_token(found.session_secret, token)):
+            raise ForbiddenError("a change asked for with a cookie needs its X-CSRF-Token")
+
+
+def principal_of(request: Request) -> Principal:
+    """Who asks, as the guard has found out."""
+    principal: Principal = request.state.principal
+    return principal
+
+
+def actor_of(request: Request) -> Actor:
+    """Who the audit log names."""
+    return Actor(principal_of(request).account_id, Face.API)

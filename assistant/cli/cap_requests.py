@@ -1,0 +1,114 @@
+"""`caps requests`, `caps approve`, `caps refuse`: what staff asked for with 増枠."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli import database
+from assistant.cli.cap_arguments import Json, read_optional_day, understood
+from assistant.cli.groups import INSTANCE, print_json
+from assistant.cli.operator import operator
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from assistant.gateway.quota_desk import QuotaDesk
+    from assistant.instance import Instance
+    from assistant.usage.quota.requests import Request
+    from assistant.usage.quota.reservation import Balance
+
+Number = Annotated[int, typer.Argument(metavar="ID", help="Number of the request.")]
+
+
+def requests(as_json: Json = False) -> None:
+    """List the requests that wait, with what the account has used and may use."""
+    from assistant.usage.quota.requests import open_requests
+
+    instance, desk = _open()
+
+    def work(session: Session) -> list[tuple[Request, Balance]]:
+        return [
+            (request, _balance_of(desk, session, request)) for request in open_requests(session)
+        ]
+
+    waiting = database.read(instance, work)
+    if as_json:
+        print_json([_document(request, balance) for request, balance in waiting])
+        return
+    for request, balance in waiting:
+        state = balance.account
+        cap = "unlimited" if state.cap is None else f"{state.cap:,}"
+        typer.echo(
+            f"{request.id}\t{request.account_id}\t{request.department_id}\t"
+            f"used {state.used:,} of {cap}\t{request.reason}"
+        )
+    if not waiting:
+        typer.echo("no request waits")
+
+
+def approve(
+    request: Number,
+    tokens: Annotated[str, typer.Argument(help="How many more a month.")],
+    until: Annotated[str, typer.Option(help="Last day; the month's end if left out.")] = "",
+) -> None:
+    """Grant a request: more tokens until a day; its sender is told in the chat."""
+    from assistant.usage.quota.amounts import read_tokens
+
+    amount = understood(read_tokens, tokens)
+    last = read_optional_day(until)
+    instance, desk = _open()
+    decision = database.write(
+        instance,
+        lambda session: desk.requests.approve(session, operator(), request, amount, until=last),
+    )
+    typer.echo(
+        f"request {request} of {decision.request.account_id}: {amount:,} tokens a month more "
+        f"until {decision.until}; its sender is told"
+    )
+
+
+def refuse(
+    request: Number,
+    reason: Annotated[str, typer.Option(help="A word to the sender; required.")],
+) -> None:
+    """Refuse a request; its sender is told in the chat, with the word."""
+    instance, desk = _open()
+    decision = database.write(
+        instance,
+        lambda session: desk.requests.refuse(session, operator(), request, word=reason),
+    )
+    typer.echo(f"request {request} of {decision.request.account_id}: refused; its sender is told")
+
+
+def _open() -> tuple[Instance, QuotaDesk]:
+    from assistant.bootstrap import open_quota_desk
+    from assistant.core.clock import SystemClock
+    from assistant.instance import open_instance
+
+    instance = open_instance(INSTANCE)
+    return instance, open_quota_desk(instance, SystemClock())
+
+
+def _balance_of(desk: QuotaDesk, session: Session, request: Request) -> Balance:
+    from assistant.core.ids import AccountId, DepartmentId
+
+    return desk.ledger.balance(
+        session,
+        account_id=AccountId(request.account_id),
+        department_id=DepartmentId(request.department_id),
+    )
+
+
+def _document(request: Request, balance: Balance) -> dict[str, object]:
+    return {
+        "id": request.id,
+        "account": request.account_id,
+        "department": request.department_id,
+        "reason": request.reason,
+        "created_at": request.created_at.isoformat(),
+        "used": balance.account.used,
+        "cap": balance.account.cap,
+        "binding": balance.binding.value,
+    }

@@ -1,0 +1,75 @@
+"""What stands before 様, さん, 氏, 先生, くん, 君, ちゃん, 殿."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.names.candidates import (
+    FOREIGN,
+    HIRAGANA,
+    KANJI,
+    KATAKANA,
+    LONGEST_NAME,
+    Candidate,
+)
+from assistant.filters.names.dictionary import Known, NameDictionary
+from assistant.filters.names.pairs import KANA_ONLY, KANJI_ONLY, LONGEST_SURNAME, NAME, family_name
+
+LATIN = r"[A-Z][A-Za-z'’]+(?:[ -][A-Z][A-Za-z'’.]*){0,3}"
+HONORIFIC = re.compile(
+    f"(?P<ruby> ?\\((?:[{HIRAGANA}{KATAKANA} ]{{2,12}}|旧姓[ :]?[{KANJI}]{{1,4}})\\))?[ ]?"
+    f"(?:さま|さん|(?<![仕模異])様(?![式子々相態変])|(?<![旧姓同両])氏(?![名子神族])|先生|くん|君(?![{KANJI}])"
+    "|ちゃん|(?<![本拝社宮神仏御正])殿(?![堂様下]))"
+)
+BEFORE_HONORIFIC = (
+    re.compile(f"(?:(?<=[^{KANJI}])|^)[{KANJI}]{{1,4}}[ 　][{NAME}]{{1,5}}$"),
+    re.compile(f"{FOREIGN}(?: {FOREIGN}){{0,2}}$"),
+    re.compile(f"{LATIN}$"),
+    re.compile(f"(?:(?<=[^{KANJI}])|^)[{KANJI}]{{1,5}}[{HIRAGANA}]{{0,2}}$"),
+    re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}} [{HIRAGANA}]{{2,6}}$"),
+    re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}}$"),
+)
+HANGING_PARTICLE = re.compile(f"[{KANJI}][はがをにのともでへや]$")
+
+
+def from_honorifics(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """What stands before 様, さん, 氏, 先生, くん, 君, ちゃん, 殿."""
+    for found in HONORIFIC.finditer(text):
+        before = text[max(found.start() - LONGEST_NAME, 0) : found.start()]
+        for pattern in BEFORE_HONORIFIC:
+            name = pattern.search(before)
+            if name and not HANGING_PARTICLE.search(name.group()):
+                length = len(without_particle(own_part(name.group(), dictionary), dictionary))
+                end = found.end("ruby") if found["ruby"] else found.start()
+                yield Candidate(found.start() - length, end, {"honorific"})
+                break
+        else:
+            length = known_ending(before, dictionary)
+            if length:
+                yield Candidate(found.start() - length, found.start(), {"honorific"})
+
+
+def own_part(name: str, dictionary: NameDictionary) -> str:
+    """A name without the word before its blank, where that is no family name (校正 高橋さん)."""
+    family, blank, given = name.partition(" ")
+    if not blank or not KANJI_ONLY.fullmatch(family):
+        return name
+    surname = family_name(family, dictionary)
+    return f"{surname} {given}" if surname else given
+
+
+def known_ending(before: str, dictionary: NameDictionary) -> int:
+    """Length of the longest person's name the dictionary knows at the end of a run of kanji."""
+    for length in range(min(len(before), LONGEST_SURNAME), 1, -1):
+        if dictionary.known(before[-length:]) & (Known.SURNAME | Known.GIVEN):
+            return length
+    return 0
+
+
+def without_particle(name: str, dictionary: NameDictionary) -> str:
+    """A name in hiragana without the particle glued to its front (娘のゆき)."""
+    person = Known.SURNAME | Known.GIVEN | Known.NAME
+    if name[0] in "のはがとにもや" and KANA_ONLY.fullmatch(name) and len(name) > 2:
+        return name if dictionary.known(name) & person else name[1:]
+    return name

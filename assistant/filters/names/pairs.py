@@ -1,0 +1,138 @@
+"""A family name, a blank and a given name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.lexicon.person_words import HONORIFICS, NAME_FIELDS, NOT_NAMES, ROLES, TITLES
+from assistant.filters.names.candidates import (
+    COUNTED,
+    HIRAGANA,
+    KANJI,
+    KATAKANA,
+    NO_GIVEN_NAME,
+    Candidate,
+)
+from assistant.filters.names.dictionary import Known, NameDictionary
+
+NAME = f"{KANJI}{KATAKANA}{HIRAGANA}"
+PAIR = re.compile(
+    f"(?P<before>[{KANJI}]{{1,2}}[ノツ][{KANJI}]{{1,2}}|[{KANJI}]{{1,7}}|[{KATAKANA}]{{2,8}})"
+    f"[ \\t](?P<after>[{NAME}]{{1,8}})"
+)
+GIVEN_SHAPE = re.compile(
+    f"[{KANJI}]{{1,3}}(?![{KANJI}])|[{KATAKANA}{HIRAGANA}]{{1,3}}[子美代枝江恵乃](?![{KANJI}])"
+    f"|[{HIRAGANA}]{{2,4}}(?![{HIRAGANA}])|[{KATAKANA}]{{2,6}}(?![{KATAKANA}])"
+)
+LONGEST_GIVEN = 5
+# Unknown words ending so are places, sections of an office or somebody in a role.
+PLACE_END = re.compile("[都道府県市区町村郡課係部室局署所校園館院者員人主側生手役駅線港長]$")
+WOMAN = re.compile(f"[{KATAKANA}{HIRAGANA}]{{1,3}}[子美代枝江恵乃]")
+PLACE_LIKE = re.compile("(?:[橋川山駅町村区市島港寺池丘]|団地|地区|公園|校|園|線)$")
+# A rank, an era or a part in a work stands behind the blank, no given name.
+NO_GIVEN_NAME_START = re.compile(
+    f"{COUNTED.pattern}|明治|大正|昭和|平成|令和|(?:共?著|編著?|訳|作|絵|画|筆|監督|主演"
+    f"|文)(?![{NAME}])"
+)
+LONGEST_SURNAME = 4
+RARE_SURNAME = 3
+# A post, a role or an honorific ends what stands before it: no family name ends like this.
+NO_FAMILY_NAME_END = (
+    *(word for word in {*ROLES, *TITLES} if len(word) > 1),
+    *("市長", "町長", "村長", "区長", "知事", "議長", "議員", "大臣", "教育長", "首相", "総理"),
+    *("宅", "邸", "様", "氏", "著", "訳"),
+)
+KANJI_ONLY = re.compile(f"[{KANJI}]+")
+KANA_ONLY = re.compile(f"[{HIRAGANA}{KATAKANA}]+")
+HIRAGANA_ONLY = re.compile(f"[{HIRAGANA}]+")
+# 佐久間 光, 渡辺 あおい: words that are given names as well.
+LONGEST_WORD_NAME = 3
+PARTICLE = re.compile("[はがをにのともでかやへ、。]")
+WORDY_FIELDS = [name for name in NAME_FIELDS if KANJI_ONLY.fullmatch(name) and len(name) > 1]
+
+
+def from_pairs(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """A family name, a blank, and what can be a given name."""
+    place = 0
+    while found := PAIR.search(text, place):
+        place = found.start("after")
+        is_single = found.end("before") - found.start() == 1
+        if is_single and text[found.start() - 1 : found.start()].isdigit():
+            continue
+        pair = pair_of(found["before"], found["after"], dictionary)
+        if pair is not None:
+            surname, given, evidence = pair
+            start = found.end("before") - len(surname)
+            yield Candidate(start, found.start("after") + len(given), evidence)
+
+
+def pair_of(
+    before: str, after: str, dictionary: NameDictionary
+) -> tuple[str, str, set[str]] | None:
+    """Family name, given name and the evidence of both; None if the words are no name."""
+    given, is_known = given_name(after, dictionary)
+    surname = family_name(before, dictionary)
+    is_rare = not surname and is_known and len(given) > 1
+    if is_rare and not dictionary.known(given) & Known.SURNAME:
+        surname = rare_family_name(before)
+    if not surname or not given or {surname, given} & NOT_NAMES or NO_GIVEN_NAME_START.match(after):
+        return None
+    evidence = {"pair", *given_evidence(given, dictionary, is_known=is_known)}
+    if is_rare:
+        evidence.add("pair_rare")
+    if dictionary.known(surname) & Known.SURNAME:
+        evidence.add("pair_surname")
+    if is_known and len(surname) > 1 and not dictionary.known(surname):
+        evidence.add("pair_unknown_family")
+    return (surname, given, evidence) if len(evidence) > 1 else None
+
+
+def given_evidence(given: str, dictionary: NameDictionary, *, is_known: bool) -> Iterator[str]:
+    """What the word behind the blank says: a given name, a place, a word of another kind."""
+    is_kana = KANA_ONLY.fullmatch(given) is not None
+    if is_known:
+        yield "pair_given"
+    elif WOMAN.fullmatch(given):
+        yield "pair_given_shape"
+    elif PLACE_LIKE.search(given):
+        yield "pair_place"
+    elif dictionary.known(given) & (Known.OTHER if is_kana else NO_GIVEN_NAME):
+        is_hiragana = HIRAGANA_ONLY.fullmatch(given) is not None
+        is_short = len(given) == 1 or (is_hiragana and len(given) <= LONGEST_WORD_NAME)
+        yield "pair_short_word" if is_short else "pair_common_word"
+
+
+def family_name(run: str, dictionary: NameDictionary) -> str:
+    """The family name at the end of a run of kanji; the rest has to be a word of its own."""
+    if run.endswith(NO_FAMILY_NAME_END) or COUNTED.match(run):
+        return ""
+    for length in range(min(len(run), LONGEST_SURNAME), 0, -1):
+        surname, rest = run[-length:], run[:-length]
+        if not dictionary.known(surname) & Known.SURNAME:
+            continue
+        is_word = length > 1 and bool(dictionary.known(rest) & (Known.COMMON | Known.OTHER))
+        if not rest or is_word or rest.endswith(ROLES):
+            return surname
+    is_word = bool(dictionary.known(run) & (Known.COMMON | Known.OTHER))
+    is_role = run.endswith((*ROLES, *WORDY_FIELDS)) or bool(PLACE_END.search(run))
+    return "" if is_word or is_role or len(run) > LONGEST_SURNAME else run
+
+
+def rare_family_name(run: str) -> str:
+    """A run as a family name though it is a word, or from abroad (薬袋, オリヴェイラ)."""
+    is_short = len(run) <= RARE_SURNAME or KANA_ONLY.fullmatch(run) is not None
+    is_role = run.endswith((*NO_FAMILY_NAME_END, *WORDY_FIELDS)) or PLACE_END.search(run)
+    return run if is_short and not is_role and not COUNTED.match(run) else ""
+
+
+def given_name(run: str, dictionary: NameDictionary) -> tuple[str, bool]:
+    """The given name at the start of a run, and whether the dictionary knows it as one."""
+    for length in range(min(len(run), LONGEST_GIVEN), 0, -1):
+        given, rest = run[:length], run[length:]
+        ends_here = not rest or rest.startswith((*HONORIFICS, *TITLES)) or PARTICLE.match(rest)
+        if ends_here and dictionary.known(given) & Known.GIVEN:
+            return given, True
+    bare = min((run.partition(honorific)[0] for honorific in HONORIFICS), key=len)
+    shape = GIVEN_SHAPE.match(bare or run)
+    return (shape.group() if shape else ""), False

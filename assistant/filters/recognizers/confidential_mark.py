@@ -1,0 +1,193 @@
+"""Markings of confidential documents, and prices that are secret until tenders are opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from assistant.filters.lexicon.confidential_words import MARKING, PARCEL_WORDS, STAMPS_ONLY
+from assistant.filters.recognizers.base import STRONG, Candidate, JapaneseRecognizer
+from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.secret_price import price_candidates
+from assistant.filters.settings import FilterSettings
+
+OPENING, CLOSING = r"[【\[(《〈<〔]", r"[】\])》〉>〕]"
+PARCEL = re.compile("|".join(PARCEL_WORDS))
+# What stands behind a word talked about: a particle, or what it is written with.
+TALKED = re.compile(
+    " ?(?:と|の|を|が|は|に|も|や|って|で|か|な(?:ど|る)|等|扱い|表示|表記|マーク|印|スタンプ"
+    "|シール|ラベル"
+    "|区分|指定|文書|文言|資料)"
+)
+SENTENCE = re.compile(
+    "[。?？]|(?:です|ます|ません|ください|下さい|でした|ました|したい|ほしい|教えて|して|とは"
+    "|について"
+    "(?:教|知|説))"
+)
+ORNAMENT = r"[ \t#*>※○●■◆□◇★☆=~_―─ー—–\-]"
+LEAD = re.compile(rf"(?:{ORNAMENT}|[0-9]{{1,3}}[./)]?)*$")
+CLOSED = re.compile(rf"(?:{ORNAMENT}|!)*(?:\([^()\n]{{0,12}}\))?[ \t]*")
+SUBJECT = re.compile(
+    r"(?:^|[ \t])(?:件名|題名|表題|標題|タイトル|資料名|文書名|ファイル名|[Ss]ubject|[Tt]itle)"
+    r" ?[:=] ?(?:(?:[Rr][Ee]|[Ff][Ww][Dd]?) ?: ?)*$"
+)
+LABEL = (
+    r"(?:^|[ \t|(【\[])(?:(?:取扱い?|取り扱い|秘密|機密|情報資産|情報|文書管理|文書|資料|公開"
+    r"|開示|閲覧|格付け?|重要度"
+    r"|保護"
+    r"|セキュリティ)(?:の)?(?:区分|分類|レベル|種別|種類|制限|範囲|度|等級)?|区分|格付け?"
+    r"|[Cc]lassification)"
+    r"[ \t]?(?:[:=|\t]|】|\]|\)| {1,4})[ \t|]{0,3}"
+)
+DECLARED = (
+    r"^[ \t※*・(#>]{0,4}(?:本|この|当)(?:資料|書類|書|文書|メール|データ|表|名簿|計画|原稿|案"
+    r"|情報|ファイル|紙)"
+    r"(?:の内容|の取扱い|一式)?(?:は|については)[、 ]?(?:全て|すべて)?(?P<mark>{marks})"
+    r"(?:に?つき|に付き|です(?![がか])|とし|である|であり|のため|扱い)"
+)
+# ㊙, once normalised.
+LONE_STAMP = re.compile(r"\A\s{0,9}(?P<mark>秘)(?:[ \t]{2,}[^\n。]{1,20})?[ \t]*$", re.MULTILINE)
+LONGEST_LINE = 80
+LEAST_REST = 12
+TOP_LINES = 4
+
+
+class ConfidentialMarkRecognizer(JapaneseRecognizer):
+    """Finds a confidential document by its marking, and secret prices with their figure.
+
+    Format: a marking (`confidentiality_marks` in `config/pii.toml`) standing as a marking of the
+    pasted document: a stamp in brackets at the start or end of a line or in a subject, a line of
+    its own (heading, header, footer), the value of 取扱区分 and the like, 本資料は部外秘です. Words
+    talked about (「部外秘」と書く), quoted, in a list of words or on a parcel's label are none.
+    予定価格, 最低制限価格, 設計金額 with a figure, unless it is published (`secret_price.py`).
+    No check digit.
+    Basis: 地方公務員法 34条 (secrets learnt on duty), 情報公開条例; 地方自治法施行令 167条の10 and
+    予算決算及び会計令 79条 for the price in the sealed envelope. Not personal information.
+    """
+
+    ENTITY = "CONFIDENTIAL_MARK"
+    NEEDS_DIGITS = False
+
+    def __init__(self, settings: FilterSettings) -> None:
+        super().__init__(settings)
+        marks = alternation(settings.confidentiality_marks)
+        stamps = (
+            f"(?:{marks}|(?P<weak>(?<![一-龥ァ-ヶー]){alternation(STAMPS_ONLY)}(?![一-龥ァ-ヶー])))"
+        )
+        self._any = re.compile(stamps, re.IGNORECASE)
+        self._bare = re.compile(marks, re.IGNORECASE)
+        self._stamp = re.compile(
+            rf"{OPENING} ?(?P<before>[^\n【】\[\]()《》〈〉<>〔〕「」『』]{{0,12}}?)"
+            rf"(?P<mark>{stamps})"
+            rf"(?P<after>[^\n【】\[\]()《》〈〉<>〔〕「」『』]{{0,12}}) ?{CLOSING}",
+            re.IGNORECASE,
+        )
+        self._labelled = re.compile(
+            rf"{LABEL}(?P<mark>{marks})(?=[ \t|)】\],、/]|$)", re.IGNORECASE | re.MULTILINE
+        )
+        self._declared = re.compile(DECLARED.replace("{marks}", marks), re.MULTILINE)
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Markings, then prices."""
+        text = document.text
+        if self._any.search(text):
+            yield from self._stamps(document)
+            yield from self._lines(document)
+            alone = (one for one in LONE_STAMP.finditer(text) if is_document(document, one[0]))
+            for found in chain(self._labelled.finditer(text), self._declared.finditer(text), alone):
+                if not is_on_parcel(document, found.start("mark")):
+                    yield Candidate(*found.span("mark"), STRONG, MARKING)
+        yield from price_candidates(document)
+
+    def _stamps(self, document: Document) -> Iterator[Candidate]:
+        """Markings in brackets that stand apart from any sentence."""
+        for found in self._stamp.finditer(document.text):
+            inside = f"{found['before']} {found['after']}"
+            if SENTENCE.search(inside) or TALKED.match(found["after"]):
+                continue
+            if found["weak"] and not is_heading_stamp(document, found):
+                continue
+            if is_apart(document, *found.span()) and not is_on_parcel(document, found.start()):
+                yield Candidate(*found.span(), STRONG, MARKING)
+
+    def _lines(self, document: Document) -> Iterator[Candidate]:
+        """Markings that make a line, or a part of a header or footer line set apart by blanks."""
+        for found in self._bare.finditer(document.text):
+            start, end = found.span()
+            first, line = line_of(document, start)
+            before, after = line[: start - first], line[end - first :]
+            if not is_header_line(line, before, after) or is_on_parcel(document, start):
+                continue
+            if self._is_listed(document, first, line) or not is_document(document, line):
+                continue
+            yield Candidate(start, end, STRONG, MARKING)
+
+    def _is_listed(self, document: Document, first: int, line: str) -> bool:
+        """Whether the lines around hold other markings too: a list of words, no document."""
+        own = self._bare.findall(line)
+        above = document.text[:first].rstrip("\n").rpartition("\n")[2]
+        below = document.text[first + len(line) :].lstrip("\n").partition("\n")[0]
+        others = [one for near in (above, below) for one in self._any.findall(near)]
+        return any(one not in own for one in others)
+
+
+def alternation(words: tuple[str, ...]) -> str:
+    """A pattern for any of the words, longest first; letters may be spaced out (部 外 秘)."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    spaced = (
+        re.escape(word) if word.isascii() else " {0,2}".join(map(re.escape, word))
+        for word in ordered
+    )
+    return "(?:" + "|".join(f"(?<![A-Za-z]){one}(?![A-Za-z0-9])" for one in spaced) + ")"
+
+
+def line_of(document: Document, place: int) -> tuple[int, str]:
+    """Where the line of a place starts, and the line."""
+    first = document.line_start(place)
+    end = document.text.find("\n", place)
+    return first, document.text[first : end if end >= 0 else len(document.text)]
+
+
+def is_heading_stamp(document: Document, found: re.Match[str]) -> bool:
+    """Whether an everyday word in brackets heads the text, which shows no open part beside it."""
+    above = document.text[: found.start()]
+    is_square = document.text[found.start()] != "("
+    is_top = above.count("\n") < TOP_LINES and not re.search("。[^\n]*$", above)
+    return is_square and is_top and "【公開】" not in document.text
+
+
+def is_apart(document: Document, start: int, end: int) -> bool:
+    """Whether brackets stand at the start or the end of a heading, or in a subject."""
+    first, line = line_of(document, start)
+    before, after = line[: start - first], line[end - first :]
+    if "|" in line or TALKED.match(after) or before.endswith(("「", "『", '"', "'")):
+        return False
+    if LEAD.fullmatch(before) or SUBJECT.search(before):
+        return True
+    heading = len(line) <= LONGEST_LINE and not SENTENCE.search(line) and "、" not in line
+    return heading and (not after.strip() or before.endswith(" ") or after.startswith(" "))
+
+
+def is_header_line(line: str, before: str, after: str) -> bool:
+    """Whether a marking stands alone in its line, or beside a date, an office or a page number."""
+    rest = f"{before} {after}"
+    if len(line) > LONGEST_LINE or SENTENCE.search(rest) or re.search("[|、「」『』:,]", rest):
+        return False
+    is_open = LEAD.fullmatch(before) is not None or before.endswith((" ", "\t"))
+    is_closed = CLOSED.fullmatch(after) is not None or after.startswith((" ", "\t", "/", "-"))
+    return is_open and is_closed and not re.match(" (?:と|の|を|が|は|に|とは)(?: |$)", after)
+
+
+def is_document(document: Document, line: str) -> bool:
+    """Whether there is anything else than the line of the marking: a document it could mark."""
+    return len(document.text.strip()) - len(line.strip()) >= LEAST_REST
+
+
+def is_on_parcel(document: Document, place: int) -> bool:
+    """Whether the line, or the one before or behind it, speaks of parcels and fragile goods."""
+    first, line = line_of(document, place)
+    low = document.line_start(max(first - 1, 0))
+    high = document.text.find("\n", first + len(line) + 1)
+    near = document.text[low : high if high >= 0 else len(document.text)]
+    return PARCEL.search(near[max(0, place - low - 100) : place - low + 100]) is not None

@@ -1,0 +1,196 @@
+"""Passwords, keys, tokens and connection strings, with their value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.filters.recognizers.base import (
+    CERTAIN,
+    LIKELY,
+    STRONG,
+    Candidate,
+    JapaneseRecognizer,
+)
+from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.secret_value import (
+    LABEL,
+    LABEL_CELL,
+    LATIN,
+    PLACEHOLDER,
+    Bond,
+    is_example,
+    is_secret,
+    looks_random,
+)
+
+PRIVATE_KEY = re.compile(
+    r"-{2,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)? ?-{2,5}"
+    r"(?P<body>[A-Za-z0-9+/=:,.\-\s]{0,8000})"
+)
+LEAST_KEY_CHARS = 40
+# How the keys of well-known services begin (their own documentation; secret scanners know them so).
+TOKENS = (
+    r"sk-(?:proj-|ant-(?:api[0-9]{2}-)?|or-v1-|svcacct-)?[A-Za-z0-9_\-]{20,200}",
+    r"(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,200}",
+    r"(?:AKIA|ASIA)[A-Z0-9]{12,20}",
+    r"gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_\-]{16,100}",
+    r"xox[abeoprs]-[A-Za-z0-9\-]{10,250}|xapp-[0-9]-[A-Za-z0-9\-]{10,250}",
+    r"AIza[A-Za-z0-9_\-]{30,60}|ya29\.[A-Za-z0-9_\-]{20,500}",
+    r"eyJ[A-Za-z0-9_\-]{8,3000}\.[A-Za-z0-9_\-]{8,3000}\.[A-Za-z0-9_\-]{8,1000}",
+    r"hf_[A-Za-z0-9]{20,100}|npm_[A-Za-z0-9]{20,100}|pypi-[A-Za-z0-9_\-]{20,300}",
+    r"SG\.[A-Za-z0-9_\-]{16,60}\.[A-Za-z0-9_\-]{16,80}|hvs\.[A-Za-z0-9_\-]{20,200}",
+    r"AGE-SECRET-KEY-1[A-Z0-9]{20,80}|dop_v1_[a-f0-9]{40,80}",
+)
+TOKEN = re.compile(rf"(?<![A-Za-z0-9_\-])(?:{'|'.join(TOKENS)})(?![A-Za-z0-9_])")
+WEB_HOOK = re.compile(
+    r"hooks\.slack\.com/services/(?P<value>[A-Za-z0-9]{6,20}/[A-Za-z0-9]{6,20}/[A-Za-z0-9]{10,40})"
+    r"|[?&](?:sig|signature|X-Amz-Signature)=(?P<sig>[A-Za-z0-9%/+=_\-]{20,300})"
+)
+HEADER = re.compile(
+    r"(?:Bearer|Authorization ?[:=] ?[\"']?(?:Basic|Token|Bearer|ApiKey)|X-Api-Key ?[:=]) ?[:=]? ?"
+    r"[\"']?(?P<value>[A-Za-z0-9._~+/\-]{8,3000}={0,2})",
+    re.IGNORECASE,
+)
+USER_INFO = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]{1,20}://[^\s:/@\"'<>]{1,64}:(?P<value>[^\s/@\"'<>]{3,128})@[A-Za-z0-9\[]"
+)
+COMMAND = re.compile(
+    r"(?:curl|wget|mysql|mysqldump|sshpass|net use|smbclient|psql|sqlcmd|ldapsearch)\b[^\n]{0,120}?"
+    r"[ ](?:-u ?[A-Za-z0-9._@\\-]{1,40}:|/user:[A-Za-z0-9._@\\-]{1,40} |-p ?|-P ?|-w ?)"
+    r"[\"']?(?P<value>[!-~]{4,64}?)(?=[\"'\s]|$)"
+)
+BOTH = re.compile(
+    r"(?:ID|ユーザー(?:名|ID)?|アカウント|ログイン) ?[/・&と] ?(?:PW|PASS|Pass|パスワード"
+    r"|パス)[^\n]{0,8}?[:=は が]{1,3}"
+    r" ?[「\"']?[A-Za-z0-9._@\-]{2,40} ?(?:[/／・,、と]|  ?) ?(?P<value>[!-~]{4,64})",
+)
+# パス alone is also a pass and a path: only a line of its own with a random word behind it.
+PASS_LINE = re.compile(r"^[ \t・]*パス[ \t]*[: \t][ \t]*(?P<value>[!-~]{6,64})$", re.MULTILINE)
+SECURE_STRING = re.compile(r"ConvertTo-SecureString[^\n\"']{0,30}[\"'](?P<value>[!-~]{4,64}?)[\"']")
+AROUND = re.compile("[!-+\\--~]{8,64}")
+NEAR = 60
+TAIL = re.compile(
+    "[」』\"']? ?(?:です|になり|とな|に変|に設定|に戻|でログ|で入|でした|だった|$|\n|。)"
+)
+SSID = re.compile("SSID|Wi-?Fi|無線LAN|アクセスポイント", re.IGNORECASE)
+WIFI_KEY = re.compile(
+    r"(?<![A-Za-zァ-ヶー])(?:キー|KEY|Key|key|鍵|PASS|パス)[」』\"']?(?: ?[:=] ?|は ?|が ?"
+    r"| {1,3}|\t)"
+    r"[「『\"']?(?P<value>[!-~]{8,63})"
+)
+# Words that could begin inside the value.
+TRIM = "\"'`」』、。,;)>]|"
+
+
+class SecretRecognizer(JapaneseRecognizer):
+    """Finds secrets that open something, where their value stands.
+
+    Format: private keys (PEM, RFC 7468), keys of well-known services by how they begin, JSON web
+    tokens (RFC 7519), credentials in headers (RFC 9110), URLs (RFC 3986 userinfo), commands and
+    connection strings, the value behind a label (パスワードは…, `PASSWORD=…`, 暗証番号 1234), the
+    cells of a column パスワード. No check digit. Placeholders, examples, rules about passwords,
+    variables, hashes, UUIDs and commit ids are none.
+    Basis: not personal information; 不正アクセス行為の禁止等に関する法律 5条 (no one may hand on
+    another's code), 地方公共団体における情報セキュリティポリシーに関するガイドライン (認証情報).
+    """
+
+    ENTITY = "SECRET"
+    NEEDS_DIGITS = False
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Secrets by their own shape, then by their label, their column and their sentence."""
+        text = document.text
+        yield from private_keys(text)
+        yield from by_shape(text)
+        for found in LABEL.finditer(text):
+            yield from labelled(text, found)
+        yield from in_columns(document)
+        yield from in_sentence(text)
+        for found in PASS_LINE.finditer(text):
+            if looks_random(found["value"]):
+                yield from judged(text, *found.span("value"), Bond.SIGN)
+        if SSID.search(text):
+            for found in WIFI_KEY.finditer(text):
+                yield from judged(text, *found.span("value"), Bond.SIGN)
+
+
+def private_keys(text: str) -> Iterator[Candidate]:
+    """Private keys with their body; one that was left out is none."""
+    for found in PRIVATE_KEY.finditer(text):
+        body = found["body"].partition("-----")[0]
+        if sum(one.isalnum() for one in body) >= LEAST_KEY_CHARS:
+            end = text.find("-----", found.start("body") + len(body) + 5)
+            close = end + 5 if 0 <= end - found.end("body") < 60 else found.end()
+            yield Candidate(found.start(), max(close, found.end()), CERTAIN, "private key")
+
+
+def by_shape(text: str) -> Iterator[Candidate]:
+    """What shows by itself that it is a key, or stands where only a credential stands."""
+    for found in TOKEN.finditer(text):
+        if not is_example(text, *found.span()) and not PLACEHOLDER.fullmatch(found[0]):
+            yield Candidate(*found.span(), CERTAIN, "key of a known service")
+    for pattern, reason in (
+        (WEB_HOOK, "signed address"),
+        (HEADER, "credential in a header"),
+        (USER_INFO, "credential in an address"),
+        (COMMAND, "credential in a command"),
+        (BOTH, "user and password"),
+        (SECURE_STRING, "credential in a command"),
+    ):
+        for found in pattern.finditer(text):
+            name = "sig" if pattern is WEB_HOOK and found["sig"] else "value"
+            for one in judged(text, *found.span(name), Bond.SIGN):
+                yield replace(one, score=CERTAIN, reason=reason)
+
+
+def labelled(text: str, label: re.Match[str]) -> Iterator[Candidate]:
+    """The value behind one label."""
+    value = label["quoted"] or label["value"]
+    line_start = text.rfind("\n", 0, label.start()) + 1
+    is_header = "\n" in label["bond"] and re.search("[,|\t]", text[line_start : label.end("label")])
+    if value is None or is_header:
+        return
+    start = label.start("quoted") if label["quoted"] else label.start("value")
+    bond = Bond.of(label["bond"], is_quoted=label["quoted"] is not None)
+    yield from judged(text, start, start + len(value), bond, label["label"])
+
+
+def judged(text: str, start: int, end: int, bond: Bond, label: str = "") -> Iterator[Candidate]:
+    """A value, if it is one, without the marks behind it."""
+    value = text[start:end].rstrip(TRIM) or text[start:end]
+    if bond is not Bond.QUOTED:
+        value = value.rstrip(".:")
+    end = start + len(value)
+    after = text[end : end + 16]
+    if is_secret(value, bond, label=label, after=after) and not is_example(text, start, end):
+        yield Candidate(start, end, STRONG, "label before it")
+
+
+def in_columns(document: Document) -> Iterator[Candidate]:
+    """Cells under a column of passwords."""
+    if not any(LABEL_CELL.fullmatch(name) for name in document.columns):
+        return
+    for found in re.finditer(r"[!-{}~]{4,64}", document.text):
+        value = found[0].strip("\"',;")
+        row = document.row(found.start())
+        if row is None or value not in row.cells or value in row.header:
+            continue
+        if LABEL_CELL.fullmatch(document.column(found.start())) and is_secret(value, Bond.SIGN):
+            start = found.start() + found[0].index(value)
+            yield Candidate(start, start + len(value), STRONG, "column of passwords")
+
+
+def in_sentence(text: str) -> Iterator[Candidate]:
+    """Random-looking words shortly behind a word like パスワード, said to be it."""
+    labels = [found.end() for found in LATIN.finditer(text)]
+    for found in AROUND.finditer(text) if labels else ():
+        value = found[0].strip(TRIM)
+        start = found.start() + found[0].find(value)
+        end = start + len(value)
+        if not any(0 <= start - place <= NEAR for place in labels) or len(value) < 8:
+            continue
+        is_said = text[start - 1 : start] in ("「", "『") or TAIL.match(text, end)
+        if is_said and looks_random(value) and not is_example(text, start, end):
+            yield Candidate(start, end, LIKELY, "random word behind a label")

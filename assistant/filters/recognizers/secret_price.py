@@ -1,0 +1,102 @@
+"""Prices of tenders with their figure: secret before the opening, public once published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.lexicon.confidential_words import SECRET_PRICES
+from assistant.filters.recognizers.base import LIKELY, STRONG, Candidate
+from assistant.filters.recognizers.document import Document
+
+LABELS = "|".join(sorted(SECRET_PRICES, key=len, reverse=True))
+LABEL = re.compile(LABELS)
+FIGURE = (
+    r"[¥\\]?[ ]?(?P<figure>[0-9][0-9,.]{0,15}(?:億|千万|百万|万|千)?"
+    r"(?:[0-9][0-9,.]{0,12}(?:千万|百万|万|千)?)?"
+    r"|[一二三四五六七八九十百千壱弐参拾]{1,6}[万億][一二三四五六七八九十百千万壱弐参拾]{0,9}(?=円))"
+)
+FIELD = re.compile(
+    rf"(?:{LABELS})(?P<note> ?\([^()\n]{{0,24}}\))?"
+    r"(?P<gap>[^0-9一二三四五六七八九十壱弐参¥\\。\n|]{0,10}\n?[ \t|]{0,6})"
+    rf"{FIGURE} ?(?P<unit>円|千円|万円|百万円)?"
+)
+CELL = re.compile(rf"(?<![0-9,.]){FIGURE}(?![0-9])")
+# Thresholds, formulas and suppositions speak of prices in general.
+GENERAL_AFTER = re.compile(
+    "(?:千|万|百万)?円?(?:\\([^()\n]{0,12}\\))?(?: ?(?:以上|以下|未満|超|以内|まで|前後)"
+    "|を(?:超|下回|上回)|の(?:場合|とき|時"
+    "|工事|案件|業務|契約|ケース|[0-9]+(?:%|分))|なら|だと|とすると|とした場合|だった|と仮定"
+    "|に対して[0-9.]+%|[%桁条項])"
+)
+GENERAL_BEFORE = re.compile(
+    "(?:仮に|例えば|たとえば|例として|例題|練習問題|計算例|記入例|架空|サンプル|モデル)"
+)
+UNDISCLOSED = re.compile(
+    "開札前|入札前|未開札|非公表|未公表|公表前|非公開|公表しない|公表して(?:い|お)(?:ない|りません)"
+    "|公表(?:は|を)し(?:ない|ません)|秘扱い|部外秘|取扱注意|極秘|封書|執行伺|起工伺"
+    "|これから入札|入札予定"
+)
+PUBLISHED = re.compile(
+    "落札(?:者|額|金額|価格|率|候補|業者|決定|した|しま|され)|(?:入札|開札)(?:の)?結果|契約金額"
+    "|契約額|契約の相手"
+    "|事前公表|公表済|公表(?:した|しました|され|して(?:い|お)(?:る|ます|り))|公告のとおり"
+    "|開札後|開札済|契約実績|過年度|昨年度"
+    "|前年度|不調|不落"
+)
+LEAST_DIGITS = 5
+LEAST_DIGITS_IN_YEN = 4
+
+
+def price_candidates(document: Document) -> Iterator[Candidate]:
+    """Figures behind a label of a secret price, and under a column of one."""
+    text = document.text
+    if not LABEL.search(text):
+        return
+    is_published = PUBLISHED.search(text) is not None
+    for found in FIELD.finditer(text):
+        if not is_price(found["figure"], found["unit"]) or is_general(document, found):
+            continue
+        is_undisclosed = is_undisclosed_near(document, found)
+        if is_undisclosed or not is_published:
+            reason = "price before the opening" if is_undisclosed else "price not published"
+            yield Candidate(*found.span("figure"), STRONG if is_undisclosed else LIKELY, reason)
+    yield from column_candidates(document, is_published=is_published)
+
+
+def column_candidates(document: Document, *, is_published: bool) -> Iterator[Candidate]:
+    """Figures under a column that names a secret price."""
+    headers = [name for name in document.columns if LABEL.search(name)]
+    if not headers:
+        return
+    if is_published and not any(UNDISCLOSED.search(name) for name in headers):
+        return
+    for found in CELL.finditer(document.text):
+        if LABEL.search(document.column(found.start())) and is_price(found["figure"], None):
+            yield Candidate(*found.span("figure"), STRONG, "price column before the opening")
+
+
+def is_price(figure: str, unit: str | None) -> bool:
+    """Whether a figure is an amount of a tender: five digits, or a unit of money."""
+    is_round = re.search("[億万千]", figure) is not None or unit in ("千円", "万円", "百万円")
+    least = LEAST_DIGITS_IN_YEN if unit else LEAST_DIGITS
+    return is_round or sum(one.isdigit() for one in figure) >= least
+
+
+def is_general(document: Document, found: re.Match[str]) -> bool:
+    """Whether the words around speak of prices in general, not of one tender."""
+    text = document.text
+    sentence = re.split("[。\n]", text[max(0, found.start() - 60) : found.start()])[-1]
+    after = text[found.end("figure") : found.end("figure") + 24]
+    return bool(GENERAL_BEFORE.search(sentence) or GENERAL_AFTER.match(after))
+
+
+def is_undisclosed_near(document: Document, found: re.Match[str]) -> bool:
+    """Whether the label, its line or the line before say that the price is not public yet."""
+    text = document.text
+    end = text.find("\n", found.end())
+    near = text[document.line_start(max(document.line_start(found.start()) - 1, 0)) : end]
+    return UNDISCLOSED.search(found["note"] or "") is not None or (
+        UNDISCLOSED.search(near if end >= 0 else text[document.line_start(found.start()) :])
+        is not None
+    )

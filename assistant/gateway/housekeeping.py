@@ -1,0 +1,54 @@
+"""What a gateway does once in a while by itself: exports the audit head, forgets old sign-ins."""
+
+from __future__ import annotations
+
+import asyncio
+
+from assistant.core.errors import AssistantError
+from assistant.core.logs import get_log
+from assistant.gateway.heads import HeadExport
+from assistant.identity.access import Access
+from assistant.store.unit_of_work import UnitOfWork
+
+PAUSE_SECONDS = 900.0
+
+
+class Housekeeping:
+    """Runs its chores when started and every `PAUSE_SECONDS` after, until stopped."""
+
+    def __init__(self, uow: UnitOfWork, heads: HeadExport, access: Access) -> None:
+        self._uow = uow
+        self._heads = heads
+        self._access = access
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin, in the background."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End; a chore that was begun is finished or undone."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def tidy(self) -> None:
+        """Do every chore once; what fails is logged and tried again the next time."""
+        for chore in (self._export_head, self._purge_access):
+            try:
+                await chore()
+            except (AssistantError, OSError) as fault:
+                get_log().error("housekeeping.fault", error=type(fault).__name__)
+
+    async def _export_head(self) -> None:
+        if await self._heads.export():
+            get_log().info("audit.head_exported")
+
+    async def _purge_access(self) -> None:
+        count = await self._uow.write(self._access.purge)
+        get_log().info("access.purged", count=count)
+
+    async def _run(self) -> None:
+        while True:
+            await self.tidy()
+            await asyncio.sleep(PAUSE_SECONDS)

@@ -1,0 +1,133 @@
+"""The city's documents, as commands, the first start and the pages keep them: build and open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sqlmodel import Session
+
+from assistant.core.actor import Actor
+from assistant.core.clock import Clock
+from assistant.filters.word_vectors import read_word_table, word_table_name
+from assistant.rag.activation import activate
+from assistant.rag.generations import Generations, Opened
+from assistant.rag.index import BrokenIndexError
+from assistant.rag.ingest import Ingest, Progress, Report, Screen
+from assistant.rag.retriever import Retriever
+from assistant.rag.settings import RagSettings
+from assistant.rag.vector_store import ginza_leg
+from assistant.rag.word_vectors import WordVectors, open_word_vectors, write_word_vectors
+from assistant.store.audit import AuditLog, Detail
+
+
+class Library:
+    """Everything under `data/rag` of one installation.
+
+    Args:
+        root: the installation's folder; sources are relative to it.
+        data: its data folder.
+        settings: section `rag`.
+        clock: dates generations and times their building.
+    """
+
+    def __init__(self, root: Path, data: Path, settings: RagSettings, clock: Clock) -> None:
+        self._root = root
+        self._vectors_folder = data / "rag" / "vectors"
+        self._settings = settings
+        self._clock = clock
+        self.generations = Generations(data / "rag" / "generations")
+
+    @property
+    def sources(self) -> list[Path]:
+        """The configured sources."""
+        return [self._root / source for source in self._settings.sources]
+
+    def vectors(self) -> WordVectors | None:
+        """The exported word vectors; `None` before `export_vectors`."""
+        return open_word_vectors(self._vectors_folder)
+
+    def export_vectors(self) -> WordVectors | None:
+        """Write GiNZA's word vectors where no table of the installed model is yet.
+
+        About six seconds the first time; nothing later.
+        """
+        present = self.vectors()
+        if present is not None and present.name == word_table_name():
+            return present
+        table = read_word_table()
+        write_word_vectors(
+            self._vectors_folder,
+            name=table.name,
+            words=table.words,
+            rows=table.rows,
+            matrix=table.matrix,
+        )
+        return self.vectors()
+
+    def build(
+        self,
+        sources: Sequence[Path],
+        *,
+        active: str | None,
+        vectors: WordVectors | None,
+        screen: Screen | None = None,
+        on_progress: Progress = lambda step, done, of: None,
+    ) -> Report:
+        """Build a generation; see `Ingest.build`. It is not in force before `put_in_force`.
+
+        Args:
+            sources: files and folders; the index will hold them and nothing else.
+            active: name of the generation in force, whose unchanged documents are taken over.
+            vectors: word vectors, if there are.
+            screen: finds personal data in records; without it nothing is set aside for that.
+            on_progress: told how far each step is.
+        """
+        gold = self._root / self._settings.gold if self._settings.gold else None
+        ingest = Ingest(self.generations, self._settings, self._clock, vectors=vectors, gold=gold)
+        opened = self.open(active) if active else None
+        try:
+            return ingest.build(
+                sources,
+                previous=opened.index if opened else None,
+                screen=screen,
+                on_progress=on_progress,
+            )
+        finally:
+            if opened:
+                opened.close()
+
+    def put_in_force(self, session: Session, report: Report, actor: Actor, audit: AuditLog) -> None:
+        """Make a built generation the one that is searched, in the caller's transaction."""
+        now = self._clock.now()
+        activate(session, report.generation, record_count=report.records, now=now)
+        details: Mapping[str, Detail] = {
+            "documents": report.documents,
+            "records": report.records,
+            "added": len(report.added),
+            "changed": len(report.changed),
+            "removed": len(report.removed),
+            "refused": len(report.refused),
+            "quarantined": len(report.quarantined),
+        }
+        audit.record(session, actor, "documents.build", f"index:{report.generation}", details)
+
+    def open(self, generation: str) -> Opened | None:
+        """Open a generation; `None` if it is missing or damaged."""
+        try:
+            return self.generations.open(generation)
+        except BrokenIndexError:
+            return None
+
+    def open_retriever(self, generation: str) -> tuple[Opened, Retriever]:
+        """An open generation and a retriever over it.
+
+        Raises:
+            BrokenIndexError: it is missing or damaged.
+        """
+        opened = self.generations.open(generation)
+        vectors = self.vectors()
+        leg = None
+        if vectors is not None and self._settings.embedder == "ginza":
+            leg = ginza_leg(opened.index, vectors)
+        return opened, Retriever(opened.index, self._settings, vectors=vectors, embedding=leg)

@@ -1,0 +1,201 @@
+"""The off switch: stops everything, a department or a model, in every process at once.
+
+It is read from the database before a turn goes on and again before the model is called, so that a
+stop holds for the next question everywhere, queued ones included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from assistant.core.actor import Actor
+from assistant.core.clock import Clock
+from assistant.core.errors import InputError, ModelError
+from assistant.gateway.models import StopRow
+from assistant.gateway.turn import Turn
+from assistant.identity.directory import has_department
+from assistant.identity.faults import NotFoundError
+from assistant.store.audit import AuditLog
+from assistant.store.unit_of_work import UnitOfWork
+
+LONGEST_REASON = 500
+LONGEST_TEXT = 1_000
+
+
+class StopScope(StrEnum):
+    """What is stopped."""
+
+    ALL = "all"
+    DEPARTMENT = "department"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a switch is about: everything, or a department or model by name."""
+
+    scope: StopScope
+    subject: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.scope}:{self.subject}" if self.subject else str(self.scope)
+
+
+EVERYTHING = Target(StopScope.ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Something that is switched off now.
+
+    Attributes:
+        target: what.
+        reason: why, for admins and the audit log.
+        text: what staff read; None is the standard sentence.
+        stopped_by: who switched it off.
+        stopped_at: when.
+    """
+
+    target: Target
+    reason: str
+    text: str | None
+    stopped_by: str
+    stopped_at: datetime
+
+
+class SwitchedOffError(ModelError):
+    """The model must not be called: it, the department or everything is switched off."""
+
+    code = "switched_off"
+    http_status = 503
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__("switched off by an admin", is_outcome_known=True)
+        self.stop = stop
+
+
+class Switchboard:
+    """Switches off and on. Takes a session; never commits."""
+
+    def __init__(self, audit: AuditLog, clock: Clock, *, models: Collection[str]) -> None:
+        self._audit = audit
+        self._clock = clock
+        self._models = frozenset(models)
+
+    def off(
+        self, session: Session, actor: Actor, target: Target, *, reason: str, text: str = ""
+    ) -> None:
+        """Stop something from the next question on; doing it again changes reason and text.
+
+        Raises:
+            InputError: no reason, too long a reason or text, or a model that is not configured.
+            NotFoundError: no such department.
+        """
+        reason, text = _checked(reason, "reason", LONGEST_REASON), text.strip()
+        if not reason:
+            raise InputError("reason: is empty; say why, for whoever looks later")
+        _checked(text, "text", LONGEST_TEXT)
+        self._require_target(session, target)
+        values: dict[str, Any] = {
+            "reason": reason,
+            "text": text or None,
+            "stopped_by": actor.name,
+            "stopped_at": self._clock.now(),
+        }
+        row = session.get(StopRow, (target.scope.value, target.subject))
+        if row is None:
+            row = StopRow(scope=target.scope.value, subject=target.subject, **values)
+            session.add(row)
+        row.sqlmodel_update(values)
+        session.flush()
+        details = {"reason": reason, "text": text}
+        self._audit.record(session, actor, "switch.off", f"switch:{target}", details)
+
+    def on(self, session: Session, actor: Actor, target: Target, *, reason: str) -> bool:
+        """Let something run again.
+
+        Returns:
+            False if it was not switched off; nothing is recorded then.
+
+        Raises:
+            InputError: no reason, or too long a reason.
+        """
+        reason = _checked(reason, "reason", LONGEST_REASON)
+        if not reason:
+            raise InputError("reason: is empty; say why, for whoever looks later")
+        row = session.get(StopRow, (target.scope.value, target.subject))
+        if row is None:
+            return False
+        session.delete(row)
+        session.flush()
+        self._audit.record(session, actor, "switch.on", f"switch:{target}", {"reason": reason})
+        return True
+
+    def _require_target(self, session: Session, target: Target) -> None:
+        if target.scope is StopScope.DEPARTMENT and not has_department(session, target.subject):
+            raise NotFoundError("no department has this name; `assistant accounts list` shows them")
+        if target.scope is StopScope.MODEL and target.subject not in self._models:
+            known = ", ".join(sorted(self._models))
+            raise InputError(f"model: none of this name is configured; use {known}")
+
+
+class SwitchGuard:
+    """Asks before a turn goes on and before a model is called."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+
+    async def stop_of(self, turn: Turn, *, model: str | None = None) -> Stop | None:
+        """What stops a turn now, the widest first; with a model also what stops that model."""
+        return await self._uow.read(lambda session: _stop_of(session, turn.department_id, model))
+
+    async def require_on(self, turn: Turn, model: str) -> None:
+        """Refuse a call that must not be made.
+
+        Raises:
+            SwitchedOffError: everything, the department or the model is switched off.
+        """
+        stop = await self.stop_of(turn, model=model)
+        if stop is not None:
+            raise SwitchedOffError(stop)
+
+
+def list_stops(session: Session) -> list[Stop]:
+    """Everything that is switched off now, the widest first."""
+    statement = select(StopRow).order_by(col(StopRow.scope), col(StopRow.subject))
+    return [_stop(row) for row in session.exec(statement)]
+
+
+def _stop_of(session: Session, department_id: str | None, model: str | None) -> Stop | None:
+    def names(target: Target) -> ColumnElement[bool]:
+        return and_(
+            col(StopRow.scope) == target.scope.value, col(StopRow.subject) == target.subject
+        )
+
+    targets = [EVERYTHING, Target(StopScope.DEPARTMENT, department_id or "")]
+    if model is not None:
+        targets.append(Target(StopScope.MODEL, model))
+    # `all` sorts before `department` before `model`.
+    row = session.exec(
+        select(StopRow).where(or_(*map(names, targets))).order_by(col(StopRow.scope)).limit(1)
+    ).first()
+    return None if row is None else _stop(row)
+
+
+def _stop(row: StopRow) -> Stop:
+    target = Target(StopScope(row.scope), row.subject)
+    return Stop(target, row.reason, row.text, row.stopped_by, row.stopped_at)
+
+
+def _checked(text: str, name: str, longest: int) -> str:
+    text = text.strip()
+    if len(text) > longest:
+        raise InputError(f"{name}: is longer than {longest} characters; shorten it")
+    return text

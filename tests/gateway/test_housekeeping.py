@@ -1,0 +1,55 @@
+"""What a gateway does by itself once in a while, and that a fault does not end it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.core.keys import Key
+from assistant.gateway.heads import HeadExport, read_heads
+from assistant.gateway.housekeeping import Housekeeping
+from assistant.identity.access import open_access
+from assistant.identity.settings import AccessSettings
+from assistant.store.audit import AuditLog
+from tests.gateway.kit import AUDIT_KEY, Kit, until
+
+pytestmark = pytest.mark.anyio
+
+
+def housekeeping(kit: Kit, path: Path) -> Housekeeping:
+    audit, key = AuditLog(AUDIT_KEY, kit.clock), Key("access", 1, b"x" * 32)
+    access = open_access(kit.uow, key, audit, kit.clock, AccessSettings())
+    return Housekeeping(kit.uow, HeadExport(kit.uow, kit.clock, path), access)
+
+
+async def test_it_begins_at_once_and_can_be_stopped(kit: Kit, tmp_path: Path) -> None:
+    path = tmp_path / "audit" / "heads.jsonl"
+    keeper = housekeeping(kit, path)
+    await keeper.stop()  # before it was started
+    keeper.start()
+    await until(lambda: bool(read_heads(path)))
+    await keeper.stop()
+
+
+async def test_a_damaged_file_of_heads_is_left_alone(kit: Kit, tmp_path: Path) -> None:
+    path = tmp_path / "heads.jsonl"
+    path.write_text("no head\n")
+    keeper = housekeeping(kit, path)
+    await keeper.tidy()
+    assert path.read_text() == "no head\n"
+    path.unlink()
+    path.mkdir()
+    await keeper.tidy()
+
+
+async def test_a_damaged_file_does_not_keep_old_sign_ins(kit: Kit, tmp_path: Path) -> None:
+    path = tmp_path / "heads.jsonl"
+    path.write_text("no head\n")
+    keeper = housekeeping(kit, path)
+    audit, key = AuditLog(AUDIT_KEY, kit.clock), Key("access", 1, b"x" * 32)
+    access = open_access(kit.uow, key, audit, kit.clock, AccessSettings())
+    await access.sign_in.sign_in("nobody", "wrong", address="192.0.2.1")
+    kit.clock.advance(86_400)
+    await keeper.tidy()
+    assert kit.rows("SELECT * FROM sign_in_count") == []
