@@ -6,7 +6,7 @@ INSTANCE ?= instance
 SETUP := pyproject.toml hatch_build.py assistant/__init__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test check test-system bench score lock clean
+.PHONY: help serve demo test check test-system bench score soak lock clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1 \2/' | awk '{ n = $$1; $$1 = ""; printf "  make %-12s%s\n", n, $$0 }'
@@ -39,7 +39,10 @@ bench: $(VENV)/.development ## Run the benchmarks; each prints a ratio against i
 	$(BIN)/python -m bench.notice
 
 score: $(VENV)/.development ## Score the filter on the corpus: recall, false blocks, pairs, places.
-	$(BIN)/python -m tests.corpus.report
+	$(BIN)/python -m tests.corpus.report $(ARGS)
+
+soak: $(VENV)/.development ## Kill the gateway 500 times, race for the last tokens 50 times; check all books.
+	$(BIN)/python -m tests.faults.soak
 
 lock: $(VENV)/.development ## Resolve the dependencies anew into the lock and constraints files.
 	$(BIN)/pip install --quiet uv

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 from assistant.core.errors import ConfigurationError
 
@@ -83,11 +92,53 @@ class LlmSettings(BaseModel):
     )
 
 
+def _no_flag(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("must be a number, not true or false")  # noqa: TRY004  # pydantic's way
+    return value
+
+
+Amount = Annotated[Decimal, BeforeValidator(_no_flag), Field(ge=0, le=10**9, allow_inf_nan=False)]
+"""Money; pydantic reads a TOML number by its digits, so that 0.1 is a tenth."""
+
+JPY = "JPY"
+
+
+class PriceFacts(BaseModel):
+    """One price of a model: `prices = [{ valid_from = ..., input = ..., output = ... }]`.
+
+    Amounts are per million tokens, in `currency`. Another currency than JPY needs the rate it is
+    reckoned with and the day of that rate.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    valid_from: date
+    input: Amount
+    output: Amount
+    cached: Amount | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = JPY
+    yen_rate: Amount | None = None
+    rate_date: date | None = None
+
+    @model_validator(mode="after")
+    def _has_a_rate(self) -> Self:
+        has_rate = bool(self.yen_rate) and self.rate_date is not None
+        if self.currency == JPY and (self.yen_rate is not None or self.rate_date is not None):
+            raise ValueError("a price in JPY takes no yen_rate and no rate_date; remove them")
+        if self.currency != JPY and not has_rate:
+            raise ValueError(
+                f"a price in {self.currency} needs yen_rate (yen for one {self.currency}) and "
+                "rate_date (the day of that rate)"
+            )
+        return self
+
+
 class ModelFacts(BaseModel):
     """One table `[models."name"]` of `config/models.toml`: what a contract says about a model.
 
-    The first six keys must all be there before `serve` uses a model outside a trial. The last two
-    describe dialects of compatible servers and have defaults.
+    The first six keys must all be there before `serve` uses a model outside a trial. The next two
+    describe dialects of compatible servers and have defaults; the last says what it costs.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -114,6 +165,22 @@ class ModelFacts(BaseModel):
         description='Whether `"store": false` is sent. Most compatible servers ignore the field; '
         "turn it off only for one that rejects unknown fields.",
     )
+
+    prices: tuple[PriceFacts, ...] = Field(
+        default=(),
+        description="What it costs, one table a price: `valid_from` (day), `input`, `output`, "
+        "`cached` (per million tokens; `cached` as `input` if left out), `currency` (`JPY` if "
+        "left out; any other needs `yen_rate` and `rate_date`). A turn's cost is fixed with the "
+        "price of the day it settles; without one it is empty, not 0.",
+    )
+
+    @field_validator("prices")
+    @classmethod
+    def _one_price_a_day(cls, prices: tuple[PriceFacts, ...]) -> tuple[PriceFacts, ...]:
+        days = [price.valid_from for price in prices]
+        if len(set(days)) < len(days):
+            raise ValueError("two prices have the same valid_from; keep one")
+        return prices
 
     @property
     def missing_keys(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from assistant.core.chat import NO_TOKENS, Outcome, TokenUsage
 from assistant.core.ids import ConversationId, DepartmentId, TurnId
 from assistant.core.periods import fiscal_year_of, month_of
+from assistant.usage.log import aggregates
 from assistant.usage.log.models import CATEGORIES_LENGTH, SOURCE_IDS_LENGTH, UsageEvent
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -51,6 +52,12 @@ class UsageRecord:
         milliseconds_total: from acceptance to closing.
         is_retrieval: whether retrieval was used.
         source_ids: ids of the passages supplied, in order.
+        cost_yen_micros: millionths of a yen, fixed when the turn settles; None has no price.
+        price_version: the price it was reckoned with, `unpriced` if there was none; None if no
+            model was called.
+        case_id: the case of the library the question began from.
+        council_period: label of the council period the day lies in.
+        council_phase: the phase of it, such as 一般質問.
     """
 
     turn_id: TurnId
@@ -80,10 +87,15 @@ class UsageRecord:
     milliseconds_total: int = 0
     is_retrieval: bool = False
     source_ids: tuple[str, ...] = ()
+    cost_yen_micros: int | None = 0
+    price_version: str | None = None
+    case_id: str | None = None
+    council_period: str | None = None
+    council_phase: str | None = None
 
 
 def record(session: Session, record: UsageRecord) -> bool:
-    """Write the row of a turn.
+    """Write the row of a turn and add it to the totals.
 
     Returns:
         False, with nothing written, if the turn has its row already.
@@ -95,8 +107,10 @@ def record(session: Session, record: UsageRecord) -> bool:
     earlier = select(UsageEvent.id).where(col(UsageEvent.turn_id) == record.turn_id)
     if session.exec(earlier).first() is not None:
         return False
-    session.add(_row(record))
+    row = _row(record)
+    session.add(row)
     session.flush()
+    aggregates.add(session.connection(), row)
     return True
 
 
@@ -144,6 +158,11 @@ def _row(record: UsageRecord) -> UsageEvent:
         milliseconds_total=record.milliseconds_total,
         is_retrieval=record.is_retrieval,
         source_ids=_bounded(join_ids(record.source_ids), SOURCE_IDS_LENGTH, "source ids"),
+        cost_yen_micros=record.cost_yen_micros,
+        price_version=record.price_version,
+        case_id=record.case_id,
+        council_period=record.council_period,
+        council_phase=record.council_phase,
     )
 
 

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from sqlalchemy import ColumnElement, Table, and_, func, select, true
+from sqlalchemy import Select, Table, func, select
 from sqlmodel import Session
 
 from assistant.core.errors import InputError
-from assistant.core.periods import parse_month
 from assistant.store.unit_of_work import UnitOfWork
-from assistant.usage.log.columns import COLUMNS, STORED_COLUMNS, export_cells
+from assistant.usage.log.columns import COLUMNS, text_projection, typed_projection, with_tokyo
+from assistant.usage.log.manifest import (
+    Exported,
+    Unencodable,
+    sha256_of,
+    sidecars,
+    write_sidecars,
+)
 from assistant.usage.log.models import UsageEvent
+from assistant.usage.log.selection import (
+    ALL_ROWS,
+    Selection,
+    is_selected,
+    require_known,
+    require_period,
+)
+from assistant.usage.log.small_groups import SUPPRESSED, Place, Relabel, small_places
 from assistant.usage.log.writers import (
     CsvRows,
+    Encoding,
     ExcelRows,
     JsonRows,
     RowWriter,
@@ -28,6 +43,11 @@ from assistant.usage.log.writers import (
 )
 
 ROWS_AT_ONCE = 1000
+ROWS_WRITTEN_AT_ONCE = 100
+_MONTH, _DEPARTMENT = COLUMNS.index("month"), COLUMNS.index("department_id")
+_RELABELLED = tuple(
+    COLUMNS.index(name) for name in ("turn_id", "account_pseudonym", "conversation_id")
+)
 
 
 class ExportFormat(StrEnum):
@@ -38,18 +58,30 @@ class ExportFormat(StrEnum):
     JSONL = "jsonl"
 
 
-STREAM_WRITERS: dict[ExportFormat, Callable[[BinaryIO], RowWriter]] = {
-    ExportFormat.CSV: lambda stream: CsvRows(stream, COLUMNS),
-    ExportFormat.JSONL: lambda stream: JsonRows(stream, COLUMNS),
-}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRequest:
+    """What is to be exported, how, and for whom.
 
+    Attributes:
+        format: csv, xlsx or jsonl.
+        selection: which rows.
+        out: the file; None writes csv and jsonl to standard output.
+        encoding: of a CSV.
+        small_group: a department is named in a month only if so many accounts were answered in
+            it; 1 names all.
+        relabel: names accounts for a recipient; None leaves the installation's pseudonyms.
+        audit: records the export, in a transaction before the file appears.
+        progress: is told now and then how many rows were written.
+    """
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Months from and to, both included; None leaves that end open."""
-
-    from_month: str | None
-    to_month: str | None
+    format: ExportFormat
+    selection: Selection = ALL_ROWS
+    out: Path | None = None
+    encoding: Encoding = Encoding.UTF_8
+    small_group: int = 1
+    relabel: Relabel | None = None
+    audit: Callable[[Session, Exported], None] | None = None
+    progress: Callable[[int], None] | None = None
 
 
 async def export_usage(
@@ -60,54 +92,46 @@ async def export_usage(
     to_month: str | None = None,
     out: Path | None = None,
 ) -> int:
-    """Write the usage rows of a period, by month and time, with the columns of `COLUMNS`.
+    """Write the rows of a period as they are; see `run_export`. Returns how many there were."""
+    selection = Selection(from_month=from_month, to_month=to_month)
+    request = ExportRequest(format=format, selection=selection, out=out)
+    return (await run_export(unit_of_work, request)).rows
+
+
+async def run_export(unit_of_work: UnitOfWork, request: ExportRequest) -> Exported:
+    """Write usage rows, by month and time, with the columns of `COLUMNS`.
 
     The rows are those of one instant, however much is written meanwhile, and writers are not held
     up. The file appears whole, readable by its owner only, or not at all; one of the same name is
-    replaced.
-
-    Args:
-        unit_of_work: the database.
-        format: csv, xlsx or jsonl.
-        from_month: first month, as `2026-04`; None for the oldest.
-        to_month: last month, included; None for the newest.
-        out: the file; None writes csv and jsonl to standard output.
-
-    Returns:
-        Number of rows written, the header not counted.
+    replaced. Beside it lie its description and its digest (`manifest.sidecars`).
 
     Raises:
-        InputError: a wrong month, `from_month` after `to_month`, xlsx without a file or with more
-            rows than a sheet holds, or a file that cannot be written.
+        InputError: a wrong month, `from_month` after `to_month`, an unknown department, outcome,
+            model or channel, xlsx without a file or with more rows than a sheet holds, an encoding
+            for what is not a CSV, or a file that cannot be written.
         StoreError: the database cannot be used now.
     """
-    period = Period(_checked_month(from_month, "--from"), _checked_month(to_month, "--to"))
-    if period.from_month and period.to_month and period.from_month > period.to_month:
-        raise InputError(
-            f"--from {period.from_month} is after --to {period.to_month}; exchange them"
-        )
-    if out is None and format is ExportFormat.XLSX:
+    require_period(request.selection.from_month, request.selection.to_month)
+    if request.out is None and request.format is ExportFormat.XLSX:
         raise InputError("an xlsx export needs a file; name one with --out")
-
-    def work(session: Session) -> int:
-        if out is None:
-            with _reporting_faults("standard output"):
-                return _write_stream(session, period, format, sys.stdout.buffer)
-        return _write_file(session, period, format, out)
-
-    return await unit_of_work.read(work)
+    if request.encoding is not Encoding.UTF_8 and request.format is not ExportFormat.CSV:
+        raise InputError("only a csv has another encoding; leave --encoding out")
+    if request.out is None:
+        return await _to_standard_output(unit_of_work, request)
+    return await _to_file(unit_of_work, request, request.out)
 
 
-def _checked_month(month: str | None, option: str) -> str | None:
-    if month is None:
-        return None
-    try:
-        return parse_month(month)
-    except ValueError:
-        raise InputError(f"{option} is not a month; write it as 2026-04") from None
+async def _to_standard_output(unit_of_work: UnitOfWork, request: ExportRequest) -> Exported:
+    def work(session: Session) -> Exported:
+        with _reporting_faults("standard output"):
+            return _write_stream(session, request, sys.stdout.buffer)
+
+    exported = await unit_of_work.read(work)
+    await _audit(unit_of_work, request, exported)
+    return exported
 
 
-def _write_file(session: Session, period: Period, file_format: ExportFormat, out: Path) -> int:
+async def _to_file(unit_of_work: UnitOfWork, request: ExportRequest, out: Path) -> Exported:
     if out.is_dir():
         raise InputError(f"{out} is a folder; name a file with --out")
     with (
@@ -116,58 +140,108 @@ def _write_file(session: Session, period: Period, file_format: ExportFormat, out
     ):
         unfinished = Path(folder) / "export"
         unfinished.touch(mode=0o600)
-        if file_format is ExportFormat.XLSX:
-            require_excel_room(_count(session, period))
-            count = _write_rows(session, period, ExcelRows(unfinished, COLUMNS))
-        else:
-            with unfinished.open("wb") as stream:
-                count = _write_stream(session, period, file_format, stream)
+        exported = await unit_of_work.read(lambda session: _write(session, request, unfinished))
+        exported = replace(exported, sha256=sha256_of(unfinished))
+        write_sidecars(
+            unfinished, out.name, request.selection, exported, small_group=request.small_group
+        )
+        await _audit(unit_of_work, request, exported)
+        for made, final in zip(sidecars(unfinished), sidecars(out), strict=True):
+            made.replace(final)
         unfinished.replace(out)
-        return count
+    return exported
 
 
-def _write_stream(
-    session: Session, period: Period, file_format: ExportFormat, stream: BinaryIO
-) -> int:
-    count = _write_rows(session, period, STREAM_WRITERS[file_format](stream))
-    stream.flush()
-    return count
+async def _audit(unit_of_work: UnitOfWork, request: ExportRequest, exported: Exported) -> None:
+    audit = request.audit
+    if audit is not None:
+        await unit_of_work.write(lambda session: audit(session, exported))
 
 
-def _write_rows(session: Session, period: Period, writer: RowWriter) -> int:
+def _write(session: Session, request: ExportRequest, unfinished: Path) -> Exported:
+    if request.format is not ExportFormat.XLSX:
+        with unfinished.open("wb") as stream:
+            return _write_stream(session, request, stream)
+    require_known(session, request.selection)
     table = _table()
-    statement = (
-        select(*(table.c[name] for name in STORED_COLUMNS))
-        .where(_is_in(period))
-        .order_by(table.c.month, table.c.at, table.c.id)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
+    condition = is_selected(table, request.selection)
+    counting = select(func.count()).select_from(table).where(condition)
+    require_excel_room(session.connection().execute(counting).scalar_one())
+    return _write_rows(session, request, ExcelRows(unfinished, COLUMNS), Unencodable())
+
+
+def _write_stream(session: Session, request: ExportRequest, stream: BinaryIO) -> Exported:
+    require_known(session, request.selection)
+    lost = Unencodable()
+    writer: RowWriter
+    if request.format is ExportFormat.CSV:
+        writer = CsvRows(stream, COLUMNS, request.encoding, lost)
+    else:
+        writer = JsonRows(stream, COLUMNS)
+    exported = _write_rows(session, request, writer, lost)
+    stream.flush()
+    return exported
+
+
+def _write_rows(
+    session: Session, request: ExportRequest, writer: RowWriter, lost: Unencodable
+) -> Exported:
+    cover = _Cover(small_places(session, request.small_group), request.relabel)
     count = 0
     try:
-        with session.connection().execute(statement) as rows:
-            for row in rows.mappings():
-                writer.write(export_cells(dict(row)))
-                count += 1
+        with session.connection().execute(_statement(session, request)) as rows:
+            for batch in rows.partitions(ROWS_WRITTEN_AT_ONCE):
+                if isinstance(writer, CsvRows):
+                    writer.write_safe(cover.over(batch))
+                else:
+                    for row in cover.over(batch):
+                        writer.write(with_tokyo(row))
+                count += len(batch)
+                if request.progress is not None:
+                    request.progress(count)
         writer.close()
     except BaseException:
         writer.abandon()
         raise
-    return count
+    return Exported(count, cover.suppressed, lost)
 
 
-def _count(session: Session, period: Period) -> int:
-    statement = select(func.count()).select_from(_table()).where(_is_in(period))
-    return session.connection().execute(statement).scalar_one()
+def _statement(session: Session, request: ExportRequest) -> Select[Any]:
+    table = _table()
+    if request.format is ExportFormat.CSV:
+        projection = text_projection(table, session.connection().dialect.name)
+    else:
+        projection = typed_projection(table)
+    return (
+        select(*projection)
+        .where(is_selected(table, request.selection))
+        .order_by(table.c.month, table.c.at, table.c.id)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
 
 
-def _is_in(period: Period) -> ColumnElement[bool]:
-    month = _table().c.month
-    bounds: list[ColumnElement[bool]] = []
-    if period.from_month is not None:
-        bounds.append(month >= period.from_month)
-    if period.to_month is not None:
-        bounds.append(month <= period.to_month)
-    return and_(true(), *bounds)
+class _Cover:
+    """Leaves out small departments and names accounts for the recipient, row by row."""
+
+    def __init__(self, places: frozenset[Place], relabel: Relabel | None) -> None:
+        self._places = places
+        self._relabel = relabel
+        self.suppressed = 0
+
+    def over(self, batch: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """The rows of a batch as the recipient may see them."""
+        if not self._places and self._relabel is None:
+            yield from batch
+            return
+        for row in batch:
+            cells = list(row)
+            if (cells[_MONTH], cells[_DEPARTMENT]) in self._places:
+                cells[_DEPARTMENT] = SUPPRESSED
+                self.suppressed += 1
+            if self._relabel is not None:
+                for at in _RELABELLED:
+                    cells[at] = self._relabel(cells[at]) if cells[at] else cells[at]
+            yield cells
 
 
 def _table() -> Table:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from assistant.core.chat import Outcome
 from assistant.store.types import UtcDateTime
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the exported columns; docs/usage_log.md says what each version holds."""
 
 CATEGORIES_LENGTH = 1000
@@ -96,3 +105,8 @@ class UsageEvent(SQLModel, table=True):
     milliseconds_total: int = Field(sa_column=_number())
     is_retrieval: bool = Field(sa_column=Column(Boolean, nullable=False))
     source_ids: str = Field(sa_column=Column(String(SOURCE_IDS_LENGTH), nullable=False))
+    cost_yen_micros: int | None = Field(default=None, sa_column=Column(BigInteger))
+    price_version: str | None = Field(default=None, sa_column=Column(String(40)))
+    case_id: str | None = Field(default=None, sa_column=Column(String(64)))
+    council_period: str | None = Field(default=None, sa_column=Column(String(80)))
+    council_phase: str | None = Field(default=None, sa_column=Column(String(40)))

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
 
 from assistant.core.errors import InputError
-from assistant.usage.log.columns import Cell
+from assistant.usage.log.columns import FORMULA_STARTS, Cell, Row
+from assistant.usage.log.manifest import Unencodable
 
 UTF8_BOM = b"\xef\xbb\xbf"
 EXCEL_ROWS = 1_048_576
 """Rows of a worksheet, its header included (Excel's limit)."""
 
-_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+GETA = "〓"
+"""Printers' mark for a character that is missing from the case; cp932 has it."""
+
+_FORMULA_STARTS = frozenset(FORMULA_STARTS)
 _EXCEL_TIME = "yyyy-mm-dd hh:mm:ss"
 
 
@@ -39,21 +44,41 @@ class RowWriter(Protocol):
         ...
 
 
+class Encoding(StrEnum):
+    """Encodings of a CSV."""
+
+    UTF_8 = "utf-8"
+    CP932 = "cp932"
+
+
 class CsvRows:
     """CSV as Japanese Excel opens it by double click: UTF-8 with BOM, CRLF, times without zone.
 
     A text that a spreadsheet would run as a formula gets a `'` before it (CWE-1236; also in full
-    width, which Japanese Excel takes for the same).
+    width, which Japanese Excel takes for the same). In cp932, for older programs, a character it
+    does not have becomes `〓` and is noted.
     """
 
-    def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
-        stream.write(UTF8_BOM)
-        self._csv = csv.writer(_Utf8(stream), lineterminator="\r\n")
+    def __init__(
+        self,
+        stream: BinaryIO,
+        columns: Sequence[str],
+        encoding: Encoding = Encoding.UTF_8,
+        lost: Unencodable | None = None,
+    ) -> None:
+        if encoding is Encoding.UTF_8:
+            stream.write(UTF8_BOM)
+        sink = _Encoded(stream, encoding, Unencodable() if lost is None else lost)
+        self._csv = csv.writer(sink, lineterminator="\r\n")
         self._csv.writerow(columns)
 
     def write(self, cells: Sequence[Cell]) -> None:
         """Write one row."""
         self._csv.writerow([csv_cell(cell) for cell in cells])
+
+    def write_safe(self, rows: Iterable[Row]) -> None:
+        """Write rows whose cells the database has made safe (`columns.text_projection`)."""
+        self._csv.writerows(rows)
 
     def close(self) -> None:
         """Nothing is buffered here."""
@@ -62,15 +87,34 @@ class CsvRows:
         """Nothing is held open here."""
 
 
-class _Utf8:
-    """Takes text and passes it on as UTF-8; unlike `TextIOWrapper` it never closes the stream."""
+class _Encoded:
+    """Takes a line of text and passes its bytes on; unlike `TextIOWrapper` it closes nothing."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, encoding: Encoding, lost: Unencodable) -> None:
         self._stream = stream
+        self._encoding = encoding.value
+        self._lost = lost
+        self._line = 0
 
     def write(self, text: str) -> int:
-        """Write a piece of text."""
-        return self._stream.write(text.encode())
+        """Write a line; the header is line 1."""
+        self._line += 1
+        try:
+            return self._stream.write(text.encode(self._encoding))
+        except UnicodeEncodeError:
+            return self._stream.write(self._without_lost(text).encode(self._encoding))
+
+    def _without_lost(self, text: str) -> str:
+        missing = [each for each in text if not self._has(each)]
+        self._lost.note(self._line, missing)
+        return text.translate(dict.fromkeys(map(ord, missing), GETA))
+
+    def _has(self, character: str) -> bool:
+        try:
+            character.encode(self._encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
 
 
 class JsonRows:

@@ -49,6 +49,19 @@ def store_cap(session: Session, entry: CapEntry) -> None:
     session.connection().execute(statements.SET_CAP, parameters)
 
 
+def remove_cap(session: Session, scope: Scope, subject_id: str) -> None:
+    """Forget a cap set by an admin: the default holds again, with the next reservation."""
+    key = {"scope": scope, "subject": subject_id}
+    session.connection().execute(statements.REMOVE_CAP, key)
+
+
+def find_cap(session: Session, scope: Scope, subject_id: str) -> tuple[bool, int | None]:
+    """Whether a cap is set, and which; no tokens means unlimited."""
+    key = {"scope": scope, "subject": subject_id}
+    row = session.connection().execute(statements.CAP_OF, key).one_or_none()
+    return (False, None) if row is None else (True, row[0])
+
+
 def load_caps(session: Session) -> list[CapEntry]:
     """All caps in the database, by scope and subject."""
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -10,16 +11,34 @@ from sqlmodel import Session
 from assistant.core.clock import Clock
 from assistant.core.errors import StoreError
 from assistant.core.ids import AccountId, DepartmentId, TurnId
-from assistant.core.periods import month_of
 from assistant.usage.quota import statements
 from assistant.usage.quota.caps import CapEntry, load_caps, store_cap
-from assistant.usage.quota.counters import charge, hold, read_balance, subjects_of, unhold
+from assistant.usage.quota.counters import (
+    Subject,
+    charge,
+    hold,
+    read_balance,
+    subjects_of,
+    unhold,
+    when_of,
+)
 from assistant.usage.quota.models import EntryKind, Phase, Scope
-from assistant.usage.quota.reservation import Balance, Granted, Refused, decide, refusal
+from assistant.usage.quota.reservation import (
+    Balance,
+    Granted,
+    Refused,
+    decide,
+    in_full,
+    refusal,
+)
 from assistant.usage.quota.settings import QuotaSettings
 from assistant.usage.quota.verification import find_problems
+from assistant.usage.quota.warnings import Passed, pass_thresholds
 
 ATTEMPTS = 5
+
+RoleOf = Callable[[Session, AccountId], str | None]
+"""The role of an account, looked up in the transaction that needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +65,16 @@ class Ledger:
     on PostgreSQL cannot wait for each other.
     """
 
-    def __init__(self, settings: QuotaSettings, clock: Clock) -> None:
+    def __init__(
+        self, settings: QuotaSettings, clock: Clock, role_of: RoleOf | None = None
+    ) -> None:
+        """Take the defaults, the clock, and where to look an account's role up.
+
+        Without the last, accounts have no role: `role_cap_tokens` gives nobody a cap.
+        """
         self._settings = settings
         self._clock = clock
+        self._role_of = role_of
 
     def reserve(
         self,
@@ -72,29 +98,33 @@ class Ledger:
             ValueError: a negative prompt, no output, or a turn that is closed already.
         """
         connection = session.connection()
-        month = month_of(self._clock.now())
-        subjects = subjects_of(account_id, department_id, self._settings)
+        when = when_of(self._clock.now())
+        subjects = self._subjects(session, account_id, department_id)
+        # Mostly all of it fits, and the statement itself says so; only else the balance is read.
+        offer = in_full(when.month, prompt_tokens, max_output_tokens)
+        decision: Granted | Refused = offer
         for _ in range(ATTEMPTS):
+            if hold(connection, subjects, when, offer.tokens):
+                entry = _Entry(account_id, department_id, when.month, offer.tokens)
+                if self._add(connection, turn_id, EntryKind.RESERVE, entry, is_estimated=True):
+                    return offer
+                unhold(connection, subjects, when.month, offer.tokens)
+                break
             decision = decide(
-                read_balance(connection, subjects, month),
+                read_balance(connection, subjects, when),
                 prompt_tokens=prompt_tokens,
                 max_output_tokens=max_output_tokens,
                 minimum_output_tokens=self._settings.minimum_output_tokens,
             )
             if isinstance(decision, Refused):
                 break
-            if hold(connection, subjects, month, decision.tokens):
-                entry = _Entry(account_id, department_id, month, decision.tokens)
-                if self._add(connection, turn_id, EntryKind.RESERVE, entry, is_estimated=True):
-                    return decision
-                unhold(connection, subjects, month, decision.tokens)
-                break
+            offer = decision
         else:
             raise StoreError("the quota is being changed by others again and again; try again")
         # Whether the turn is known already is looked up only here: it rarely is.
         before = _entries(connection, turn_id)
         if before:
-            return self._granted_again(connection, before, prompt_tokens, max_output_tokens)
+            return self._granted_again(session, before, prompt_tokens, max_output_tokens)
         return decision
 
     def settle(self, session: Session, *, turn_id: TurnId, tokens: int, is_estimated: bool) -> bool:
@@ -137,8 +167,23 @@ class Ledger:
         self, session: Session, *, account_id: AccountId, department_id: DepartmentId
     ) -> Balance:
         """What is used, held and left this month in the three scopes of an account."""
-        subjects = subjects_of(account_id, department_id, self._settings)
-        return read_balance(session.connection(), subjects, month_of(self._clock.now()))
+        subjects = self._subjects(session, account_id, department_id)
+        return read_balance(session.connection(), subjects, when_of(self._clock.now()))
+
+    def warn(
+        self, session: Session, *, account_id: AccountId, department_id: DepartmentId
+    ) -> list[Passed]:
+        """Note which thresholds of the three caps are passed now and were not noted this month.
+
+        Each is noted once, whoever passes it together: for one caller it is new.
+        """
+        subjects = self._subjects(session, account_id, department_id)
+        now = self._clock.now()
+        balance = read_balance(session.connection(), subjects, when_of(now))
+        names = {subject.scope: subject.id for subject in subjects}
+        return pass_thresholds(
+            session.connection(), balance, names, self._settings.warning_percents, now
+        )
 
     def set_cap(
         self,
@@ -183,9 +228,15 @@ class Ledger:
         """
         return find_problems(session.connection())
 
+    def _subjects(self, session: Session, account_id: str, department_id: str) -> list[Subject]:
+        role = None
+        if self._role_of is not None and self._settings.role_cap_tokens:
+            role = self._role_of(session, AccountId(account_id))
+        return subjects_of(account_id, department_id, self._settings, role)
+
     def _granted_again(
         self,
-        connection: Connection,
+        session: Session,
         entries: dict[Phase, _Entry],
         prompt_tokens: int,
         max_output_tokens: int,
@@ -196,8 +247,9 @@ class Ledger:
         output = min(held.tokens - prompt_tokens, max_output_tokens)
         if output >= min(self._settings.minimum_output_tokens, max_output_tokens):
             return Granted(held.month, held.tokens, output)
-        subjects = subjects_of(held.account_id, held.department_id, self._settings)
-        balance = read_balance(connection, subjects, held.month)
+        subjects = self._subjects(session, held.account_id, held.department_id)
+        when = when_of(self._clock.now())._replace(month=held.month)
+        balance = read_balance(session.connection(), subjects, when)
         return refusal(balance, balance.binding)
 
     def _close(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from assistant.core.periods import reset_date
 from assistant.usage.quota.models import Scope
@@ -12,11 +13,19 @@ from assistant.usage.quota.models import Scope
 
 @dataclass(frozen=True, slots=True)
 class ScopeBalance:
-    """Tokens of one account, department or the city in a month; no cap means unlimited."""
+    """Tokens of one account, department or the city in a month; no cap means unlimited.
+
+    Attributes:
+        used: charged this month.
+        reserved: held by turns that are running.
+        cap: what holds today, with what `increase` adds.
+        increase: the part of the cap that increases running today have added.
+    """
 
     used: int
     reserved: int
     cap: int | None
+    increase: int = 0
 
     @property
     def remaining(self) -> int | None:
@@ -26,12 +35,16 @@ class ScopeBalance:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The three balances a turn must fit."""
+    """The three balances a turn must fit.
+
+    `takes_part` is false while there is a pilot without the account's department.
+    """
 
     month: str
     account: ScopeBalance
     department: ScopeBalance
     city: ScopeBalance
+    takes_part: bool = True
 
     @property
     def reset_date(self) -> date:
@@ -84,6 +97,14 @@ class Granted:
     max_output_tokens: int
 
 
+class Cause(StrEnum):
+    """Why a turn is refused: it passes a cap, a cap of 0 has stopped it, or there is a pilot."""
+
+    CAP = "cap"
+    STOPPED = "stopped"
+    PILOT = "pilot"
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A turn does not fit; nothing is held.
@@ -94,6 +115,7 @@ class Refused:
         reserved: tokens held by turns that are still running in that scope.
         cap: its cap.
         reset_date: when a new month begins, in Asia/Tokyo.
+        is_outside_pilot: true if not a cap but a pilot without the department refuses it.
     """
 
     scope: Scope
@@ -101,6 +123,14 @@ class Refused:
     reserved: int
     cap: int
     reset_date: date
+    is_outside_pilot: bool = False
+
+    @property
+    def cause(self) -> Cause:
+        """What to tell the sender."""
+        if self.is_outside_pilot:
+            return Cause.PILOT
+        return Cause.STOPPED if self.cap == 0 else Cause.CAP
 
 
 def decide(
@@ -118,15 +148,31 @@ def decide(
     Raises:
         ValueError: a negative prompt or no output at all.
     """
-    if prompt_tokens < 0 or max_output_tokens < 1:
-        raise ValueError(f"cannot reserve {prompt_tokens} prompt and {max_output_tokens} output")
+    whole = in_full(balance.month, prompt_tokens, max_output_tokens)
+    if not balance.takes_part:
+        held = balance.department
+        scope, cap = Scope.DEPARTMENT, held.cap or 0
+        return Refused(
+            scope, held.used, held.reserved, cap, balance.reset_date, is_outside_pilot=True
+        )
     remaining = balance.remaining
-    output = max_output_tokens
-    if remaining is not None:
-        output = min(max_output_tokens, remaining - prompt_tokens)
+    if remaining is None or whole.tokens <= remaining:
+        return whole
+    output = remaining - prompt_tokens
     if output < min(minimum_output_tokens, max_output_tokens):
         return refusal(balance, balance.binding)
     return Granted(balance.month, prompt_tokens + output, output)
+
+
+def in_full(month: str, prompt_tokens: int, max_output_tokens: int) -> Granted:
+    """What a turn would hold if nothing limits it.
+
+    Raises:
+        ValueError: a negative prompt or no output at all.
+    """
+    if prompt_tokens < 0 or max_output_tokens < 1:
+        raise ValueError(f"cannot reserve {prompt_tokens} prompt and {max_output_tokens} output")
+    return Granted(month, prompt_tokens + max_output_tokens, max_output_tokens)
 
 
 def refusal(balance: Balance, scope: Scope) -> Refused:

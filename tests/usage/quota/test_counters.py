@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from assistant.core.clock import ManualClock
-from assistant.usage.quota.counters import hold, read_balance, subjects_of
+from assistant.usage.quota.counters import When, hold, read_balance, subjects_of
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.models import CITY, Scope
 from assistant.usage.quota.settings import QuotaSettings
 
-MONTH = "2026-04"
+NOW = When("2026-04", date(2026, 4, 15))
 
 
 @pytest.fixture
@@ -36,11 +37,11 @@ def test_the_guard_itself_refuses_what_does_not_fit_and_holds_nothing(
 ) -> None:
     """What another process took after the balance was read is seen by the statement."""
     subjects = subjects_of("a1", "d1", QuotaSettings.model_validate(settings))
-    assert hold(connection, subjects, MONTH, first)
-    assert not hold(connection, subjects, MONTH, second)
-    balance = read_balance(connection, subjects, MONTH)
+    assert hold(connection, subjects, NOW, first)
+    assert not hold(connection, subjects, NOW, second)
+    balance = read_balance(connection, subjects, NOW)
     assert [scope.reserved for _, scope in balance.scopes] == [first] * 3
-    assert hold(connection, subjects, MONTH, second - 1)
+    assert hold(connection, subjects, NOW, second - 1)
 
 
 @pytest.mark.parametrize("scope", list(Scope))
@@ -53,7 +54,7 @@ def test_the_guard_reads_caps_of_the_database(
     names = {Scope.ACCOUNT: "a1", Scope.DEPARTMENT: "d1", Scope.CITY: CITY}
     session = Session(connection)
     ledger.set_cap(session, scope=Scope.ACCOUNT, subject_id="a1", cap_tokens=None, reason="")
-    assert hold(connection, subjects, MONTH, 90)
+    assert hold(connection, subjects, NOW, 90)
     ledger.set_cap(session, scope=scope, subject_id=names[scope], cap_tokens=100, reason="")
-    assert not hold(connection, subjects, MONTH, 11)
-    assert hold(connection, subjects, MONTH, 10)
+    assert not hold(connection, subjects, NOW, 11)
+    assert hold(connection, subjects, NOW, 10)

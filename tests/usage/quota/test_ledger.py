@@ -330,12 +330,12 @@ def test_the_database_refuses_to_change_an_entry(
         ),
         (
             "INSERT INTO ledger_entry VALUES (99, 't9', 'close', 'settle', 'a1', 'd1', '2026-04',"
-            " 0, 0, '2026-04-15')",
+            " 0, '0', '2026-04-15')",
             "turn t9: 0 opening and 1 closing entries",
         ),
         (
             "INSERT INTO ledger_entry VALUES (99, 't1', 'close', 'settle', 'a1', 'd1', '2026-05',"
-            " 0, 0, '2026-04-15')",
+            " 0, '0', '2026-04-15')",
             "2 months",
         ),
     ],

@@ -39,11 +39,20 @@ def hear(process: subprocess.Popen[str]) -> str:
 
 @pytest.mark.parametrize("way", ["threads", "tasks"])
 def test_fault_25_two_processes_admit_exactly_what_fits(database_url: str, way: str) -> None:
+    run_races(database_url, way, REPEATS)
+
+
+def run_races(database_url: str, way: str, repeats: int) -> int:
+    """Two processes ask 100 times each for the last tokens, again and again.
+
+    Returns:
+        How many were admitted each time; anything but `ROOM` fails, and so does any fault.
+    """
     engine = make_engine(database_url, busy_timeout_seconds=30)
     ledger = Ledger(SETTINGS, SystemClock())
     with start(database_url, "p1", way) as first, start(database_url, "p2", way) as second:
         assert [hear(process) for process in (first, second)] == ["ready", "ready"]
-        for number in range(REPEATS):
+        for number in range(repeats):
             account = f"a{number}"
             for process in (first, second):
                 tell(process, account)
@@ -60,3 +69,4 @@ def test_fault_25_two_processes_admit_exactly_what_fits(database_url: str, way: 
         for process in (first, second):
             process.communicate()
     engine.dispose()
+    return ROOM

@@ -7,7 +7,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import TypeVar
@@ -20,18 +20,23 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     multiple,
+    precondition,
     rule,
 )
 from sqlmodel import Session
 
 from assistant.core.clock import ManualClock
+from assistant.core.errors import InputError
 from assistant.core.ids import AccountId, DepartmentId, TurnId
-from assistant.core.periods import month_of, reset_date
-from assistant.usage.quota.ledger import Ledger
+from assistant.core.periods import day_of, month_of, reset_date
+from assistant.usage.quota.amounts import CapAmount, Word
+from assistant.usage.quota.increases import IncreaseOrder
+from assistant.usage.quota.members import Target
 from assistant.usage.quota.models import CITY, Scope
-from assistant.usage.quota.reservation import Granted, Refused
+from assistant.usage.quota.requests import Sender, ask
+from assistant.usage.quota.reservation import Cause, Granted, Refused
 from assistant.usage.quota.settings import QuotaSettings
-from tests.usage.quota.conftest import make_database
+from tests.usage.quota.conftest import ADMIN, join_desk, make_database
 
 T = TypeVar("T")
 
@@ -40,7 +45,24 @@ DEPARTMENTS = ("d1", "d2")
 MINIMUM = 50
 DEFAULT_CAP = 3000
 
+SUBJECTS = (
+    *((Scope.ACCOUNT, name) for name in ACCOUNTS),
+    *((Scope.DEPARTMENT, name) for name in DEPARTMENTS),
+    (Scope.CITY, CITY),
+)
+SENDER = Sender("generic", "u1", "room-1", "event-1")
+
 Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Added:
+    """An increase as the model knows it."""
+
+    subject: tuple[str, str]
+    tokens: int
+    first: date
+    last: date
 
 
 @dataclass
@@ -63,11 +85,17 @@ class LedgerMachine(RuleBasedStateMachine):
         self.engine = make_database(self.folder / "assistant.db")
         self.clock = ManualClock(datetime(2026, 3, 31, 14, 0, tzinfo=UTC))
         quota = QuotaSettings(default_cap_tokens=DEFAULT_CAP, minimum_output_tokens=MINIMUM)
-        self.ledger = Ledger(quota, self.clock)
+        self.desk = join_desk(quota, self.clock)
+        self.ledger = self.desk.ledger
         self.used: dict[Key, int] = defaultdict(int)
         self.held: dict[Key, int] = defaultdict(int)
         self.caps: dict[tuple[str, str], int | None] = {}
         self.known: dict[str, Turn] = {}
+        self.increases: dict[int, Added] = {}
+        self.pilot: set[str] = set()
+        self.requests: dict[str, int] = {}
+        self.warned: set[tuple[str, str, str, int]] = set()
+        self.changes = 0
 
     def teardown(self) -> None:
         self.engine.dispose()
@@ -81,9 +109,21 @@ class LedgerMachine(RuleBasedStateMachine):
         ):
             return work(session)
 
-    def cap_of(self, key: Key) -> int | None:
-        scope, subject, _ = key
+    def base_of(self, scope: str, subject: str) -> int | None:
         return self.caps.get((scope, subject), DEFAULT_CAP if scope == "account" else None)
+
+    def cap_of(self, key: Key) -> int | None:
+        """What holds today: increases add to a cap, but not to a stop or to no limit."""
+        scope, subject, _ = key
+        base = self.base_of(scope, subject)
+        if not base:
+            return base
+        today = day_of(self.clock.now())
+        return base + sum(
+            added.tokens
+            for added in self.increases.values()
+            if added.subject == (scope, subject) and added.first <= today <= added.last
+        )
 
     def remaining(self, keys: tuple[Key, Key, Key]) -> int | None:
         limits = [
@@ -122,6 +162,10 @@ class LedgerMachine(RuleBasedStateMachine):
                 max_output_tokens=output,
             )
         )
+        if self.pilot and department not in self.pilot:
+            assert isinstance(decision, Refused)
+            assert decision.cause is Cause.PILOT
+            return multiple()
         room = output if remaining is None else min(output, remaining - prompt)
         if room < min(MINIMUM, output):
             assert isinstance(decision, Refused)
@@ -138,6 +182,116 @@ class LedgerMachine(RuleBasedStateMachine):
             cap = self.cap_of(key)
             assert cap is None or self.used[key] + self.held[key] <= cap
         return turn
+
+    @rule(
+        subject=st.sampled_from(SUBJECTS),
+        tokens=st.integers(-1, 4000),
+        start=st.integers(-3, 40),
+        length=st.integers(-2, 40),
+        adds=st.booleans(),
+    )
+    def boost(
+        self, subject: tuple[Scope, str], tokens: int, start: int, length: int, adds: bool
+    ) -> None:
+        today = day_of(self.clock.now())
+        first, last = today + timedelta(days=start), today + timedelta(days=start + length)
+        name = (subject[0].value, subject[1])
+        is_sound = tokens > 0 and first <= last and last >= today and bool(self.base_of(*name))
+        others = [
+            added
+            for added in self.increases.values()
+            if added.subject == name and added.first <= last and added.last >= first
+        ]
+        order = IncreaseOrder(
+            target=Target(*subject),
+            tokens=tokens,
+            start=first,
+            until=last,
+            reason="試験",
+            adds=adds,
+        )
+        try:
+            made = self.run(lambda session: self.desk.book.boost(session, ADMIN, order))
+        except InputError:
+            assert not is_sound or (others and not adds)
+            return
+        assert is_sound
+        assert adds or not others
+        self.increases[made.id] = Added(name, tokens, first, last)
+        self.changes += 1
+
+    @precondition(lambda self: self.increases)
+    @rule(data=st.data())
+    def end(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.increases)))
+        is_over = self.increases[number].last < day_of(self.clock.now())
+        try:
+            self.run(lambda session: self.desk.book.end(session, ADMIN, number, reason="試験"))
+        except InputError:
+            assert is_over
+            return
+        assert not is_over
+        del self.increases[number]
+        self.changes += 1
+
+    @rule(account=st.sampled_from(ACCOUNTS))
+    def ask_for_more(self, account: str) -> None:
+        """One open request an account; the second is the first."""
+        member, now = self.desk.directory.accounts[account], self.clock.now()
+        request, is_new = self.run(
+            lambda session: ask(session, member, "議会資料の要約", SENDER, now)
+        )
+        assert is_new == (account not in self.requests)
+        assert self.requests.setdefault(account, request.id) == request.id
+
+    @precondition(lambda self: self.requests)
+    @rule(data=st.data(), tokens=st.integers(1, 4000), does_approve=st.booleans())
+    def decide(self, data: st.DataObject, tokens: int, does_approve: bool) -> None:
+        account = data.draw(st.sampled_from(sorted(self.requests)))
+        number, desk = self.requests[account], self.desk.requests
+        if not does_approve:
+            self.run(lambda session: desk.refuse(session, ADMIN, number, word="来月から"))
+        else:
+            try:
+                decision = self.run(lambda session: desk.approve(session, ADMIN, number, tokens))
+            except InputError:
+                assert not self.base_of("account", account)
+                return
+            made = decision.request.increase_id
+            assert made is not None
+            today = day_of(self.clock.now())
+            last = reset_date(month_of(self.clock.now())) - timedelta(days=1)
+            self.increases[made] = Added(("account", account), tokens, today, last)
+        del self.requests[account]
+        self.changes += 1
+
+    @rule(departments=st.sets(st.sampled_from(DEPARTMENTS)))
+    def set_pilot(self, departments: set[str]) -> None:
+        book = self.desk.book
+        self.run(lambda session: book.set_pilot(session, ADMIN, departments, reason="試行"))
+        self.pilot = departments
+        self.changes += 1
+
+    @rule(account=st.sampled_from(ACCOUNTS), department=st.sampled_from(DEPARTMENTS))
+    def warn(self, account: str, department: str) -> None:
+        """Each threshold of each cap is told once a month."""
+        keys = self.keys(account, department)
+        passed = self.run(
+            lambda session: self.ledger.warn(
+                session, account_id=AccountId(account), department_id=DepartmentId(department)
+            )
+        )
+        now_past = {
+            (*key, percent)
+            for key in keys
+            for percent in (80, 95, 100)
+            if (cap := self.cap_of(key)) and self.used[key] * 100 >= cap * percent
+        }
+        names = {key[0]: key for key in keys}
+        told = {(*names[each.scope.value], each.percent) for each in passed}
+        assert len(told) == len(passed)
+        assert told == now_past - self.warned
+        self.warned |= told
 
     @rule(turn=turns)
     def reserve_again(self, turn: str) -> None:
@@ -190,21 +344,22 @@ class LedgerMachine(RuleBasedStateMachine):
         self.closed(turn, charged, did_close=did_close)
 
     @rule(
-        subject=st.sampled_from(
-            [(Scope.ACCOUNT, name) for name in ACCOUNTS]
-            + [(Scope.DEPARTMENT, name) for name in DEPARTMENTS]
-            + [(Scope.CITY, CITY)]
-        ),
-        cap=st.none() | st.integers(0, 8000),
+        subject=st.sampled_from(SUBJECTS),
+        amount=st.sampled_from(Word) | st.integers(0, 8000),
     )
-    def set_cap(self, subject: tuple[Scope, str], cap: int | None) -> None:
+    def set_cap(self, subject: tuple[Scope, str], amount: CapAmount) -> None:
         scope, name = subject
-        self.run(
-            lambda session: self.ledger.set_cap(
-                session, scope=scope, subject_id=name, cap_tokens=cap, reason="試験"
-            )
+        key = (scope.value, name, month_of(self.clock.now()))
+        used = self.used[key]
+        change = self.run(
+            lambda session: self.desk.book.set_cap(session, ADMIN, Target(scope, name), amount)
         )
-        self.caps[(scope.value, name)] = cap
+        assert change.used == used
+        assert change.is_below_used == (isinstance(amount, int) and amount < used)
+        self.caps.pop((scope.value, name), None)
+        if amount != Word.DEFAULT:
+            self.caps[scope.value, name] = None if amount == Word.UNLIMITED else int(amount)
+        self.changes += 1
 
     @rule(hours=st.integers(-48, 24 * 40))
     def time_passes(self, hours: int) -> None:
@@ -231,6 +386,8 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def compare(self, session: Session) -> None:
         assert self.ledger.verify(session) == []
+        assert list(self.desk.audit.faults(session)) == []
+        assert len(self.desk.trail(session)) == self.changes
         for name, turn in self.known.items():
             held = self.ledger.open_reservation(session, turn_id=TurnId(name))
             assert (held is not None) is turn.is_open

@@ -1,0 +1,98 @@
+"""Which usage rows are meant: months, departments, outcomes, models, channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from sqlalchemy import ColumnElement, Table, and_, select, true
+from sqlmodel import Session
+
+from assistant.core.chat import Outcome
+from assistant.core.errors import InputError
+from assistant.core.periods import parse_month
+from assistant.usage.log.models import UsageEvent
+
+_COLUMN_OF = {
+    "departments": "department_id",
+    "outcomes": "outcome",
+    "models": "model",
+    "channels": "channel",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Rows to be exported; what is empty or None limits nothing. Both months are included."""
+
+    from_month: str | None = None
+    to_month: str | None = None
+    departments: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+
+    def as_text(self) -> dict[str, str]:
+        """What limits the rows, for the audit log and the sheet beside the export."""
+        stated = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {
+            name: value if isinstance(value, str) else ",".join(value)
+            for name, value in stated.items()
+            if value
+        }
+
+
+ALL_ROWS = Selection()
+
+
+def require_period(from_month: str | None, to_month: str | None) -> None:
+    """Check a period as it was written.
+
+    Raises:
+        InputError: a wrong month, or the first after the last.
+    """
+    for option, month in (("--from", from_month), ("--to", to_month)):
+        try:
+            parse_month("2026-04" if month is None else month)
+        except ValueError:
+            raise InputError(f"{option} is not a month; write it as 2026-04") from None
+    if from_month and to_month and from_month > to_month:
+        raise InputError(f"--from {from_month} is after --to {to_month}; exchange them")
+
+
+def require_known(session: Session, selection: Selection) -> None:
+    """Check that what rows are limited to was ever seen in the log.
+
+    A misspelt department must not look like one that asked nothing.
+
+    Raises:
+        InputError: an outcome that does not exist, or a department, model or channel without rows.
+    """
+    _require("outcome", selection.outcomes, [outcome.value for outcome in Outcome])
+    for name in ("departments", "models", "channels"):
+        wanted = getattr(selection, name)
+        if wanted:
+            column = UsageEvent.metadata.tables["usage_month"].c[_COLUMN_OF[name]]
+            seen = session.connection().scalars(select(column).distinct().order_by(column))
+            _require(name.removesuffix("s"), wanted, [each for each in seen if each])
+
+
+def _require(what: str, wanted: Iterable[str], known: list[str]) -> None:
+    for name in wanted:
+        if name not in known:
+            some = ", ".join(known[:20]) or "there is none yet"
+            raise InputError(f"no {what} {name!r} in the usage log; write one of: {some}")
+
+
+def is_selected(table: Table, selection: Selection) -> ColumnElement[bool]:
+    """The condition that picks the rows."""
+    bounds: list[ColumnElement[bool]] = [true()]
+    if selection.from_month is not None:
+        bounds.append(table.c.month >= selection.from_month)
+    if selection.to_month is not None:
+        bounds.append(table.c.month <= selection.to_month)
+    for name, column in _COLUMN_OF.items():
+        wanted = getattr(selection, name)
+        if wanted:
+            bounds.append(table.c[column].in_(wanted))
+    return and_(*bounds)
