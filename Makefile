@@ -37,6 +37,7 @@ bench: $(VENV)/.development ## Run the benchmarks; each prints a ratio against i
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/filter.py
 	$(BIN)/python -m bench.notice
+	$(BIN)/python bench/rag.py
 
 score: $(VENV)/.development ## Score the filter on the corpus: recall, false blocks, pairs, places.
 	$(BIN)/python -m tests.corpus.report $(ARGS)

@@ -8,12 +8,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from assistant.channels.registry import check_channels
+from assistant.conversation.cases import CaseLibrary, load_cases
 from assistant.core.errors import ConfigurationError
 from assistant.core.keyfiles import read_keyring
 from assistant.core.text import RawText
 from assistant.gateway.replies import load_replies
 from assistant.llm.registry import check_llm
-from assistant.rag.documents import load_guidelines
+from assistant.rag.sources import find_files
 from assistant.settings import Settings, load_settings
 from assistant.store.engine import make_engine, sqlite_url
 from assistant.usage.quota.tokens import packaged_rank_file
@@ -83,8 +84,16 @@ def check_configuration(instance: Instance) -> None:
     check_llm(instance.settings.llm, instance.settings.models)
     packaged_rank_file()
     read_system_prompt(instance)
-    load_guidelines([instance.root / source for source in instance.settings.rag.sources])
+    find_files([instance.root / source for source in instance.settings.rag.sources])
     check_channels(instance.settings.channels)
+    for fault in read_cases(instance).faults:
+        raise ConfigurationError(str(fault))
+
+
+def read_cases(instance: Instance) -> CaseLibrary:
+    """The case library; empty if its folder is not there. What is faulty is left out of it."""
+    folder = instance.root / instance.settings.conversation.cases
+    return load_cases(folder) if folder.is_dir() else CaseLibrary()
 
 
 def read_system_prompt(instance: Instance) -> RawText:

@@ -254,10 +254,10 @@ def test_message_never_repeats_a_secret(
             ("server.port", "whole number (given: 'x')"),
         ),
         ("assistant.toml", ("port = 8080", "port = -1"), ("server.port", "0 or more (given: -1)")),
-        ("assistant.toml", ("[rag]", "[rga]"), ("rga", "did you mean rag?")),
+        ("assistant.toml", ("[logs]", "[lgos]"), ("lgos", "did you mean logs?")),
         (
             "assistant.toml",
-            ("[rag]", "[filter]"),
+            ("[logs]", "[filter]"),
             ("[filter]", "belongs in pii.toml; move it there"),
         ),
         ("assistant.toml", ('level = "INFO"', "level = 3"), ("logs.level", "(given: 3)")),
@@ -273,7 +273,7 @@ def test_message_never_repeats_a_secret(
         ),
         (
             "assistant.toml",
-            ("[rag]", f'[store]\nurl = "postgresql://u:{HIDDEN}@h/n"\n[rag]'),
+            ("[logs]", f'[store]\nurl = "postgresql://u:{HIDDEN}@h/n"\n[logs]'),
             ("store.url", "ASSISTANT__STORE__URL"),
         ),
         (

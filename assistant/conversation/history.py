@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, func, select, update
+from sqlalchemy import CompoundSelect
+from sqlmodel import Session, and_, col, delete, func, select, update
 
 from assistant.conversation.models import Conversation, Message
 from assistant.core.chat import Role
@@ -162,16 +164,26 @@ def count_questions(session: Session, conversation_id: ConversationId) -> int:
     return session.exec(statement).one()
 
 
-def purge_expired(session: Session, *, now: datetime, keep: timedelta) -> int:
+def purge_expired(
+    session: Session,
+    *,
+    now: datetime,
+    keep: timedelta,
+    frozen: Sequence[str] | CompoundSelect[tuple[str]] = (),
+) -> int:
     """Erase conversations whose last turn is `keep` or longer ago, with their messages.
 
-    Doing it again erases nothing more. The bytes are gone from the file once SQLite
-    (`secure_delete`) has written its log back into it.
+    Those that hold a message of a `frozen` turn stay. Doing it again erases nothing more. The bytes
+    are gone from the file once SQLite (`secure_delete`) has written its log back into it.
 
     Returns:
         Number of conversations erased.
     """
-    expired = select(Conversation.id).where(col(Conversation.last_turn_at) <= now - keep)
+    kept = select(Message.conversation_id).where(col(Message.turn_id).in_(frozen))
+    is_expired = and_(
+        col(Conversation.last_turn_at) <= now - keep, col(Conversation.id).not_in(kept)
+    )
+    expired = session.exec(select(Conversation.id).where(is_expired)).all()
     session.exec(delete(Message).where(col(Message.conversation_id).in_(expired)))
-    erased = session.exec(delete(Conversation).where(col(Conversation.last_turn_at) <= now - keep))
+    erased = session.exec(delete(Conversation).where(col(Conversation.id).in_(expired)))
     return erased.rowcount

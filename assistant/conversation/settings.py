@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -21,6 +23,10 @@ class ConversationSettings(BaseModel):
         ge=0,
         le=200,
         description="Earlier messages (questions and answers) sent with a question; 0 sends none.",
+    )
+    cases: Path = Field(
+        default=Path("guidelines/cases"),
+        description="Folder of the case library, relative to the folder this program is run in.",
     )
     max_history_tokens: int = Field(
         default=4000,

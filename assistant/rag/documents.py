@@ -1,161 +1,137 @@
-"""Reads guideline pages and ordinances from folders of Markdown files."""
+"""Records: the units of look-up, with what is needed to filter, cite and show them."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
 
-from assistant.core.errors import ConfigurationError, InputError
-from assistant.rag.chunker import split_text
-from assistant.rag.outline import parse_outline
-from assistant.rag.provisions import appendix_of, article_number, articles, is_ordinance
+OPEN_END = 99991231
+"""`effective_to` of what is in force until further notice."""
+
+
+class Kind(StrEnum):
+    """What sort of document a record is from; the word is what people call it."""
+
+    LAW = "法令"
+    ORDINANCE = "条例"
+    RULE = "規則"
+    OUTLINE = "要綱"
+    GUIDELINE = "ガイドライン"
+    FAQ = "FAQ"
+
+
+class Trust(StrEnum):
+    """Who vouches for a text: enacted rules, the city's own pages, or a collection as it came."""
+
+    ENACTED = "enacted"
+    OWN = "own"
+    COLLECTED = "collected"
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Span:
+    """Where a paragraph (項) or item (号) stands in a record's text.
+
+    Attributes:
+        paragraph: number of the 項, from 1.
+        item: number of the 号, 0 for the whole paragraph.
+        start: first character.
+        end: one past the last character.
+    """
+
+    paragraph: int
+    item: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
     """One unit of look-up: an article of an ordinance, or the text under one heading.
 
     Attributes:
-        id: stable identifier: folder and file, `#`, then the article number or the slugs of all
-            headings joined by `/`; `~2` for a second part.
+        id: stable identifier: document, `#`, then the article number or the slugs of all headings
+            joined by `/`; `~2` for a second part. Corpora bring their own.
+        document_id: the document it is part of.
         title: title of the document.
-        path: headings above and of the section, outermost first.
-        text: the text, at most 1,200 characters.
-        anchor: article number (`第3条の2`) or heading slug; empty before the first heading.
         label: the line shown to people: title with article, or title and headings.
+        text: the text; at most 1,200 characters but for corpora.
+        path: headings above and of the record, outermost first.
+        article: `第12条の2`, `別表第1`, `附則第3条`; empty for guidelines.
+        caption: `（使用料）` without its brackets.
+        anchors: names it can be linked or looked up by: article number or heading slug first.
+        spans: its paragraphs and items.
+        kind: what sort of document it is from.
+        trust: who vouches for it.
+        number: 条例番号 as printed, `令和8年架空市条例第1号`.
+        promulgated: day of promulgation as YYYYMMDD, 0 if unknown.
+        effective_from: first day in force as YYYYMMDD, 0 if unknown.
+        effective_to: last day in force as YYYYMMDD.
+        departments: who may read it; everybody if empty.
+        source_hash: SHA-256 of the file or line it was read from.
+        is_supplement: whether it is part of the supplementary provisions (附則).
     """
 
     id: str
+    document_id: str
     title: str
-    path: tuple[str, ...]
-    text: str
-    anchor: str
     label: str
+    text: str
+    path: tuple[str, ...] = ()
+    article: str = ""
+    caption: str = ""
+    anchors: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    kind: Kind = Kind.GUIDELINE
+    trust: Trust = Trust.OWN
+    number: str = ""
+    promulgated: int = 0
+    effective_from: int = 0
+    effective_to: int = OPEN_END
+    departments: tuple[str, ...] = ()
+    source_hash: str = ""
+    is_supplement: bool = False
 
     def __repr__(self) -> str:
-        return f"Section({self.id}, {len(self.text)} chars)"
+        return f"Record({self.id}, {len(self.text)} chars)"
+
+    @property
+    def anchor(self) -> str:
+        """The first name it can be linked by; empty before the first heading."""
+        return self.anchors[0] if self.anchors else ""
+
+    def to_line(self) -> str:
+        """One line of JSON."""
+        values = asdict(self)
+        values["spans"] = [[s.paragraph, s.item, s.start, s.end] for s in self.spans]
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def load_guidelines(folders: Sequence[Path]) -> list[Section]:
-    """Read every `.md` file under some folders, subfolders included.
+_LISTS = ("path", "anchors", "departments")
+_NAMES = frozenset(field.name for field in fields(Record))
 
-    Files and folders whose name begins with a dot are ignored. A file that lies under two of the
-    folders is read once. The result does not depend on the order of folders or files on disk.
+
+def record_from_line(line: str | bytes) -> Record:
+    """Read a line of `Record.to_line`.
 
     Raises:
-        ConfigurationError: a folder does not exist.
-        InputError: a file cannot be read or is not UTF-8; the message names it.
+        ValueError: it is none.
     """
-    sections = [
-        section
-        for name, path in sorted(_find_files(folders).items())
-        for section in parse_document(name, _read(path))
-    ]
-    return sorted(sections, key=lambda section: section.id.partition("#")[0])
-
-
-def parse_document(name: str, markdown: str) -> list[Section]:
-    """Cut one document into sections, in its own order.
-
-    Args:
-        name: folder and file, the first part of every id.
-        markdown: the content.
-    """
-    outline = parse_outline(markdown)
-    has_articles = is_ordinance(outline)
-    title = outline.title or name.rpartition("/")[2].removesuffix(".md")
-    blocks = articles(outline) if has_articles else list(outline.blocks)
-    seen: Counter[str] = Counter()
-    sections: list[Section] = []
-    for block in blocks:
-        place = _place(block.path)
-        seen[place] += 1
-        if seen[place] > 1:
-            place = f"{place}-{seen[place]}"
-        section = Section(
-            id=f"{name}#{place}" if place else name,
-            title=title,
-            path=block.path,
-            text=block.text,
-            anchor=_own_anchor(block.path),
-            label=_label(title, block.path, has_articles=has_articles),
-        )
-        sections += _parts(section)
-    return sections
-
-
-def _parts(section: Section) -> Iterator[Section]:
-    texts = split_text(section.text)
-    for number, text in enumerate(texts, start=1):
-        yield replace(
-            section,
-            id=section.id if number == 1 else f"{section.id}~{number}",
-            text=text,
-            label=f"{section.label} ({number}/{len(texts)})" if len(texts) > 1 else section.label,
-        )
-
-
-def _label(title: str, path: tuple[str, ...], *, has_articles: bool) -> str:
-    if not has_articles:
-        return " > ".join((title, *path))
-    appendix = appendix_of(path[:-1])
-    return " ".join(part for part in (title, appendix, *path[-1:]) if part)
-
-
-def _own_anchor(path: tuple[str, ...]) -> str:
-    return (article_number(path[-1]) or _slug(path[-1])) if path else ""
-
-
-def _place(path: tuple[str, ...]) -> str:
-    """Where in its document a section is: articles are numbered through, chapters do not matter."""
-    if path and article_number(path[-1]):
-        appendix = appendix_of(path[:-1])
-        return "/".join(([_slug(appendix)] if appendix else []) + [_own_anchor(path)])
-    return "/".join(_slug(heading) for heading in path)
-
-
-def _slug(heading: str) -> str:
-    """A heading as an anchor, as Markdown viewers do it: letters and digits, hyphens for spaces."""
-    words = unicodedata.normalize("NFKC", heading).lower()
-    return re.sub(r"[^\w-]", "", re.sub(r"\s+", "-", words.strip()))
-
-
-def _find_files(folders: Sequence[Path]) -> dict[str, Path]:
-    named: dict[str, Path] = {}
-    taken: set[Path] = set()
-    # Outer folders first, so that a file's name does not depend on the order in the settings.
-    for folder in sorted({folder.resolve() for folder in folders}, key=lambda f: (len(f.parts), f)):
-        if not folder.is_dir():
-            raise ConfigurationError(f"rag.sources: {folder} is not a folder; create or remove it")
-        for path in sorted(folder.rglob("*.md")):
-            relative = path.relative_to(folder)
-            is_hidden = any(part.startswith(".") for part in relative.parts)
-            if is_hidden or path in taken or not path.is_file():
-                continue
-            taken.add(path)
-            named[_free_name(f"{folder.name}/{relative.as_posix()}", named)] = path
-    return named
-
-
-def _free_name(name: str, named: dict[str, Path]) -> str:
-    plain = unicodedata.normalize("NFC", name)
-    number = 2
-    free = plain
-    while free in named:
-        free, number = f"{plain}({number})", number + 1
-    return free
-
-
-def _read(path: Path) -> str:
+    values: Mapping[str, Any] = json.loads(line)
+    if not isinstance(values, dict) or not values.keys() <= _NAMES:
+        raise ValueError("not a record")
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not UTF-8 text; save it as UTF-8") from None
-    except OSError as fault:
-        raise InputError(
-            f"{path}: cannot be read ({type(fault).__name__}); check its permissions"
-        ) from None
+        return Record(
+            **{
+                **values,
+                **{name: tuple(values[name]) for name in _LISTS},
+                "spans": tuple(Span(*span) for span in values["spans"]),
+                "kind": Kind(values["kind"]),
+                "trust": Trust(values["trust"]),
+            }
+        )
+    except (KeyError, TypeError) as fault:
+        raise ValueError("not a record") from fault

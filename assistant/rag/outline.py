@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _HEADING = re.compile(r"(#{1,6})[ \t　]+(.+?)[ \t　]*#*$")
 _FENCE = re.compile(r"\s*(```|~~~)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def parse_outline(markdown: str) -> Outline:
             blocks.append(Block(tuple(name for _, name in headings), text))
         lines.clear()
 
-    for level, content in _events(_COMMENT.sub("", markdown)):
+    for level, content in _events(COMMENT.sub("", markdown)):
         if level == 0:
             lines.append(content)
             continue

@@ -8,18 +8,15 @@ of its own (`### （予約）` or `（予約）`).
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from assistant.rag.numerals import NUMERAL, to_int
 from assistant.rag.outline import Block, Outline
 
-_NUMBER = r"[0-9０-９一二三四五六七八九十百千〇]+"
-_ARTICLE = re.compile(rf"(第{_NUMBER}条(?:の{_NUMBER})*)(?=[\s　（(]|$)[ \t　]*")
+_ARTICLE = re.compile(rf"(第{NUMERAL}条(?:の{NUMERAL})*)(?=[\s　（(]|$)[ \t　]*")
 _CAPTION = re.compile(r"[（(][^（）()]+[）)]")
 _ORDINANCE_TITLE = re.compile(r".*(?:条例|規則|規程|要綱|要領|細則)(?:[（(][^（）()]*[）)])?")
 _CONTENTS = re.compile(r"目\s*次")
 _APPENDIX = re.compile(r"(?:附\s*則|別\s*表|様\s*式).*")
-_KANJI_DIGITS = {kanji: digit for digit, kanji in enumerate("〇一二三四五六七八九")}
-_KANJI_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def is_ordinance(outline: Outline) -> bool:
@@ -36,7 +33,7 @@ def is_ordinance(outline: Outline) -> bool:
 def article_number(line: str) -> str | None:
     """The canonical number a heading or line begins with: `第三条の２（予約）` gives `第3条の2`."""
     match = _ARTICLE.match(line)
-    return re.sub(_NUMBER, lambda found: str(_to_int(found[0])), match[1]) if match else None
+    return re.sub(NUMERAL, lambda found: str(to_int(found[0])), match[1]) if match else None
 
 
 def appendix_of(path: tuple[str, ...]) -> str | None:
@@ -81,18 +78,3 @@ def _heading(number: str, caption: str, rest: str) -> tuple[str, str]:
     if not caption and inline:
         return number + inline[0], rest[inline.end() :].lstrip()
     return number + caption, rest
-
-
-def _to_int(numeral: str) -> int:
-    digits = unicodedata.normalize("NFKC", numeral)
-    if digits.isdigit() and digits.isascii():
-        return int(digits)
-    if not any(unit in digits for unit in _KANJI_UNITS):
-        return int("".join(str(_KANJI_DIGITS.get(char, char)) for char in digits))
-    total, pending = 0, 0
-    for char in digits:
-        if char in _KANJI_UNITS:
-            total, pending = total + (pending or 1) * _KANJI_UNITS[char], 0
-        else:
-            pending = _KANJI_DIGITS[char] if char in _KANJI_DIGITS else int(char)
-    return total + pending

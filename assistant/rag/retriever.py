@@ -1,154 +1,223 @@
-"""Finds sections by shared character 2-grams: BM25 with a gate for "nothing similar".
-
-No dictionary and no model: two-character windows find compounds whatever the segmentation, and
-`numpy` scores every section of a city in about a millisecond (specs/rag.md section 1).
-"""
+"""Finds provisions: the citation router first, then the fused legs, over what may be read."""
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 
-from assistant.rag.documents import Section
+from assistant.rag.bm25 import Floats
+from assistant.rag.documents import Record
+from assistant.rag.index import Index
+from assistant.rag.ranking import EmbeddingLeg, Mask, Ranked, Ranker, best_of
+from assistant.rag.router import Routed, Router
+from assistant.rag.settings import RagSettings
+from assistant.rag.word_vectors import WordVectors
 
-# BM25 (Robertson and Zaragoza 2009): k1 bounds how much repetition counts, b how much length does.
-K1 = 1.2
-B = 0.75
-# How often a 2-gram of a heading or title counts, compared with one of the text. Headings say what
-# a section is about; a title is shared by all sections of a document, so it tells less.
-HEADING_WEIGHT = 3
-TITLE_WEIGHT = 2
+# Above any sum of legs and bonuses, so that what is named stands first, in the order of naming.
+_EXACT = 10.0
+_EXACT_STEP = 0.01
+# Hits looked at for coverage at least.
+_CANDIDATES = 50
 
-_BREAK = re.compile(r"[^\w々〆ー]+|_+")
-_HIRAGANA = re.compile(r"[ぁ-ゖー]+")
-_CONTENT = re.compile(r"[^ぁ-ゖー]{2}|[ァ-ヺ]ー|ー[ァ-ヺ]")
 
-Floats = npt.NDArray[np.float64]
+class Why(StrEnum):
+    """Why there are no hits, or that there are."""
+
+    FOUND = "found"
+    EMPTY_INDEX = "empty_index"
+    NOT_IN_FORCE = "not_in_force"
+    NO_CONTENT_WORDS = "no_content_words"
+    NOTHING_SIMILAR = "nothing_similar"
+    UNAVAILABLE = "unavailable"
+
+
+class Route(StrEnum):
+    """How the citation router saw a record."""
+
+    NONE = ""
+    EXACT = "exact"
+    CITES_SAME_PLACE = "cites_same_place"
+    CITES = "cites"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A section found, with its score; scores compare within one search only."""
+    """A record found.
 
-    section: Section
+    Attributes:
+        record: the record.
+        score: higher is nearer; compares within one search only.
+        number: its place in the index.
+        coverage: part of the query's words it holds, rare ones weighing more.
+        legs: each leg's score, its best in this search 1.
+        route: how the router saw it.
+    """
+
+    record: Record
     score: float
+    number: int = 0
+    coverage: float = 1.0
+    legs: Mapping[str, float] = field(default_factory=dict)
+    route: Route = Route.NONE
 
 
 @dataclass(frozen=True, slots=True)
-class _Posting:
-    sections: npt.NDArray[np.intp]
-    weights: Floats
-    idf: float
+class Search:
+    """What a search found, best first, and why it found nothing where it did not."""
+
+    hits: tuple[Hit, ...]
+    why: Why
 
 
-def two_grams(text: str) -> list[str]:
-    """The 2-grams of a text after NFKC and lower case, never across punctuation or spaces.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks, and for which day.
 
-    Those of hiragana alone are left out: they are grammar, and every text has them.
-    """
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return [
-        run[start : start + 2]
-        for run in _BREAK.split(plain)
-        for start in range(len(run) - 1)
-        if not _HIRAGANA.fullmatch(run[start : start + 2])
-    ]
-
-
-def content_two_grams(text: str) -> set[str]:
-    """The 2-grams that carry meaning: no hiragana in them (会議, not 議の)."""
-    return {gram for gram in two_grams(text) if _CONTENT.fullmatch(gram)}
-
-
-class LexicalRetriever:
-    """An index over sections, built once and only read afterwards.
-
-    A section is found only if it covers enough of the query: of the query's content 2-grams, each
-    weighing its idf, at least `minimum_coverage` must occur in it. A word that occurs nowhere
-    weighs most, so a question about something else finds nothing, even if it shares 場合 or 方法
-    with every page.
+    Attributes:
+        as_of: YYYYMMDD; what was not in force that day is left out. 0 leaves nothing out.
+        departments: departments whose restricted documents may be read; `None` reads all.
     """
 
-    def __init__(self, sections: Sequence[Section], *, minimum_coverage: float = 0.2) -> None:
-        self._sections = tuple(sections)
-        self._minimum_coverage = minimum_coverage
-        self._postings = _index(self._sections)
+    as_of: int = 0
+    departments: Collection[str] | None = None
+
+
+EVERYTHING = Reader()
+"""Reads all documents of all days: for evaluation and for those who keep the documents."""
+
+
+class Retriever:
+    """Searches one index. Safe in threads; holds no state of a search."""
+
+    def __init__(
+        self,
+        index: Index,
+        settings: RagSettings,
+        *,
+        vectors: WordVectors | None = None,
+        embedding: EmbeddingLeg | None = None,
+    ) -> None:
+        self._index = index
+        self._settings = settings
+        self._router = Router(index.routes)
+        self._ranker = Ranker(index, settings, vectors=vectors, embedding=embedding)
 
     def __len__(self) -> int:
-        return len(self._sections)
+        return len(self._index)
 
-    def search(self, query: str, *, limit: int) -> list[Hit]:
-        """The sections nearest to a query, best first; equal scores keep the order of sections.
+    @property
+    def index(self) -> Index:
+        """The index it searches."""
+        return self._index
 
-        Returns:
-            At most `limit` hits; none if the query has no content words or nothing is similar.
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int,
+        reader: Reader = EVERYTHING,
+        minimum_coverage: float = 0.0,
+    ) -> Search:
+        """The records nearest to a query, best first; equal scores keep the order of records.
+
+        Args:
+            query: what is asked.
+            limit: hits at most.
+            reader: who asks; what they may not read scores nothing and is never compared.
+            minimum_coverage: hits below it are left out unless the query names them.
         """
-        content = content_two_grams(query)
-        if not content or not self._sections:
-            return []
-        scores = self._sum_weights(set(two_grams(query)))
-        is_covered = self._coverage(content) >= max(self._minimum_coverage, np.finfo(float).tiny)
-        ranked = np.lexsort((np.arange(len(scores)), -scores))
-        found = [index for index in ranked if is_covered[index]][:limit]
-        return [Hit(self._sections[index], float(scores[index])) for index in found]
+        if not len(self._index):
+            return Search((), Why.EMPTY_INDEX)
+        readable = self._readable(reader)
+        allowed = readable & self._in_force(reader.as_of)
+        if not allowed.any():
+            return Search((), Why.NOT_IN_FORCE)
+        routed = self._router.route(query)
+        ranked = self._ranker.rank(query, allowed, is_expanded=not routed.names_something)
+        scores = self._with_routes(ranked.total, routed, query) * allowed
+        best = best_of(scores, max(limit * 4, _CANDIDATES))
+        coverage = self._ranker.coverage(ranked, best)
+        named = np.isin(best, routed.exact)
+        kept = np.flatnonzero(named | (coverage >= minimum_coverage))[:limit]
+        if len(kept):
+            return Search(
+                tuple(
+                    self._hit(int(best[place]), float(coverage[place]), scores, ranked, routed)
+                    for place in kept
+                ),
+                Why.FOUND,
+            )
+        return Search((), self._why(ranked, routed, readable & ~allowed))
 
-    def _sum_weights(self, grams: set[str]) -> Floats:
-        scores = np.zeros(len(self._sections))
-        for gram in sorted(grams & self._postings.keys()):
-            posting = self._postings[gram]
-            scores[posting.sections] += posting.weights
+    def companions(self, hit: Hit, reader: Reader) -> list[Record]:
+        """What a hit refers to, one hop, then the article that defines its document's terms (定義).
+
+        Only what is in force and may be read.
+        """
+        allowed = self._readable(reader) & self._in_force(reader.as_of)
+        numbers = self._router.referred(hit.number)
+        records = [self._index.record(number) for number in numbers if allowed[number]]
+        definitions = [
+            record
+            for number in self._router.same_document(hit.number)
+            if allowed[number] and number != hit.number
+            for record in [self._index.record(number)]
+            if record.caption == "定義" and not record.is_supplement
+        ]
+        return list({record.id: record for record in (*records, *definitions[:1])}.values())
+
+    def _in_force(self, as_of: int) -> Mask:
+        if not as_of:
+            return np.ones(len(self._index), dtype=np.bool_)
+        validity = self._index.validity
+        is_in_force: Mask = (validity[:, 0] <= as_of) & (as_of <= validity[:, 1])
+        return is_in_force
+
+    def _readable(self, reader: Reader) -> Mask:
+        mask = np.ones(len(self._index), dtype=np.bool_)
+        if reader.departments is not None:
+            for number, departments in self._index.scopes.items():
+                mask[number] = not departments.isdisjoint(reader.departments)
+        return mask
+
+    def _with_routes(self, total: Floats, routed: Routed, query: str) -> Floats:
+        settings = self._settings
+        scores = total.copy()
+        if "附則" not in query:
+            scores[self._index.supplements] *= np.float32(settings.supplement_factor)
+        closely = settings.citing_exact_bonus
+        closely += settings.delegation_bonus if routed.is_delegation else 0.0
+        for number, is_same_place in routed.citing.items():
+            scores[number] += settings.citing_bonus + (closely if is_same_place else 0.0)
+        if not routed.references:
+            for number in self._router.records_of(routed.titles):
+                scores[number] += settings.title_bonus * (scores[number] > 0)
+        for place, number in enumerate(routed.exact):
+            scores[number] = _EXACT - place * _EXACT_STEP
         return scores
 
-    def _coverage(self, grams: set[str]) -> Floats:
-        unseen = _idf(len(self._sections), 0)
-        covered = np.zeros(len(self._sections))
-        asked = 0.0
-        for gram in sorted(grams):
-            posting = self._postings.get(gram)
-            asked += posting.idf if posting else unseen
-            if posting:
-                covered[posting.sections] += posting.idf
-        return covered / asked
+    def _hit(
+        self, number: int, coverage: float, scores: Floats, ranked: Ranked, routed: Routed
+    ) -> Hit:
+        route = Route.NONE
+        if number in routed.exact:
+            route = Route.EXACT
+        elif number in routed.citing:
+            route = Route.CITES_SAME_PLACE if routed.citing[number] else Route.CITES
+        return Hit(
+            record=self._index.record(number),
+            score=float(scores[number]),
+            number=number,
+            coverage=coverage,
+            legs={name: float(leg[number]) for name, leg in ranked.legs.items()},
+            route=route,
+        )
 
-
-def _idf(section_count: int, found_in: int) -> float:
-    return math.log(1 + (section_count - found_in + 0.5) / (found_in + 0.5))
-
-
-def _weighted_grams(section: Section) -> Counter[str]:
-    grams = Counter(two_grams(section.text))
-    for text, weight in (
-        *((h, HEADING_WEIGHT) for h in section.path),
-        (section.title, TITLE_WEIGHT),
-    ):
-        for gram in two_grams(text):
-            grams[gram] += weight
-    return grams
-
-
-def _index(sections: Sequence[Section]) -> dict[str, _Posting]:
-    counts = [_weighted_grams(section) for section in sections]
-    lengths = np.array([counted.total() for counted in counts], dtype=np.float64)
-    relative = lengths / max(lengths.mean(), 1.0) if len(lengths) else lengths
-    places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for index, counted in enumerate(counts):
-        for gram, count in counted.items():
-            places[gram].append((index, count))
-    return {
-        gram: _posting(found, relative, idf=_idf(len(sections), len(found)))
-        for gram, found in places.items()
-    }
-
-
-def _posting(found: list[tuple[int, int]], relative: Floats, *, idf: float) -> _Posting:
-    sections = np.array([index for index, _ in found], dtype=np.intp)
-    counts = np.array([count for _, count in found], dtype=np.float64)
-    saturation = K1 * (1 - B + B * relative[sections])
-    return _Posting(sections, idf * counts * (K1 + 1) / (counts + saturation), idf)
+    def _why(self, ranked: Ranked, routed: Routed, barred: Mask) -> Why:
+        """Why nothing was found: what is named but not in force is said apart."""
+        if any(barred[number] for number in routed.exact):
+            return Why.NOT_IN_FORCE
+        return Why.NOTHING_SIMILAR if ranked.words.items else Why.NO_CONTENT_WORDS

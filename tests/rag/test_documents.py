@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import ConfigurationError, InputError
-from assistant.rag.documents import load_guidelines, parse_document
+from assistant.core.errors import ConfigurationError
+from assistant.rag.assembly import records_of
+from assistant.rag.documents import Record, record_from_line
+from assistant.rag.loaders.markdown import load_markdown
 from assistant.rag.provisions import article_number
+from assistant.rag.sources import Read, find_files, read_file
 
 GUIDELINE = """# 生成AI利用ガイドライン
 
@@ -71,6 +74,18 @@ PLAIN = """# 架空市駐輪場条例
 
 第四条の規定は、文の途中である。
 """
+
+
+def parse_document(name: str, markdown: str) -> list[Record]:
+    return records_of(name, load_markdown(name, markdown.encode()), "hash")
+
+
+def read_folder(sources: list[Path]) -> list[Read]:
+    return [read_file(file, max_bytes=1_000_000) for file in find_files(sources)]
+
+
+def load_guidelines(sources: list[Path]) -> list[Record]:
+    return [record for read in read_folder(sources) for record in read.records]
 
 
 def test_guidelines_are_cut_at_headings() -> None:
@@ -190,17 +205,44 @@ def test_hidden_files_and_other_types_are_ignored(folder: Path) -> None:
     (folder / ".draft.md").write_text("# 隠し\n本文", encoding="utf-8")
     (folder / ".git").mkdir()
     (folder / ".git" / "x.md").write_text("# 隠し\n本文", encoding="utf-8")
-    (folder / "note.txt").write_text("本文", encoding="utf-8")
+    (folder / "note.css").write_text("本文", encoding="utf-8")
     assert load_guidelines([folder]) == before
 
 
-def test_a_file_that_is_not_utf_8_is_named(folder: Path) -> None:
+def test_a_file_that_is_not_utf_8_is_named_and_the_rest_is_read(folder: Path) -> None:
+    before = load_guidelines([folder])
     (folder / "old.md").write_bytes("古い文書の秘密".encode("cp932"))
-    with pytest.raises(InputError, match=r"old\.md: not UTF-8") as caught:
-        load_guidelines([folder])
-    assert "秘密" not in caught.value.message
+    assert load_guidelines([folder]) == before
+    (refusal,) = (refusal for read in read_folder([folder]) for refusal in read.refused)
+    assert refusal.name == "guidelines/old.md"
+    assert refusal.why.startswith("not UTF-8")
+    assert "秘密" not in repr(refusal)
 
 
-def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+def test_a_missing_source_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"rag\.sources"):
         load_guidelines([tmp_path / "nowhere"])
+
+
+def test_a_record_survives_its_line() -> None:
+    for record in parse_document("samples/room.md", HEADED):
+        assert record_from_line(record.to_line()) == record
+
+
+@pytest.mark.parametrize("line", ["", "[]", "{}", '{"id": 1}', '{"surprise": 1}', "null"])
+def test_a_line_that_is_no_record_is_refused(line: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  # json says what it likes
+        record_from_line(line)
+
+
+def test_articles_know_their_place() -> None:
+    records = {record.id: record for record in parse_document("samples/room.md", HEADED)}
+    article = records["samples/room.md#第12条の2"]
+    assert (article.article, article.caption, article.kind) == ("第12条の2", "使用料", "条例")
+    assert article.effective_from == 20260401
+    supplement = records["samples/room.md#附則/第1条"]
+    assert (supplement.article, supplement.is_supplement) == ("附則第1条", True)
+    first = records["samples/room.md#第1条"]
+    assert [(span.paragraph, span.item) for span in first.spans] == [(1, 0), (2, 0)]
+    second = first.spans[1]
+    assert first.text[second.start : second.end] == "2　第3条 の規定は準用しない。"

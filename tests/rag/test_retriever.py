@@ -6,9 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rag.documents import parse_document
-from assistant.rag.retriever import LexicalRetriever, content_two_grams, two_grams
+from assistant.rag.assembly import records_of
+from assistant.rag.documents import Record
+from assistant.rag.loaders.markdown import load_markdown
+from assistant.rag.retriever import Hit, Why
 from assistant.rag.settings import RagSettings
+from tests.rag.memory_index import make_retriever
+
+
+def parse_document(name: str, markdown: str) -> list[Record]:
+    return records_of(name, load_markdown(name, markdown.encode()), "hash")
+
 
 ROOM = """# 架空市会議室使用要綱
 ### 第1条（趣旨）
@@ -37,9 +45,15 @@ SECTIONS = [
 ]
 
 
+RETRIEVER = make_retriever(SECTIONS)
+
+
+def hits(query: str, limit: int = 3, coverage: float = 0.3) -> tuple[Hit, ...]:
+    return RETRIEVER.search(query, limit=limit, minimum_coverage=coverage).hits
+
+
 def found(query: str, limit: int = 3, coverage: float = 0.3) -> list[str]:
-    retriever = LexicalRetriever(SECTIONS, minimum_coverage=coverage)
-    return [hit.section.id for hit in retriever.search(query, limit=limit)]
+    return [hit.record.id for hit in hits(query, limit, coverage)]
 
 
 @pytest.mark.parametrize(
@@ -77,40 +91,35 @@ def test_a_question_without_content_words_finds_nothing(query: str) -> None:
 
 def test_a_heading_counts_more_than_the_text() -> None:
     document = "# 手引\n## 旅費\n精算は月末。\n## 精算\n月末までに出す。\n"
-    retriever = LexicalRetriever(parse_document("g.md", document))
-    assert retriever.search("精算", limit=2)[0].section.anchor == "精算"
+    retriever = make_retriever(parse_document("g.md", document))
+    assert retriever.search("精算", limit=2).hits[0].record.anchor == "精算"
 
 
 def test_the_limit_holds_and_scores_fall() -> None:
-    hits = LexicalRetriever(SECTIONS, minimum_coverage=0).search("会議室の使用と休暇", limit=4)
-    assert len(hits) == 4
-    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    assert LexicalRetriever(SECTIONS).search("会議室", limit=0) == []
+    scores = [hit.score for hit in hits("会議室の使用と休暇", limit=4, coverage=0)]
+    assert len(scores) == 4
+    assert scores == sorted(scores, reverse=True)
+    assert hits("会議室", limit=0) == ()
 
 
-def test_an_empty_index_finds_nothing() -> None:
-    assert LexicalRetriever([]).search("会議室の予約", limit=3) == []
-    assert len(LexicalRetriever([])) == 0
+def test_an_empty_index_finds_nothing_and_says_why() -> None:
+    retriever = make_retriever([])
+    assert retriever.search("会議室の予約", limit=3).why is Why.EMPTY_INDEX
+    assert len(retriever) == 0
 
 
-def test_equal_scores_keep_the_order_of_sections() -> None:
+def test_equal_scores_keep_the_order_of_records() -> None:
     twins = parse_document("a.md", "# 題\n## 甲乙\n会議室\n## 甲乙\n会議室\n")
-    hits = LexicalRetriever(twins).search("会議室", limit=2)
-    assert [hit.section for hit in hits] == twins
-
-
-def test_windows_do_not_cross_punctuation_and_grammar_is_left_out() -> None:
-    assert two_grams("会議、室のこと") == ["会議", "室の"]
-    assert content_two_grams("サーバーの使い方") == {"サー", "ーバ", "バー"}
+    found = make_retriever(twins).search("会議室", limit=2).hits
+    assert [hit.record for hit in found] == twins
 
 
 @given(st.text(max_size=60))
 def test_any_query_is_survived_and_repeats_itself(query: str) -> None:
-    retriever = LexicalRetriever(SECTIONS, minimum_coverage=0)
-    hits = retriever.search(query, limit=5)
-    assert hits == retriever.search(query, limit=5)
-    assert all(hit.score > 0 for hit in hits)
+    found = hits(query, limit=5, coverage=0)
+    assert found == hits(query, limit=5, coverage=0)
+    assert all(hit.score > 0 for hit in found)
 
 
 def test_the_default_settings_agree_with_the_retriever() -> None:
-    assert RagSettings().minimum_coverage == 0.2
+    assert RagSettings().minimum_coverage == 0.3

@@ -1,0 +1,135 @@
+"""Generations of the index: built aside, made visible by a rename, kept until nobody reads them.
+
+`data/rag/generations/<id>` is never changed after the rename. Readers hold a shared lock on its
+manifest, so that another process's build does not remove it under them; what a killed build left
+begins with `.building-` and is removed by the next. Which one is in force stands in the database
+(`assistant.rag.activation`), not here.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from assistant.core.errors import ConfigurationError
+from assistant.rag.index import MANIFEST, BrokenIndexError, Index, open_index
+
+_UNFINISHED = ".building-"
+_NAME = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open generation; it stays on the disk until `close`."""
+
+    name: str
+    index: Index
+    lock: IO[bytes] = field(repr=False)
+
+    def close(self) -> None:
+        """Let go of it. May be called twice."""
+        self.lock.close()
+
+
+class Generations:
+    """The folder of all generations of one installation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextmanager
+    def building(self, now: datetime) -> Iterator[Path]:
+        """A new folder to build in; one builder at a time, over all processes.
+
+        The caller fills it and then calls `publish`. Whatever is not published is removed.
+
+        Raises:
+            ConfigurationError: another build runs, or the folder cannot be written.
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = (self._folder / ".build.lock").open("ab")
+        except OSError as fault:
+            raise ConfigurationError(
+                f"{self._folder}: cannot be written ({fault.strerror}); mend that"
+            ) from None
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise ConfigurationError(
+                    f"{self._folder}: another build is running; wait for its end"
+                ) from None
+            self._remove_unfinished()
+            name = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+            folder = self._folder / f"{_UNFINISHED}{name}"
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, folder: Path) -> str:
+        """Give a finished build its name; from then on it never changes.
+
+        Returns:
+            The name, to be made the active one.
+        """
+        name = folder.name.removeprefix(_UNFINISHED)
+        folder.rename(self._folder / name)
+        return name
+
+    def open(self, name: str) -> Opened:
+        """Open one for reading.
+
+        Raises:
+            BrokenIndexError: it is missing or damaged.
+        """
+        if not _NAME.fullmatch(name):
+            raise BrokenIndexError("index: the database names no generation; build it again")
+        folder = self._folder / name
+        try:
+            lock = (folder / MANIFEST).open("rb")
+        except OSError:
+            raise BrokenIndexError(f"index {name}: missing; run `assistant rag build`") from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            return Opened(name, open_index(folder), lock)
+        except BaseException:
+            lock.close()
+            raise
+
+    def names(self) -> list[str]:
+        """All finished generations, oldest first."""
+        if not self._folder.is_dir():
+            return []
+        return sorted(path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name))
+
+    def discard_unused(self, *, active: str) -> list[str]:
+        """Remove every generation but the active one that nobody has open; gives their names."""
+        removed = []
+        for name in self.names():
+            if name != active and self._is_unused(name):
+                shutil.rmtree(self._folder / name, ignore_errors=True)
+                removed.append(name)
+        return removed
+
+    def _is_unused(self, name: str) -> bool:
+        with suppress(OSError), (self._folder / name / MANIFEST).open("rb") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
+
+    def _remove_unfinished(self) -> None:
+        for path in self._folder.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,168 @@
+"""HTML as ordinance vendors and cities publish it; what a browser does not show is counted.
+
+Vendors' pages hold the text in `#primary > div.eline > div.article|clause|item`, the caption in
+`p.title` before 第N条 and numbers in `span.num`. Other pages are read by their headings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import Comment, NavigableString, Tag
+
+from assistant.rag.lines import Line, blocks_of, clean_title
+from assistant.rag.loaders.base import Draft, RefusedError
+from assistant.rag.loaders.tables import Cell, table_lines
+from assistant.rag.provisions import article_number
+
+_NEVER_SHOWN = ("script", "style", "noscript", "template", "title", "svg", "iframe", "object")
+_FURNITURE = ("nav", "header", "footer", "aside", "form", "button")
+_BLOCK = frozenset(
+    {
+        "address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset",
+        "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "ol", "p",
+        "pre", "section", "table", "tbody", "td", "th", "tr", "ul",
+    }
+)  # fmt: skip
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
+    r"|color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent)|text-indent\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+# Shorter hidden pieces are layout: print marks, labels for screen readers.
+_HIDDEN_CHARS = 10
+_ENCODINGS = ("utf-8", "cp932", "euc_jp")
+
+
+def load_html(name: str, content: bytes) -> Draft:
+    """A page; its declared encoding is not believed, its bytes are.
+
+    Raises:
+        RefusedError: it is empty or in no encoding of Japanese text.
+    """
+    soup = BeautifulSoup(_decoded(name, content), "lxml")
+    title = _title(soup)
+    hidden = _remove_hidden(soup)
+    for tag in soup.find_all(_FURNITURE):
+        tag.decompose()
+    root = soup.select_one("#primary") or soup.find("main") or soup.body or soup
+    lines = [line for line in _lines(root) if clean_title(line.text) != title]
+    if not lines:
+        raise RefusedError(f"{name}: no text in it")
+    return Draft(title, blocks_of(lines), anchors=_anchors(root), hidden=hidden)
+
+
+def _decoded(name: str, content: bytes) -> str:
+    if not content.strip():
+        raise RefusedError(f"{name}: empty; remove it, or put its text in")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    if b"\x1b$" in content:
+        return content.decode("iso2022_jp", errors="replace")
+    for encoding in _ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise RefusedError(f"{name}: in no encoding of Japanese text; save it as UTF-8")
+
+
+def _title(soup: BeautifulSoup) -> str:
+    for selector in ("#primary h1", "#primary .law-title", "h1", "title"):
+        found = soup.select_one(selector)
+        if found and found.get_text(strip=True):
+            return clean_title(found.get_text(" ", strip=True))
+    return ""
+
+
+def _remove_hidden(soup: BeautifulSoup) -> int:
+    """Take out what a browser does not show; says how many passages of text that were."""
+    count = 0
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        # Instructions hide in comments as well; markup that was commented out is no text.
+        count += _is_prose(comment)
+        comment.extract()
+    for tag in soup.find_all(_NEVER_SHOWN):
+        tag.decompose()
+    for tag in soup.find_all(_is_hidden):
+        if not tag.decomposed:
+            count += len(tag.get_text(strip=True)) >= _HIDDEN_CHARS
+            tag.decompose()
+    return count
+
+
+def _is_hidden(tag: Tag) -> bool:
+    return tag.has_attr("hidden") or bool(_HIDING.search(str(tag.get("style", ""))))
+
+
+def _is_prose(comment: str) -> bool:
+    text = comment.strip()
+    return len(text) >= 40 and "<" not in text and re.search(r"[ぁ-んァ-ヶ一-龠]", text) is not None
+
+
+def _lines(root: Tag) -> Iterator[Line]:
+    """Text between block elements is a line; a table is a line a row; headings keep their level."""
+    pending: list[str] = []
+    for child in root.children:
+        if isinstance(child, NavigableString):
+            pending.append(str(child))
+        elif isinstance(child, Tag) and _is_inline(child):
+            pending.append(_inline(child))
+        elif isinstance(child, Tag):
+            yield from _line_of(pending)
+            yield from _block_lines(child)
+    yield from _line_of(pending)
+
+
+def _line_of(pending: list[str]) -> list[Line]:
+    text = re.sub(r"[ \t\r\n]+", " ", "".join(pending)).strip(" 　")
+    pending.clear()
+    return [Line(text)] if text else []
+
+
+def _block_lines(tag: Tag) -> Iterator[Line]:
+    if tag.name == "table":
+        yield from (Line(row) for row in table_lines(_rows(tag)))
+    elif tag.name in _HEADINGS:
+        yield Line(tag.get_text(" ", strip=True), _HEADINGS[tag.name])
+    elif tag.name != "br":
+        yield from _lines(tag)
+
+
+def _is_inline(tag: Tag) -> bool:
+    return tag.name not in _BLOCK and tag.name != "br" and tag.find(_BLOCK) is None
+
+
+def _inline(tag: Tag) -> str:
+    """Text of an inline element; a number (`span.num`) keeps its distance from what follows."""
+    text = tag.get_text()
+    return f"{text}　" if "num" in tag.get_attribute_list("class") else text
+
+
+def _rows(table: Tag) -> Iterator[list[Cell]]:
+    for row in table.find_all("tr"):
+        if row.find_parent("table") is table:
+            yield [
+                Cell(cell.get_text(" ", strip=True), _span(cell, "rowspan"), _span(cell, "colspan"))
+                for cell in row.find_all(["td", "th"], recursive=False)
+            ]
+
+
+def _span(cell: Tag, attribute: str) -> int:
+    stated = str(cell.get(attribute, "1"))
+    return int(stated) if stated.isdigit() and len(stated) < 5 else 1
+
+
+def _anchors(root: Tag) -> dict[str, str]:
+    """Deep links by article: the id of the element an article stands in."""
+    anchors: dict[str, str] = {}
+    for tag in root.find_all(id=True):
+        for line in tag.get_text("\n", strip=True).split("\n")[:3]:
+            number = article_number(line)
+            if number:
+                anchors.setdefault(number, f"#{tag['id']}")
+                break
+    return anchors

@@ -1,0 +1,35 @@
+"""Markdown: guidelines as a tree of headings, ordinances by their articles."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.rag.loaders.base import Draft, RefusedError
+from assistant.rag.loaders.text import decode
+from assistant.rag.outline import COMMENT, parse_outline
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+# A comment of this many characters is a note of whoever keeps the page; longer ones hide text.
+_SHORT_COMMENT = 200
+
+
+def load_markdown(name: str, content: bytes) -> Draft:
+    """A Markdown page, with front matter (`施行日: 2026-04-01`) if it has any.
+
+    Raises:
+        RefusedError: it is empty or not UTF-8.
+    """
+    text = decode(name, content)
+    stated: dict[str, str] = {}
+    front = _FRONT_MATTER.match(text)
+    if front:
+        text = text[front.end() :]
+        for line in front[1].splitlines():
+            key, colon, value = line.partition(":")
+            if line.strip() and not colon:
+                raise RefusedError(f"{name}: front matter: a line without a colon")
+            if colon:
+                stated[key.strip()] = value.strip().strip("\"'")
+    outline = parse_outline(text)
+    hidden = sum(len(comment) > _SHORT_COMMENT for comment in COMMENT.findall(text))
+    return Draft(outline.title, outline.blocks, stated, hidden=hidden)

@@ -1,0 +1,93 @@
+"""PDF with a text layer: lines put together again, page numbers left out."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.rag.lines import Line, blocks_of, clean_title
+from assistant.rag.loaders.base import Draft, RefusedError
+from assistant.rag.numerals import NUMERAL
+
+_PAGE_NUMBER = re.compile(
+    r"[-‐－―ー\s]*[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?[-‐－―ー\s]*(?:ページ|頁)?"
+)
+# What begins a line of its own, whatever stood before it.
+_BEGINS = re.compile(
+    rf"第{NUMERAL}[編章節款目条]|[（(][^（）()]{{1,40}}[)）]\s*$|附\s*則|別\s*表|様\s*式|目\s*次"
+    rf"|[0-9０-９]{{1,2}}[\s　]|[（(][0-9０-９]{{1,2}}[)）]|[一二三四五六七八九十]{{1,3}}[\s　]"
+    r"|[・●○■]"
+)
+# Fewer characters a page than this are stamps and page numbers on pictures of pages.
+_LEAST_CHARS_A_PAGE = 20
+
+
+def load_pdf(name: str, content: bytes) -> Draft:
+    """A PDF; its title is what it states, or its first line.
+
+    Raises:
+        RefusedError: it is protected, damaged, or has no text layer (a scan).
+    """
+    if not content.strip():
+        raise RefusedError(f"{name}: empty; remove it, or put its text in")
+    pages = _pages(name, content)
+    if sum(len("".join(page.split())) for page in pages) < _LEAST_CHARS_A_PAGE * max(len(pages), 1):
+        raise RefusedError(
+            f"{name}: no text layer (a scan?); run OCR over it, or export it from the original"
+        )
+    lines = _joined(_without_furniture([page.splitlines() for page in pages]))
+    title, rest = clean_title(lines[0]), lines[1:]
+    return Draft(title, blocks_of(Line(line) for line in rest or lines))
+
+
+def _pages(name: str, content: bytes) -> list[str]:
+    from pypdf import PdfReader  # noqa: PLC0415  # of no use to most builds
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        is_locked = reader.is_encrypted and not reader.decrypt("")
+        pages = [] if is_locked else [page.extract_text() or "" for page in reader.pages]
+    except (ImportError, NotImplementedError):
+        is_locked, pages = True, []
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        # pypdf raises all of these on damaged files.
+        raise RefusedError(f"{name}: not a PDF, or damaged; export it again") from None
+    if is_locked:
+        raise RefusedError(f"{name}: protected by a password; save it without one")
+    return pages
+
+
+def _without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:
+    """Lines without page numbers and without what stands at the edge of most pages."""
+    edges = Counter(
+        line.strip() for page in pages for line in {*page[:1], *page[-1:]} if line.strip()
+    )
+    most = max(len(pages) * 0.6, 2)
+    return [
+        line.strip()
+        for page in pages
+        for line in page
+        if line.strip()
+        and not _PAGE_NUMBER.fullmatch(line.strip())
+        and edges.get(line.strip(), 0) <= most
+    ]
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """Lines broken at the width of the page, made whole again."""
+    joined: list[str] = []
+    for line in lines:
+        is_new = not joined or _BEGINS.match(line) or joined[-1].endswith(("。", "」", "）", ")"))
+        # A first line, a short one and a heading end where they end.
+        if (
+            is_new
+            or len(joined) == 1
+            or re.match(rf"第{NUMERAL}[編章節款目]|附\s*則|別\s*表", joined[-1])
+        ):
+            joined.append(line)
+        else:
+            joined[-1] += line
+    return joined
