@@ -1,0 +1,1 @@
+"""Pages for admins: server-rendered, in Japanese, in any browser, with nothing from outside."""

@@ -1,0 +1,156 @@
+"""The off switch: everything, a department or a model, with what staff will read meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+from starlette.responses import Response
+
+from assistant.gateway.switch import (
+    EVERYTHING,
+    LONGEST_TEXT,
+    Stop,
+    StopScope,
+    Target,
+    list_stops,
+)
+from assistant.identity.faults import NotFoundError
+from assistant.identity.permissions import Permission, require, visible_department
+from assistant.llm.offline import OFFLINE_NAME
+from assistant.llm.registry import model_name
+from assistant.web.entries import reason_of
+from assistant.web.forms import Check, FormError
+from assistant.web.people import departments
+from assistant.web.routes import Method, Page
+from assistant.web.visit import Visit, address
+
+HERE = "/admin/switch"
+
+
+async def show(visit: Visit) -> Response:
+    """What is stopped, and the form to stop something."""
+    return await _page(visit)
+
+
+async def preview(visit: Visit) -> Response:
+    """Show what staff will read, before anything is stopped."""
+    try:
+        target, reason, text = await _typed(visit)
+    except FormError as wrong:
+        return await _page(visit, wrong)
+    ask_whom = visit.desk.settings.quota.ask_whom
+    standard = visit.desk.replies.text("turn.switched_off", ask_whom=ask_whom)
+    return visit.page(
+        "switch_preview.html", target=target, reason=reason, text=text, said=text or standard
+    )
+
+
+async def off(visit: Visit) -> Response:
+    """Stop it."""
+    try:
+        target, reason, text = await _typed(visit)
+
+        def work(session: Session) -> str:
+            visit.desk.administration.switchboard.off(
+                session, visit.actor, target, reason=reason, text=text
+            )
+            return address(HERE, done="switched_off")
+
+        return visit.go(await visit.change(work))
+    except FormError as wrong:
+        return await _page(visit, wrong)
+
+
+async def on(visit: Visit) -> Response:
+    """Let it run again."""
+    form = visit.form
+    try:
+        target = Target(StopScope(form.text("scope")), form.text("subject"))
+    except ValueError:
+        raise NotFoundError("there is no such switch") from None
+    require(visit.principal, Permission.SWITCH_WRITE, department=_department(target))
+    check = Check(form)
+    reason = check.take(f"on-reason-{form.text('at')}", reason_of, "reason", instead="")
+
+    def work(session: Session) -> str:
+        switchboard = visit.desk.administration.switchboard
+        is_changed = switchboard.on(session, visit.actor, target, reason=reason)
+        return address(HERE, done="switched_on" if is_changed else "switch_same")
+
+    try:
+        check.done()
+        return visit.go(await visit.change(work))
+    except FormError as wrong:
+        return await _page(visit, wrong)
+
+
+async def _typed(visit: Visit) -> tuple[Target, str, str]:
+    """What is to be stopped, why, and what staff read.
+
+    Raises:
+        FormError: a field cannot be used.
+        ForbiddenError: it is not this person's to stop.
+    """
+    form = visit.form
+    names = await visit.read(departments)
+    check = Check(form)
+    target = EVERYTHING
+    if form.text("scope") == StopScope.DEPARTMENT:
+        target = Target(StopScope.DEPARTMENT, form.text("department"))
+        if target.subject not in names:
+            check.refuse("department", "department")
+    elif form.text("scope") == StopScope.MODEL:
+        target = Target(StopScope.MODEL, form.text("model"))
+        if target.subject not in _models(visit):
+            check.refuse("model", "model")
+    elif form.text("scope") != StopScope.ALL:
+        check.refuse("form", "target")
+    reason = check.take("reason", reason_of, "reason", instead="")
+    text = form.text("text").strip()
+    if len(text) > LONGEST_TEXT:
+        check.refuse("text", "staff_text")
+    check.done()
+    require(visit.principal, Permission.SWITCH_WRITE, department=_department(target))
+    return target, reason, text
+
+
+async def _page(visit: Visit, wrong: FormError | None = None) -> Response:
+    own = visible_department(visit.principal, Permission.SWITCH_READ)
+
+    def work(session: Session) -> tuple[Sequence[Stop], Sequence[str]]:
+        stops = [
+            stop
+            for stop in list_stops(session)
+            if own is None or _department(stop.target) in (None, own)
+        ]
+        return stops, [own] if own else departments(session)
+
+    stops, names = await visit.read(work)
+    return visit.page(
+        "switch.html",
+        status=400 if wrong else 200,
+        errors=wrong.errors if wrong else None,
+        stops=stops,
+        own=own,
+        departments=[(name, name) for name in names],
+        models=[(name, name) for name in _models(visit)],
+    )
+
+
+def _models(visit: Visit) -> list[str]:
+    settings = visit.desk.settings
+    return sorted({*settings.models, model_name(settings.llm), OFFLINE_NAME})
+
+
+def _department(target: Target) -> str | None:
+    """Whose it is; None for what concerns the whole city."""
+    return target.subject if target.scope is StopScope.DEPARTMENT else None
+
+
+PAGES = (
+    Page(Method.GET, HERE, Permission.SWITCH_READ, show),
+    Page(Method.POST, "/admin/switch/preview", Permission.SWITCH_WRITE, preview),
+    Page(Method.POST, "/admin/switch/off", Permission.SWITCH_WRITE, off),
+    Page(Method.POST, "/admin/switch/on", Permission.SWITCH_WRITE, on),
+)
