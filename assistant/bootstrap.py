@@ -51,6 +51,7 @@ from assistant.settings import Settings
 from assistant.store.audit import AuditLog
 from assistant.store.schema_version import require_head
 from assistant.store.unit_of_work import UnitOfWork
+from assistant.usage.analysis.calendar import CouncilCalendar
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.tokens import TokenCounter, packaged_rank_file
 
@@ -200,9 +201,14 @@ class Parts:
             lease,
             settings.conversation,
             self.keyring.pseudonym,
+            council=CouncilCalendar(settings.council),
         )
         after_stop = make_after_stop(self.uow, self.clock, settings.gateway)
-        endings = Endings(self.replies, ask_whom=settings.quota.ask_whom)
+        endings = Endings(
+            self.replies,
+            ask_whom=settings.quota.ask_whom,
+            link_template=settings.rag.link_template,
+        )
         deliveries = Deliveries(
             self.uow,
             self.channels,
@@ -239,6 +245,7 @@ class Parts:
             retrieval=_retrieval(settings),
             rag=settings.rag,
             conversation=settings.conversation,
+            rules_words=self.replies.command_words["rules"],
         )
         texts = offline_texts(self.replies)
         switch = SwitchGuard(self.uow)
@@ -270,8 +277,7 @@ async def _opened_index(
     settings = instance.settings
     library = Library(instance.root, instance.data_folder, settings.rag, clock)
     index = ActiveIndex(uow, library, settings.rag, clock)
-    if _retrieval(settings) is not Retrieval.NEVER:
-        await index.build_first(AuditLog(keyring.audit, clock))
+    await index.build_first(AuditLog(keyring.audit, clock))  # 例規 may be asked of any model
     return index
 
 

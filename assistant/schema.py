@@ -11,6 +11,7 @@ import assistant.identity.models
 import assistant.policy.models
 import assistant.rag.models
 import assistant.store.models
+import assistant.usage.analysis.models
 import assistant.usage.log.models
 import assistant.usage.log.totals
 import assistant.usage.quota.models  # noqa: F401  # imported for its tables, as the others

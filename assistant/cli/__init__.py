@@ -26,6 +26,7 @@ from assistant.cli import (
     serve,
     setup,
     simulate,
+    survey,
     switch,
     tokens,
     usage,
@@ -63,6 +64,7 @@ for name, group in {
     "cases": cases.app,
     "audit": audit.app,
     "usage": usage.app,
+    "survey": survey.app,
     "simulate": simulate.app,
 }.items():
     app.add_typer(group, name=name)
@@ -77,5 +79,11 @@ def run(fail: Callable[[str, int], None], fail_unexpectedly: Callable[[Exception
         fail(fault.message, fault.exit_code)
     except BrokenPipeError:
         fail("the reader of the output went away", 1)
+    except UnicodeEncodeError as fault:
+        # Python keeps such bytes as half characters, which no database takes.
+        if fault.reason != "surrogates not allowed":
+            fail_unexpectedly(fault)
+        else:
+            fail("something typed is no text in UTF-8; check the terminal and type it again", 2)
     except Exception as fault:  # noqa: BLE001  # a traceback could quote what somebody typed
         fail_unexpectedly(fault)

@@ -19,19 +19,17 @@ if TYPE_CHECKING:
     from assistant.usage.quota.requests import Request
     from assistant.usage.quota.reservation import Balance
 
-Number = Annotated[int, typer.Argument(metavar="ID", help="Number of the request.")]
+Number = Annotated[
+    int, typer.Argument(metavar="ID", min=1, max=2**31 - 1, help="Number of the request.")
+]
 
 
 def requests(as_json: Json = False) -> None:
     """List the requests that wait, with what the account has used and may use."""
-    from assistant.usage.quota.requests import open_requests
-
     instance, desk = _open()
 
     def work(session: Session) -> list[tuple[Request, Balance]]:
-        return [
-            (request, _balance_of(desk, session, request)) for request in open_requests(session)
-        ]
+        return [(request, _balance_of(desk, session, request)) for request in desk.waiting(session)]
 
     waiting = database.read(instance, work)
     if as_json:
@@ -42,7 +40,7 @@ def requests(as_json: Json = False) -> None:
         cap = "unlimited" if state.cap is None else f"{state.cap:,}"
         typer.echo(
             f"{request.id}\t{request.account_id}\t{request.department_id}\t"
-            f"used {state.used:,} of {cap}\t{request.reason}"
+            f"used {state.used:,} of {cap}\t{_one_line(request.reason or '')}"
         )
     if not waiting:
         typer.echo("no request waits")
@@ -80,6 +78,11 @@ def refuse(
         lambda session: desk.requests.refuse(session, operator(), request, word=reason),
     )
     typer.echo(f"request {request} of {decision.request.account_id}: refused; its sender is told")
+
+
+def _one_line(text: str) -> str:
+    """What staff wrote, for a terminal: one line, and nothing the terminal would obey."""
+    return "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
 
 
 def _open() -> tuple[Instance, QuotaDesk]:

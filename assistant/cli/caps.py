@@ -156,7 +156,7 @@ def boost(  # noqa: PLR0913, PLR0917  # one parameter for each option
 
 @app.command("end")
 def end(
-    increase: Annotated[int, typer.Argument(help="Number of the increase.")],
+    increase: Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="Number of the increase.")],
     reason: Annotated[str, typer.Option(help="Why; required.")],
 ) -> None:
     """End an increase before its last day; what was used with it stays used."""

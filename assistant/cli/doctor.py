@@ -53,6 +53,7 @@ def _checks() -> Iterator[tuple[str, Callable[[Instance], str]]]:
     yield "token counter", _check_tokens
     yield "database", _check_database
     yield "accounts", _check_accounts
+    yield "documents", _check_documents
     yield "model", _check_model
     yield "clock", _check_clock
 
@@ -114,6 +115,25 @@ def _check_accounts(instance: Instance) -> str:
     if not count:
         raise ConfigurationError("no active account; run `assistant accounts import ROSTER.csv`")
     return f"{count} active"
+
+
+def _check_documents(instance: Instance) -> str:
+    """The index in force; none yet is in order, as the first start builds one."""
+    from assistant.cli import database
+    from assistant.rag.activation import active_generation
+    from assistant.rag.generations import Generations
+
+    row = database.read(instance, active_generation)
+    if row is None:
+        return "no index yet; the first start builds one, or `assistant rag build`"
+    opened = Generations(instance.data_folder / "rag" / "generations").open(row.generation)
+    manifest = opened.index.manifest
+    opened.close()
+    vectors = "with word vectors" if manifest.vectors else "no word vectors: run `rag build`"
+    return (
+        f"index {row.generation}: {manifest.documents} documents, {manifest.records} records, "
+        f"{vectors}"
+    )
 
 
 def _check_model(instance: Instance) -> str:

@@ -227,7 +227,7 @@ def _line(finding: Finding, decision: Decision | None) -> FindingLine:
     }
     if decision is not None:
         line["reasons"] = list(finding.reasons)
-        line["policy"] = decision.line
+        line["policy"] = str(decision.line)
     return line
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 app = new_group("Ordinances and guidelines: build the index, search it, measure it.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+AsOf = Annotated[
+    str, typer.Option(help="Day the provisions are in force, as 2026-04-01; today by default.")
+]
 MOST_NAMED = 20
 """Names of a list that are printed; --json has them all."""
 
@@ -104,9 +107,7 @@ def status(as_json: AsJson = False) -> None:
 def search(
     query: Annotated[str, typer.Argument(help="What is asked.")],
     limit: Annotated[int, typer.Option("-k", min=1, max=100, help="Hits at most.")] = 5,
-    as_of: Annotated[
-        str, typer.Option(help="Day the provisions are in force, as 2026-04-01; today by default.")
-    ] = "",
+    as_of: AsOf = "",
     explain: Annotated[
         bool, typer.Option("--explain", help="Add each leg's score and what the router saw.")
     ] = False,
@@ -129,16 +130,19 @@ def evaluate(
     queries: Annotated[
         Path, typer.Argument(help='JSON Lines of {"query", "relevant": [record ids]}.')
     ],
+    as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
-    """Measure the index in force on questions with known answers."""
+    """Measure the index in force on questions with known answers, of provisions in force."""
     from assistant.rag.evaluate import evaluate as measure
     from assistant.rag.evaluate import read_questions
     from assistant.rag.ingest import found_ids
+    from assistant.rag.retriever import Reader
 
     questions = read_questions(queries)
+    reader = Reader(as_of=_day(as_of))
     retriever = _retriever()
-    figures = measure(questions, lambda query: found_ids(retriever, query), _clock())
+    figures = measure(questions, lambda query: found_ids(retriever, query, reader), _clock())
     if as_json:
         print_json(figures)
         return
@@ -193,11 +197,10 @@ def _retriever() -> Retriever:
 
 def _day(text: str) -> int:
     from assistant.core.errors import InputError
-    from assistant.core.periods import in_tokyo
-    from assistant.rag.facts import read_day
+    from assistant.rag.facts import day_of, read_day
 
     if not text:
-        return int(in_tokyo(_clock().now()).strftime("%Y%m%d"))
+        return day_of(_clock().now())
     try:
         return read_day(text)
     except ValueError as fault:

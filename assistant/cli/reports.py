@@ -57,9 +57,11 @@ def list_all(
     for one in reports:
         stop = one.stop
         when = one.reported_at.isoformat(timespec="minutes")
-        typer.echo(f"{one.id}\t{one.state.value}\t{when}\t{stop.department_id}\t{stop.account_id}")
+        who = f"{stop.department_id}\t{stop.account_id}\tin the {stop.found_in.value}"
+        typer.echo(f"{one.id}\t{one.state.value}\t{when}\t{who}")
         for place in stop.places:
-            typer.echo(f"\tline {place.line}\t{place.entity}\t{place.recognizer}\t{place.score}")
+            where = f"line {place.line}" if place.line else "an earlier turn"
+            typer.echo(f"\t{where}\t{place.entity}\t{place.recognizer}\t{place.score}")
 
 
 @app.command("accept")
@@ -143,6 +145,7 @@ def _document(report: Report) -> dict[str, object]:
         "department": stop.department_id,
         "turn": stop.turn_id,
         "ruleset": stop.ruleset,
+        "found_in": stop.found_in.value,
         "stopped_at": stop.stopped_at.isoformat(),
         "reported_at": report.reported_at.isoformat(),
         "places": [

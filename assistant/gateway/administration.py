@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.core.clock import Clock
 from assistant.core.keys import Keyring
+from assistant.gateway.census import Census
 from assistant.gateway.configuration_record import configuration_digest, record_configuration
 from assistant.gateway.heads import FILE, HeadExport
 from assistant.gateway.housekeeping import Housekeeping
@@ -77,7 +78,8 @@ class Administration:
                 session, self.audit, digest=digest, variables=variables
             )
         )
-        housekeeping = Housekeeping(self.uow, self.head_export(), self.access)
+        census = Census(self.uow, self.clock)
+        housekeeping = Housekeeping(self.uow, self.head_export(), self.access, census)
         housekeeping.start()
         try:
             yield

@@ -74,7 +74,16 @@ def list_trail(
             row.face,
             row.action,
             row.subject,
-            json.loads(row.details),
+            _details_of(row),
         )
         for row in session.exec(statement)
     ]
+
+
+def _details_of(row: AuditEntry) -> Mapping[str, Detail]:
+    """The details; of an entry somebody has changed in the database, that they cannot be read."""
+    try:
+        found = json.loads(row.details)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"unreadable": True}

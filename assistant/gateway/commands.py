@@ -28,6 +28,7 @@ class Command(StrEnum):
     INCREASE = "increase"
     LEAK = "leak"
     CASES = "cases"
+    RULES = "rules"
 
 
 def parse_command(text: str, words: Mapping[str, Sequence[str]]) -> Command | None:
@@ -59,6 +60,17 @@ def parse_command(text: str, words: Mapping[str, Sequence[str]]) -> Command | No
 def is_search(text: str) -> bool:
     """Whether what stands behind the word for cases can be words to search for, or a number."""
     return len(text.strip()) <= LONGEST_SEARCH and "\n" not in text.strip()
+
+
+def question_on_rules(text: str, words: Sequence[str]) -> str:
+    """What is asked of the city's documents (「例規 質問」); empty for any other text.
+
+    The word stands first, a space or colon behind it.
+    """
+    found = _WORD_AND_TEXT.match(text.strip())
+    if found is None or _fold(found[1]) not in {_fold(word) for word in words}:
+        return ""
+    return found[2].strip()
 
 
 def text_after_word(text: str) -> str:

@@ -13,10 +13,14 @@ from assistant.core.clock import Clock
 from assistant.core.text import CleanText, RawText
 from assistant.filters.combination import screen_together
 from assistant.filters.gate import Blocked, PiiGate
+from assistant.gateway.commands import question_on_rules
+from assistant.gateway.grounding import NO_GROUNDS, Grounds
 from assistant.gateway.lookup import Lookup
 from assistant.gateway.records import TurnRecords
 from assistant.gateway.turn import Tally, Turn
 from assistant.llm.prompt import overhead_tokens
+from assistant.rag.citations import Grounding
+from assistant.rag.documents import Record
 from assistant.rag.settings import RagSettings
 
 
@@ -30,11 +34,19 @@ class Retrieval(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The screened texts a prompt is made of."""
+    """The screened texts a prompt is made of.
+
+    Attributes:
+        system: the city's instructions.
+        history: what was said before.
+        question: what is asked, without the word for rules (例規).
+        is_grounded: whether nothing but the city's documents may answer.
+    """
 
     system: CleanText
     history: tuple[ChatMessage, ...]
     question: CleanText
+    is_grounded: bool = False
 
     def prompt(self, passages: Sequence[Passage], max_output_tokens: int) -> Prompt:
         """The prompt with these grounds and this output limit."""
@@ -48,10 +60,12 @@ class Stopped:
 
     Attributes:
         blocked: the gate's verdict.
+        question: what was queued, only to tell in which lines the findings lie.
         is_combination: whether only what was said before makes it personal data.
     """
 
     blocked: Blocked
+    question: RawText
     is_combination: bool = False
 
 
@@ -70,6 +84,7 @@ class ContextBuilder:
         retrieval: Retrieval,
         rag: RagSettings,
         conversation: ConversationSettings,
+        rules_words: Sequence[str],
     ) -> None:
         self._gate = gate
         self._records = records
@@ -82,6 +97,7 @@ class ContextBuilder:
         self._retrieval = retrieval
         self._rag = rag
         self._conversation = conversation
+        self._rules_words = rules_words
 
     async def load(self, turn: Turn, tally: Tally) -> Context | Stopped:
         """The question with what was said before; both pass the gate again.
@@ -94,7 +110,10 @@ class ContextBuilder:
             queued.text, queued.ruleset, queued.seal, sender=turn.sender
         )
         if isinstance(question, Blocked):
-            return Stopped(question)
+            return Stopped(question, RawText(queued.text))
+        question, is_grounded = await self._asked(question, turn)
+        if isinstance(question, Blocked):
+            return Stopped(question, RawText(queued.text))
         tally.conversation_id, tally.question_number, stored = await self._records.load_history(
             turn
         )
@@ -115,12 +134,14 @@ class ContextBuilder:
         said = [message.text for message in history if message.role is Role.USER]
         combined = await screen_together(self._gate, said, question, sender=turn.sender)
         if combined is not None:
-            return Stopped(combined, is_combination=True)
-        return Context(self._system, history, question)
+            return Stopped(combined, RawText(question.value), is_combination=True)
+        return Context(self._system, history, question, is_grounded)
 
     def prompt_bound(self, context: Context, tally: Tally) -> int:
         """Upper bound of the input tokens of the coming call."""
-        passages = 0 if self._retrieval is Retrieval.NEVER else self._rag.max_passages
+        is_looked_up = context.is_grounded or self._retrieval is not Retrieval.NEVER
+        # As many again for what the hits refer to.
+        passages = 2 * self._rag.max_passages if is_looked_up else 0
         texts = tally.question_tokens + tally.history_tokens + tally.system_tokens
         overhead = overhead_tokens(
             self._count, message_count=len(context.history) + 1, max_passages=passages
@@ -128,30 +149,72 @@ class ContextBuilder:
         return texts + overhead + (self._rag.budget_tokens if passages else 0)
 
     async def retrieve(
-        self, question: CleanText, tally: Tally, *, is_fallback: bool = False
-    ) -> list[Passage]:
-        """Grounds that fit the budget, each screened; what the gate blocks is left out."""
-        if self._retrieval is not (Retrieval.FALLBACK if is_fallback else Retrieval.ALWAYS):
-            return []
+        self, context: Context, tally: Tally, *, is_fallback: bool = False
+    ) -> Grounds:
+        """Grounds that fit the budget, each screened; what the gate blocks is left out.
+
+        The hits come first, then what they refer to and the definitions of their terms.
+        """
+        wanted = Retrieval.FALLBACK if is_fallback else Retrieval.ALWAYS
+        if self._retrieval is not wanted and (is_fallback or not context.is_grounded):
+            return NO_GROUNDS
         begun = self._clock.monotonic()
-        passages: list[Passage] = []
         departments = (tally.department_id,) if tally.department_id else ()
         found = await self._lookup.search(
-            question, limit=self._rag.max_passages, departments=departments
+            context.question, limit=self._rag.max_passages, departments=departments
         )
-        for hit in found.hits:
-            text = await self._gate.screen(RawText(hit.record.text))
-            if not isinstance(text, CleanText):
-                continue
-            tokens = self._tokens(text)
-            if tally.retrieval_tokens + tokens > self._rag.budget_tokens:
-                break
-            tally.retrieval_tokens += tokens
-            passages.append(Passage(Citation(hit.record.id, hit.record.label), text))
+        # The offline model shows what it is given: there, only what was asked for.
+        is_shown = is_fallback or self._retrieval is Retrieval.ALWAYS
+        if is_shown:
+            found = found.at_least(self._rag.shown_coverage)
+        hits = [hit.record for hit in found.hits]
+        further = () if is_shown else found.companions[: self._rag.max_passages]
+        chosen = await self._fitting(hits, further, tally)
         tally.milliseconds_retrieval = round((self._clock.monotonic() - begun) * 1000)
         tally.is_retrieval = True
-        tally.source_ids = tuple(passage.citation.id for passage in passages)
-        return passages
+        tally.source_ids = tuple(record.id for record, _ in chosen)
+        grounds = Grounds(
+            tuple(passage for _, passage in chosen),
+            tuple(record for record, _ in chosen),
+            found.why,
+            context.is_grounded,
+        )
+        if grounds.is_missing:
+            tally.grounding = Grounding.NOTHING_FOUND
+        return grounds
+
+    async def _fitting(
+        self, hits: Sequence[Record], further: Sequence[Record], tally: Tally
+    ) -> list[tuple[Record, Passage]]:
+        chosen: list[tuple[Record, Passage]] = []
+        for place, record in enumerate((*hits, *further)):
+            passage = await self._passage(record)
+            if passage is None:
+                continue
+            tokens = self._tokens(passage.text)
+            tokens += self._tokens(passage.heading) if passage.heading else 0
+            if tally.retrieval_tokens + tokens > self._rag.budget_tokens:
+                if place < len(hits):
+                    break  # a nearer hit is not passed over for a farther one that is shorter
+                continue
+            tally.retrieval_tokens += tokens
+            chosen.append((record, passage))
+        return chosen
+
+    async def _passage(self, record: Record) -> Passage | None:
+        text = await self._gate.screen(RawText(record.text))
+        heading = await self._gate.screen(RawText(record.label))
+        if not isinstance(text, CleanText) or not isinstance(heading, CleanText):
+            return None
+        return Passage(Citation(record.id, record.label), text, heading)
+
+    async def _asked(self, question: CleanText, turn: Turn) -> tuple[CleanText | Blocked, bool]:
+        """The question without the word for rules, and whether the documents alone may answer."""
+        is_always = self._rag.answer_when == "always"
+        rest = question_on_rules(question.value, self._rules_words)
+        if not rest:
+            return question, is_always
+        return await self._gate.screen(RawText(rest), sender=turn.sender), True
 
     def _tokens(self, text: CleanText) -> int:
         return self._count(text.value)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from assistant.core.chat import Completion, Outcome, Passage
+from assistant.core.chat import Completion, Outcome
 from assistant.core.errors import ModelError
-from assistant.core.text import CleanText
+from assistant.core.text import CleanText, RawText
 from assistant.filters.gate import Blocked, BlockReason
 from assistant.gateway.context import Stopped
+from assistant.gateway.false_positive import cause_of
+from assistant.gateway.grounding import Grounds, Verified, Verifier
 from assistant.gateway.notice import output_notice
 from assistant.gateway.quota_texts import refusal_text
 from assistant.gateway.replies import Replies
 from assistant.gateway.switch import Stop, SwitchedOffError
 from assistant.gateway.turn import Ending, Reason
 from assistant.llm.offline import OFFLINE_NAME
+from assistant.policy.stops import FoundIn
+from assistant.rag.citations import Grounding
 from assistant.usage.quota.models import Scope
 from assistant.usage.quota.reservation import Cause, Refused
 
@@ -28,31 +30,37 @@ CAP_REASONS = {
 class Endings:
     """Writes what the sender reads at the end of a turn."""
 
-    def __init__(self, replies: Replies, *, ask_whom: str) -> None:
+    def __init__(self, replies: Replies, *, ask_whom: str, link_template: str = "") -> None:
+        self.verifier = Verifier(replies, link_template=link_template)
         self._replies = replies
         self._ask_whom = ask_whom
 
-    def answered(
-        self, answer: CleanText, completion: Completion, passages: Sequence[Passage]
-    ) -> Ending:
-        """The answer, with the notes that belong under it and the sources it shows."""
+    def answered(self, answer: CleanText, completion: Completion, verified: Verified) -> Ending:
+        """The answer, with the notes that belong to it and the sources it shows."""
         if not answer.value.strip():
             text = self._replies.text("turn.empty_answer")
             return Ending(Outcome.FAILED, Reason.EMPTY_ANSWER, text)
         parts = [answer.value]
+        if verified.grounding is Grounding.UNVERIFIED:
+            parts.insert(0, self._replies.text("grounding.unverified"))
         if completion.is_cut:
             parts.append(self._replies.text("turn.answer_cut"))
         is_offline = completion.model == OFFLINE_NAME
+        if not is_offline:
+            parts += self.verifier.notes(verified)
         parts.append(self._replies.text("offline.footer" if is_offline else "turn.answer_footer"))
         return Ending(
             Outcome.ANSWERED,
             Reason.MODEL,
             "\n\n".join(parts),
-            citations=tuple(
-                passage.citation for passage in passages if passage.citation.label in answer.value
-            ),
+            citations=verified.citations,
             is_private=False,
         )
+
+    def nothing_found(self, grounds: Grounds) -> Ending:
+        """Nothing in the documents answers: said with its reason; no model was asked."""
+        text = self.verifier.why_not(grounds)
+        return Ending(Outcome.ANSWERED, Reason.NOTHING_FOUND, text, is_private=False)
 
     def disabled(self) -> Ending:
         """The account was disabled while its question waited."""
@@ -81,13 +89,14 @@ class Endings:
         text = self._replies.text("turn.model_interrupted")
         return Ending(Outcome.FAILED, Reason.MODEL_UNKNOWN_OUTCOME, text)
 
-    def blocked_answer(self, blocked: Blocked) -> Ending:
+    def blocked_answer(self, blocked: Blocked, answer: RawText) -> Ending:
         """The answer held personal data, or could not be checked: it is not shown."""
         return Ending(
             Outcome.BLOCKED_OUTPUT,
             Reason(blocked.reason.value),
             output_notice(self._replies, blocked),
             categories=tuple(finding.entity for finding in blocked.findings),
+            cause=cause_of(answer, blocked, FoundIn.ANSWER),
         )
 
     def stopped_later(self, stopped: Stopped) -> Ending:
@@ -100,11 +109,13 @@ class Endings:
                 reason, text = Reason.COMBINATION, "notice.combined"
         names = sorted({self._replies.category(one.entity) for one in blocked.findings})
         separator = self._replies.text("notice.place_separator")
+        found_in = FoundIn.COMBINATION if stopped.is_combination else FoundIn.QUESTION
         return Ending(
             Outcome.BLOCKED_INPUT,
             reason,
             self._replies.text(text, categories=separator.join(names)),
             categories=tuple(finding.entity for finding in blocked.findings),
+            cause=cause_of(stopped.question, blocked, found_in),
         )
 
     def interrupted(self, *, was_call_started: bool) -> Ending:

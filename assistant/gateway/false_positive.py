@@ -2,94 +2,62 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from assistant.channels.console.adapter import NAME as CONSOLE
 from assistant.core.actor import Actor
 from assistant.core.clock import Clock
-from assistant.core.ids import AccountId
 from assistant.core.text import CleanText, RawText
-from assistant.filters.gate import Blocked
+from assistant.filters.gate import Blocked, BlockReason
 from assistant.gateway.outbox import Recipient, post_notice
 from assistant.gateway.replacement import Replacements
 from assistant.gateway.replies import Replies
-from assistant.gateway.turn import Turn
+from assistant.gateway.turn import Tally, Turn
 from assistant.policy.desk import (
     Address,
-    Place,
+    Filed,
+    Filing,
     Report,
     ReportDesk,
     ReportState,
-    Stop,
     file_report,
 )
+from assistant.policy.stops import EARLIER_TURN, Cause, FoundIn, Place, Stop, last_stop
 from assistant.settings import GatewaySettings
 from assistant.store.unit_of_work import UnitOfWork
 
 MAX_PLACES = 20
-MAX_STOPS = 5_000
-
-
-class Filing(StrEnum):
-    """What became of a report."""
-
-    FILED = "filed"
-    KNOWN = "known"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What became of a report, and its number at the desk."""
-
-    filing: Filing
-    number: int = 0
 
 
 class FalsePositives:
-    """Remembers each sender's last stop, in memory and without its text, for a while."""
+    """Reports a sender's last stop, while its time lasts. Closing the turn has kept the stop."""
 
     def __init__(self, uow: UnitOfWork, clock: Clock, *, minutes: float) -> None:
         self._uow = uow
         self._clock = clock
         self._window = timedelta(minutes=minutes)
-        self._stops: OrderedDict[tuple[AccountId, str], Stop] = OrderedDict()
-
-    def remember(self, turn: Turn, raw: RawText, blocked: Blocked, *, ruleset: str) -> None:
-        """Keep which rules stopped a text and in which lines; the text is not kept."""
-        sender = turn.sender
-        stop = Stop(
-            turn_id=turn.id,
-            account_id=sender.account_id,
-            department_id=sender.department_id,
-            ruleset=ruleset,
-            stopped_at=self._clock.now(),
-            places=places_of(raw, blocked),
-        )
-        self._stops.pop((sender.account_id, turn.conversation_key), None)
-        self._stops[sender.account_id, turn.conversation_key] = stop
-        while len(self._stops) > MAX_STOPS:
-            self._stops.popitem(last=False)
 
     async def report(self, turn: Turn) -> Filed:
         """Put the last stop of this sender, in this conversation, before the desk."""
-        now = self._clock.now()
-        stop = self._stops.get((turn.sender.account_id, turn.conversation_key))
-        if stop is None or not timedelta(0) <= now - stop.stopped_at <= self._window:
-            return Filed(Filing.NOTHING)
+        now, account_id = self._clock.now(), turn.sender.account_id
         address = Address(turn.channel, turn.channel_user_id, turn.conversation_key, turn.event_id)
-        number = await self._uow.write(lambda session: file_report(session, stop, address, now=now))
-        return Filed(Filing.KNOWN) if number is None else Filed(Filing.FILED, number)
+
+        def work(session: Session) -> Filed:
+            since = now - self._window
+            stop = last_stop(session, account_id, turn.conversation_key, since=since)
+            if stop is None or stop.stopped_at > now:
+                return Filed(Filing.NOTHING)
+            return file_report(session, stop, address, now=now)
+
+        return await self._uow.write(work)
 
 
 @dataclass(frozen=True, slots=True)
 class AfterStop:
-    """What a stop leaves in memory: the rewrite on offer, and the report it may become."""
+    """What a stop leaves: the rewrite on offer, in memory alone, and the report it may become."""
 
     replacements: Replacements
     reports: FalsePositives
@@ -103,15 +71,36 @@ def make_after_stop(uow: UnitOfWork, clock: Clock, settings: GatewaySettings) ->
     )
 
 
-def places_of(raw: RawText, blocked: Blocked) -> tuple[Place, ...]:
-    """What was found, by rule and line; the same rule in the same line once."""
+def cause_of(raw: RawText, blocked: Blocked, found_in: FoundIn = FoundIn.QUESTION) -> Cause | None:
+    """What a report may say of a stop: rules and lines, the same rule in the same line once.
+
+    None for a text that was not stopped for what it holds.
+    """
+    if blocked.reason is not BlockReason.PERSONAL_DATA:
+        return None
     text = raw.reveal()
     places: dict[tuple[str, str, int], Place] = {}
     for finding in blocked.findings:
-        line = text.count("\n", 0, finding.start) + 1
+        is_earlier = finding.start == finding.end
+        line = EARLIER_TURN if is_earlier else text.count("\n", 0, finding.start) + 1
         key = (finding.entity, finding.recognizer, line)
         places.setdefault(key, Place(*key, finding.score))
-    return tuple(places.values())[:MAX_PLACES]
+    return Cause(found_in, tuple(places.values())[:MAX_PLACES])
+
+
+def stop_of(turn: Turn, cause: Cause, tally: Tally, *, at: datetime) -> Stop:
+    """The stop of a turn that is being closed."""
+    sender = turn.sender
+    return Stop(
+        turn_id=turn.id,
+        account_id=sender.account_id,
+        department_id=sender.department_id,
+        ruleset=tally.ruleset or "",
+        stopped_at=at,
+        places=cause.places,
+        found_in=cause.found_in,
+        conversation_key=turn.conversation_key,
+    )
 
 
 @dataclass(frozen=True, slots=True)

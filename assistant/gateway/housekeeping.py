@@ -6,6 +6,7 @@ import asyncio
 
 from assistant.core.errors import AssistantError
 from assistant.core.logs import get_log
+from assistant.gateway.census import Census
 from assistant.gateway.heads import HeadExport
 from assistant.identity.access import Access
 from assistant.store.unit_of_work import UnitOfWork
@@ -16,10 +17,11 @@ PAUSE_SECONDS = 900.0
 class Housekeeping:
     """Runs its chores when started and every `PAUSE_SECONDS` after, until stopped."""
 
-    def __init__(self, uow: UnitOfWork, heads: HeadExport, access: Access) -> None:
+    def __init__(self, uow: UnitOfWork, heads: HeadExport, access: Access, census: Census) -> None:
         self._uow = uow
         self._heads = heads
         self._access = access
+        self._census = census
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -34,7 +36,7 @@ class Housekeeping:
 
     async def tidy(self) -> None:
         """Do every chore once; what fails is logged and tried again the next time."""
-        for chore in (self._export_head, self._purge_access):
+        for chore in (self._export_head, self._purge_access, self._take_census):
             try:
                 await chore()
             except (AssistantError, OSError) as fault:
@@ -47,6 +49,9 @@ class Housekeeping:
     async def _purge_access(self) -> None:
         count = await self._uow.write(self._access.purge)
         get_log().info("access.purged", count=count)
+
+    async def _take_census(self) -> None:
+        await self._census.take()
 
     async def _run(self) -> None:
         while True:

@@ -4,22 +4,68 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.core.actor import SYSTEM
 from assistant.core.clock import Clock
 from assistant.core.errors import AssistantError
 from assistant.core.logs import get_log
-from assistant.core.periods import in_tokyo
 from assistant.core.text import CleanText
 from assistant.gateway.library import Library
 from assistant.rag.activation import active_generation
+from assistant.rag.documents import Record
+from assistant.rag.facts import day_of
 from assistant.rag.generations import Opened
 from assistant.rag.index import BrokenIndexError
-from assistant.rag.retriever import Reader, Retriever, Search, Why
+from assistant.rag.retriever import Hit, Reader, Retriever, Route, Why
 from assistant.rag.settings import RagSettings
 from assistant.store.audit import AuditLog
 from assistant.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a question.
+
+    Attributes:
+        hits: best first.
+        why: why there are none, if so.
+        companions: what the hits refer to, and the articles that define their terms.
+    """
+
+    hits: tuple[Hit, ...]
+    why: Why
+    companions: tuple[Record, ...] = ()
+
+    def at_least(self, coverage: float) -> Found:
+        """Only what holds so much of the question's words, or is named by it."""
+        kept = tuple(
+            hit for hit in self.hits if hit.coverage >= coverage or hit.route is Route.EXACT
+        )
+        why = Why.NOTHING_SIMILAR if self.hits and not kept else self.why
+        return Found(kept, why, self.companions)
+
+
+def find(retriever: Retriever, query: str, reader: Reader, *, limit: int, least: float) -> Found:
+    """Search an index, and gather what the hits refer to.
+
+    Args:
+        retriever: the index.
+        query: what is asked.
+        reader: who asks, and for which day.
+        limit: hits at most.
+        least: part of the query's words a hit must hold.
+    """
+    search = retriever.search(query, limit=limit, reader=reader, minimum_coverage=least)
+    known = {hit.record.id for hit in search.hits}
+    companions = {
+        record.id: record
+        for hit in search.hits
+        for record in retriever.companions(hit, reader)
+        if record.id not in known
+    }
+    return Found(search.hits, search.why, tuple(companions.values()))
 
 
 class Lookup(Protocol):
@@ -27,10 +73,10 @@ class Lookup(Protocol):
 
     async def search(
         self, question: CleanText, *, limit: int, departments: Collection[str]
-    ) -> Search:
+    ) -> Found:
         """The nearest provisions in force today that these departments may read.
 
-        Never raises for an index that cannot be used, but says so in `Search.why`.
+        Never raises for an index that cannot be used, but says so in `Found.why`.
         """
         ...
 
@@ -78,18 +124,19 @@ class ActiveIndex:
 
     async def search(
         self, question: CleanText, *, limit: int, departments: Collection[str]
-    ) -> Search:
+    ) -> Found:
         """See `Lookup.search`."""
         retriever = await self._current()
         if retriever is None:
-            return Search((), Why.EMPTY_INDEX if self._broken is None else Why.UNAVAILABLE)
-        today = int(in_tokyo(self._clock.now()).strftime("%Y%m%d"))
+            return Found((), Why.EMPTY_INDEX if self._broken is None else Why.UNAVAILABLE)
+        today = day_of(self._clock.now())
         return await asyncio.to_thread(
-            retriever.search,
+            find,
+            retriever,
             question.value,
+            Reader(as_of=today, departments=departments),
             limit=limit,
-            reader=Reader(as_of=today, departments=departments),
-            minimum_coverage=self._settings.minimum_coverage,
+            least=self._settings.minimum_coverage,
         )
 
     def close(self) -> None:

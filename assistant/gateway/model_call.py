@@ -9,12 +9,13 @@ from assistant.core.clock import Clock
 from assistant.core.errors import ModelError
 from assistant.core.logs import get_log
 from assistant.gateway.context import Context, ContextBuilder
+from assistant.gateway.grounding import Grounds
 from assistant.gateway.records import TurnRecords
 from assistant.gateway.switch import SwitchGuard
 from assistant.gateway.turn import Tally, Turn
 from assistant.llm.base import Attempt, ChatModel
 
-Answered = tuple[Completion, Sequence[Passage]]
+Answered = tuple[Completion, Grounds]
 
 
 class ModelCall:
@@ -37,10 +38,8 @@ class ModelCall:
         self._model = model
         self._fallback = fallback
 
-    async def ask(
-        self, turn: Turn, context: Context, passages: Sequence[Passage], tally: Tally
-    ) -> Answered:
-        """The answer and the passages it was given.
+    async def ask(self, turn: Turn, context: Context, grounds: Grounds, tally: Tally) -> Answered:
+        """The answer and the grounds it was given.
 
         Raises:
             ModelError: no answer, and no fallback that may stand in: after an unknown outcome it
@@ -48,13 +47,14 @@ class ModelCall:
             SwitchedOffError: an admin has switched it off, and no fallback may stand in.
         """
         try:
-            return await self._ask(self._model, turn, context, passages, tally), passages
+            return await self._ask(self._model, turn, context, grounds.passages, tally), grounds
         except ModelError as fault:
             if not fault.is_outcome_known or self._fallback is None:
                 raise
         get_log().warning("model.fallback", turn=turn.id, model=self._model.name)
-        grounds = await self._context.retrieve(context.question, tally, is_fallback=True)
-        return await self._ask(self._fallback, turn, context, grounds, tally), grounds
+        if not grounds.passages:
+            grounds = await self._context.retrieve(context, tally, is_fallback=True)
+        return await self._ask(self._fallback, turn, context, grounds.passages, tally), grounds
 
     async def _ask(
         self,

@@ -44,7 +44,7 @@ def personal_data_notice(
     elif rewrite is None:
         lines.append(replies.text("notice.no_rewrite"))
     else:
-        lines.append(replies.text("notice.rewrite_intro"))
+        lines.append(replies.text(f"notice.rewrite_intro{form}"))
         lines.append(replies.text("notice.rewrite", text=rewrite.value))
         lines.append(replies.text("notice.rewrite_how", minutes=minutes))
     lines += ["", replies.text("notice.report_hint"), replies.text("notice.not_stored")]

@@ -6,10 +6,9 @@ The order is policy, so it is written out. `record` and `admit` run when a messa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.core.chat import InboundMessage, Outcome, Passage
+from assistant.core.chat import InboundMessage, Outcome
 from assistant.core.clock import Clock
 from assistant.core.errors import ModelError
 from assistant.core.text import CleanText
@@ -65,7 +64,7 @@ class Pipeline:
         await self.records.enqueue(turn, verdict, milliseconds=milliseconds)
         return None
 
-    async def answer(self, turn: Turn) -> None:
+    async def answer(self, turn: Turn) -> None:  # noqa: PLR0911  # each step may end the turn
         """Steps 4 to 9 for a queued turn."""
         tally = Tally(ruleset=self.gate.ruleset, milliseconds_screening=turn.milliseconds_screening)
         refusal = await self._refusal_now(turn)  # disabled or switched off since it was queued
@@ -83,23 +82,27 @@ class Pipeline:
         if isinstance(grant, Refused):
             return await self.records.close(turn, self.endings.over_quota(grant), tally)
         tally.month, tally.max_output_tokens = grant.month, grant.max_output_tokens
-        passages: Sequence[Passage] = await self.context.retrieve(clean, tally)  # 5. context
+        grounds = await self.context.retrieve(context, tally)  # 5. context
+        if grounds.is_missing:  # the model could only answer from memory
+            return await self.records.close(turn, self.endings.nothing_found(grounds), tally)
         if not await self.records.start_call(turn):  # 6. model
             return None  # another process has taken the turn up
         try:
-            completion, passages = await self.model_call.ask(turn, context, passages, tally)
+            completion, grounds = await self.model_call.ask(turn, context, grounds, tally)
         except ModelError as fault:
             charge = None if fault.is_outcome_known else Charge(tokens=None, is_estimated=True)
             return await self.records.close(
                 turn, self.endings.no_answer(fault), tally, charge=charge
             )
-        answer = await self.gate.screen(completion.text, sender=turn.sender)  # 7. output check
+        verified = await self.endings.verifier.verify(completion, grounds, clean)  # 7. output check
+        tally.grounding = verified.grounding
+        answer = await self.gate.screen(verified.text, sender=turn.sender)
         charge = Charge(completion.usage.total_tokens, completion.is_estimated)
         if isinstance(answer, CleanText):
-            ending = self.endings.answered(answer, completion, passages)
+            ending = self.endings.answered(answer, completion, verified)
             exchange = (clean, answer) if ending.outcome is Outcome.ANSWERED else None
         else:
-            ending, exchange = self.endings.blocked_answer(answer), None
+            ending, exchange = self.endings.blocked_answer(answer, completion.text), None
         await self.records.close(  # 8. settle; 9. the outbox delivers the reply
             turn, ending, tally, charge=charge, exchange=exchange
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -14,7 +14,7 @@ from assistant.gateway.replies import Replies
 from assistant.store.audit import AuditLog
 from assistant.usage.quota.book import CapBook
 from assistant.usage.quota.ledger import Ledger
-from assistant.usage.quota.requests import Decision, RequestDesk
+from assistant.usage.quota.requests import Decision, Request, RequestDesk, open_requests
 from assistant.usage.quota.settings import QuotaSettings
 
 
@@ -35,6 +35,18 @@ class QuotaDesk:
     book: CapBook
     requests: RequestDesk
     members: DirectoryMembers
+
+    def waiting(self, session: Session) -> list[Request]:
+        """The requests that wait, the oldest first.
+
+        Each with the department its account belongs to now, whose admin decides: after a transfer
+        no longer the one it was made in.
+        """
+        return [self._as_of_now(session, each) for each in open_requests(session)]
+
+    def _as_of_now(self, session: Session, request: Request) -> Request:
+        member = self.members.find(session, request.account_id)
+        return request if member is None else replace(request, department_id=member.department_id)
 
 
 def make_quota_desk(

@@ -26,8 +26,11 @@ SCOPE_TEXTS = {
 
 def refusal_text(replies: Replies, refused: Refused, *, ask_whom: str) -> str:
     """Why a question was not taken - a cap, a stop, a pilot - and what can be done."""
+    name = REFUSAL_TEXTS[refused.cause]
+    if refused.cause is Cause.CAP and refused.scope is not Scope.ACCOUNT:
+        name = "quota.refused_pool"  # a request (増枠) adds to the account's own cap alone
     return replies.text(
-        REFUSAL_TEXTS[refused.cause],
+        name,
         scope=replies.text(SCOPE_TEXTS[refused.scope]),
         used=refused.used,
         reserved=refused.reserved,

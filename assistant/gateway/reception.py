@@ -12,7 +12,7 @@ from assistant.filters.rewrite import rewrite
 from assistant.gateway.admission import Arrival, Limits, refuse
 from assistant.gateway.case_texts import cases_text
 from assistant.gateway.commands import Command, parse_command, text_after_word
-from assistant.gateway.false_positive import AfterStop, Filing
+from assistant.gateway.false_positive import AfterStop, cause_of
 from assistant.gateway.increase_request import IncreaseRequests
 from assistant.gateway.leak_reports import LeakReports
 from assistant.gateway.notice import is_marked, other_notice, personal_data_notice
@@ -20,6 +20,8 @@ from assistant.gateway.quota_texts import balance_text
 from assistant.gateway.records import TurnRecords
 from assistant.gateway.replies import Replies
 from assistant.gateway.turn import Ending, Reason, Tally, Turn
+from assistant.policy.desk import Filing
+from assistant.policy.stops import FoundIn
 
 _NO_CASES = CaseLibrary()
 
@@ -91,11 +93,11 @@ class Reception:
             self._replacements.withdraw(turn.sender.account_id, turn.conversation_key)
             text = other_notice(self._replies, blocked, raw, limit=self._texts.max_chars)
         else:
-            self._reports.remember(turn, raw, blocked, ruleset=self._gate.ruleset)
             offer = await self._offer_rewrite(turn, raw, blocked)
             minutes = self._texts.replacement_minutes
             text = personal_data_notice(self._replies, blocked, raw, rewrite=offer, minutes=minutes)
-        return Ending(Outcome.BLOCKED_INPUT, Reason(blocked.reason.value), text, categories)
+        reason, cause = Reason(blocked.reason.value), cause_of(raw, blocked)
+        return Ending(Outcome.BLOCKED_INPUT, reason, text, categories, cause=cause)
 
     async def _offer_rewrite(self, turn: Turn, raw: RawText, blocked: Blocked) -> CleanText | None:
         account_id = turn.sender.account_id
@@ -122,7 +124,10 @@ class Reception:
 
     async def _report(self, turn: Turn) -> None:
         filed = await self._reports.report(turn)
-        text = self._replies.text(f"reports.{filed.filing.value}", number=filed.number)
+        name = filed.filing.value
+        if filed.filing is Filing.FILED and filed.found_in is FoundIn.ANSWER:
+            name = "filed_answer"
+        text = self._replies.text(f"reports.{name}", number=filed.number)
         ending = Ending(Outcome.ANSWERED, Reason.COMMAND, text)
         if filed.filing is Filing.NOTHING:
             ending = Ending(Outcome.REFUSED, Reason.NOTHING_TO_REPORT, text)
@@ -134,6 +139,8 @@ class Reception:
             return self._replies.text("commands.reset_done")
         if command is Command.LEAK:
             return await self._leaks.take(turn)
+        if command is Command.RULES:
+            return self._replies.text("grounding.how")
         if command is Command.BALANCE:
             return balance_text(self._replies, await self._records.standing(turn))
         return self._replies.text(

@@ -22,13 +22,16 @@ from assistant.core.text import CleanText
 from assistant.gateway import outbox, queue
 from assistant.gateway.accounting import Accounting, Charge
 from assistant.gateway.admission import RATE_WINDOW_SECONDS, Arrival
+from assistant.gateway.false_positive import stop_of
 from assistant.gateway.lease import Lease
 from assistant.gateway.models import ModelAttemptRow
 from assistant.gateway.turn import Ending, Tally, Turn
 from assistant.gateway.usage import usage_record
 from assistant.identity.directory import find_member, get_member
 from assistant.llm.base import Attempt
+from assistant.policy.stops import keep_stop
 from assistant.store.unit_of_work import UnitOfWork
+from assistant.usage.analysis.calendar import NO_COUNCIL, CouncilCalendar
 from assistant.usage.log.events import record as record_usage
 from assistant.usage.quota.members import Affiliation
 from assistant.usage.quota.requests import Request, ask
@@ -42,7 +45,7 @@ __all__ = ["Charge", "TurnRecords"]
 class TurnRecords:
     """Writes and reads the rows of turns, one short transaction a call."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # one composition, called from bootstrap alone
         self,
         uow: UnitOfWork,
         accounting: Accounting,
@@ -50,6 +53,8 @@ class TurnRecords:
         lease: Lease,
         conversation: ConversationSettings,
         pseudonym_key: Key,
+        *,
+        council: CouncilCalendar = NO_COUNCIL,
     ) -> None:
         self._uow = uow
         self._accounting = accounting
@@ -58,6 +63,7 @@ class TurnRecords:
         self._lease = lease
         self._conversation = conversation
         self._pseudonym_key = pseudonym_key
+        self._council = council
 
     async def accept(self, message: InboundMessage) -> Arrival:
         """Record a delivery, once per event, and look up who sent it and how busy it is."""
@@ -210,7 +216,7 @@ class TurnRecords:
         charge: Charge | None = None,
         exchange: tuple[CleanText, CleanText] | None = None,
     ) -> None:
-        """Close a turn: ledger, usage event, history and reply in one transaction.
+        """Close a turn: ledger, usage event, history, stop and reply in one transaction.
 
         A turn that is closed already is left as it is.
 
@@ -232,8 +238,17 @@ class TurnRecords:
                 history.append_exchange(
                     session, tally.conversation_id, turn.id, question, answer, now
                 )
-            usage = usage_record(turn, ending, tally, at=now, pseudonym_key=self._pseudonym_key)
+            usage = usage_record(
+                turn,
+                ending,
+                tally,
+                at=now,
+                pseudonym_key=self._pseudonym_key,
+                council=self._council,
+            )
             record_usage(session, usage)
+            if ending.cause is not None:
+                keep_stop(session, stop_of(turn, ending.cause, tally, at=now))
             outbox.post(session, turn, told, now=now)
 
         await self._uow.write(work)

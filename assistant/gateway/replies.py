@@ -21,7 +21,17 @@ NUMBERS = frozenset(
 """Values that are whole numbers; the others are texts."""
 WORD_LISTS = frozenset(
     ("commands", name)
-    for name in ("reset", "balance", "increase", "help", "replace", "report", "leak", "cases")
+    for name in (
+        "reset",
+        "balance",
+        "increase",
+        "help",
+        "replace",
+        "report",
+        "leak",
+        "cases",
+        "rules",
+    )
 )
 
 

@@ -1,4 +1,4 @@
-"""Deletes what is past its keeping time: conversations, replies, closed deliveries."""
+"""Deletes what is past its keeping time: conversations, replies, closed deliveries, stops."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from assistant.gateway import outbox
 from assistant.gateway.incidents import frozen_turns
 from assistant.gateway.models import ModelAttemptRow, OutboxRow, TurnRow
 from assistant.policy.desk import purge_reports
+from assistant.policy.stops import purge_stops
 from assistant.settings import GatewaySettings
 from assistant.store.unit_of_work import UnitOfWork
 
@@ -46,6 +47,9 @@ class Retention:
             count += outbox.purge(session, before=replies_before, frozen=frozen)
             turns_before = now - timedelta(days=self._gateway.keep_turn_days)
             count += _purge_turns(session, before=turns_before, frozen=frozen)
+            count += purge_stops(
+                session, before=now - timedelta(minutes=self._gateway.report_minutes)
+            )
             reports_before = now - timedelta(days=self._gateway.keep_report_days)
             return count + purge_reports(session, before=reports_before, frozen=frozen)
 

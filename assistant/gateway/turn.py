@@ -9,6 +9,8 @@ from enum import StrEnum
 from assistant.core.chat import NO_TOKENS, Citation, Outcome, TokenUsage
 from assistant.core.ids import AccountId, ConversationId, DepartmentId, TurnId
 from assistant.filters.policy import Sender
+from assistant.policy.stops import Cause
+from assistant.rag.citations import Grounding
 from assistant.usage.quota.pricing import NOTHING_USED, Cost
 
 
@@ -16,6 +18,7 @@ class Reason(StrEnum):
     """Why a turn ended as it did: the code in the usage row beside the outcome."""
 
     MODEL = "model"
+    NOTHING_FOUND = "nothing_found"
     COMMAND = "command"
     PERSONAL_DATA = "personal_data"
     COMBINATION = "combination"
@@ -117,6 +120,7 @@ class Tally:
     system_tokens: int = 0
     is_retrieval: bool = False
     source_ids: tuple[str, ...] = ()
+    grounding: Grounding = Grounding.NONE
     department_id: DepartmentId | None = None
     max_output_tokens: int = 0
     model: str | None = None
@@ -151,6 +155,7 @@ class Ending:
         categories: entities found, one per finding (blocked turns).
         citations: sources shown under an answer.
         is_private: whether only the sender may read it.
+        cause: what a report of a false positive says (texts stopped for what they hold).
     """
 
     outcome: Outcome
@@ -159,3 +164,4 @@ class Ending:
     categories: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     is_private: bool = True
+    cause: Cause | None = None

@@ -5,16 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 
 from assistant.core.keys import Key
+from assistant.core.periods import day_of
 from assistant.gateway.turn import Ending, Tally, Turn
 from assistant.identity.pseudonym import pseudonym
+from assistant.usage.analysis.calendar import CouncilCalendar
 from assistant.usage.log.events import UsageRecord
 
 
 def usage_record(
-    turn: Turn, ending: Ending, tally: Tally, *, at: datetime, pseudonym_key: Key
+    turn: Turn,
+    ending: Ending,
+    tally: Tally,
+    *,
+    at: datetime,
+    pseudonym_key: Key,
+    council: CouncilCalendar,
 ) -> UsageRecord:
     """What the log keeps of a turn that ends now."""
     account_id = turn.account_id
+    period = council.period_on(day_of(at))
     return UsageRecord(
         turn_id=turn.id,
         at=at,
@@ -45,4 +54,7 @@ def usage_record(
         source_ids=tally.source_ids,
         cost_yen_micros=tally.cost.yen_micros,
         price_version=tally.cost.price_version,
+        council_period=period.label if period else None,
+        council_phase=council.phase_on(day_of(at)),
+        grounding=tally.grounding.value,
     )

@@ -1,10 +1,10 @@
 """All settings of an installation: TOML files in `config/`, overridden by the environment.
 
 `config/assistant.toml` holds most sections; `pii.toml` is the section `filter`, `quotas.toml` the
-section `quota`, `models.toml` the section `models`, `rag.toml` the section `rag`. Every key can be
-overridden by `ASSISTANT__SECTION__KEY` (lists as JSON). An unknown key is an error: a misspelt cap
-must not become the default, and neither must a lost file. Secrets come from the environment or
-from files, never from TOML.
+section `quota`, `models.toml` the section `models`, `rag.toml` the section `rag`, `council.toml`
+the section `council`. Every key can be overridden by `ASSISTANT__SECTION__KEY` (lists as JSON). An
+unknown key is an error: a misspelt cap must not become the default, and neither must a lost file.
+Secrets come from the environment or from files, never from TOML.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from assistant.settings.sections import (
     ServerSettings,
 )
 from assistant.store.settings import StoreSettings
+from assistant.usage.analysis.settings import AnalysisSettings, CouncilSettings
 from assistant.usage.quota.settings import QuotaSettings
 
 __all__ = [
@@ -89,6 +90,8 @@ class Settings(BaseSettings):
     conversation: ConversationSettings = ConversationSettings()
     gateway: GatewaySettings = GatewaySettings()
     access: AccessSettings = AccessSettings()
+    council: CouncilSettings = CouncilSettings()
+    analysis: AnalysisSettings = AnalysisSettings()
     logs: LogsSettings = LogsSettings()
 
     @classmethod

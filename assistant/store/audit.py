@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from assistant.core.actor import Actor
 from assistant.core.clock import Clock
+from assistant.core.errors import StoreError
 from assistant.core.keys import Key
 from assistant.store.models import AuditEntry, AuditHead
 
@@ -59,6 +60,7 @@ class AuditLog:
 
         Raises:
             ValueError: the details do not fit; nothing was written.
+            StoreError: the head of the chain is gone; no change is made without its entry.
         """
         text = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
         if len(text) > MAX_DETAIL_CHARS:
@@ -67,9 +69,11 @@ class AuditLog:
         session.connection().execute(
             update(AuditHead).where(col(AuditHead.id) == 1).values(sequence=AuditHead.sequence + 1)
         )
-        sequence, before = session.exec(select(AuditHead.sequence, AuditHead.digest)).one()
+        last = _find_head(session)
+        if last is None:
+            raise StoreError("the audit log's head was deleted; restore the last backup")
         entry = AuditEntry(
-            sequence=sequence,
+            sequence=last.sequence,
             at=self._clock.now(),
             actor=actor.name,
             face=actor.face.value,
@@ -78,7 +82,7 @@ class AuditLog:
             details=text,
             digest="",
         )
-        entry.digest = self._key.digest(_message(entry, before))
+        entry.digest = self._key.digest(_message(entry, last.digest))
         session.add(entry)
         session.connection().execute(
             update(AuditHead).where(col(AuditHead.id) == 1).values(digest=entry.digest)
@@ -103,12 +107,17 @@ class AuditLog:
             if _differs(entry, exported):
                 yield f"entry {entry.sequence} is not the one that was exported"
             before = entry.digest
-        yield from _end_faults(head(session), Head(expected, before), exported)
+        yield from _end_faults(_find_head(session), Head(expected, before), exported)
 
 
 def head(session: Session) -> Head:
     """Where the chain ends now."""
     return Head(*session.exec(select(AuditHead.sequence, AuditHead.digest)).one())
+
+
+def _find_head(session: Session) -> Head | None:
+    row = session.exec(select(AuditHead.sequence, AuditHead.digest)).one_or_none()
+    return None if row is None else Head(*row)
 
 
 def _differs(entry: AuditEntry, exported: Head | None) -> bool:
@@ -117,21 +126,22 @@ def _differs(entry: AuditEntry, exported: Head | None) -> bool:
     return entry.digest != exported.digest
 
 
-def _end_faults(stored: Head, found: Head, exported: Head | None) -> Iterator[str]:
-    if stored != found:
+def _end_faults(stored: Head | None, found: Head, exported: Head | None) -> Iterator[str]:
+    if stored is None:
+        yield f"the chain ends at {found.sequence}, its head was deleted; restore a backup"
+    elif stored != found:
         yield f"the chain ends at {found.sequence}, its head says {stored.sequence}"
     if exported is not None and found.sequence < exported.sequence:
         yield f"the chain ends at {found.sequence}, but {exported.sequence} was exported"
 
 
 def _entries(session: Session) -> Iterator[AuditEntry]:
-    last = 0
+    last: int | None = None
     while True:
+        # From the very first: one slipped in before number 1 must show as well.
+        after = [] if last is None else [col(AuditEntry.sequence) > last]
         batch = session.exec(
-            select(AuditEntry)
-            .where(col(AuditEntry.sequence) > last)
-            .order_by(col(AuditEntry.sequence))
-            .limit(_BATCH)
+            select(AuditEntry).where(*after).order_by(col(AuditEntry.sequence)).limit(_BATCH)
         ).all()
         if not batch:
             return

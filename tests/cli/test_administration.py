@@ -192,3 +192,24 @@ def test_verify_tells_an_edit_and_a_cut_end(city: Path, assistant_command: Assis
     assert (edited.exit_code, "entry 1 was changed" in edited.out) == (3, True)
     missing = assistant_command("audit", "verify", "--head", "no-such-file")
     assert "no such file" in one_line(missing)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("caps", "end", "9" * 30, "--reason", "x"),
+        ("caps", "approve", "9" * 30, "5"),
+        ("caps", "refuse", "0", "--reason", "x"),
+        ("tokens", "revoke", "\udcff"),
+        ("switch", "off", "--reason", "\udcff"),
+        ("accounts", "disable", "demo", "--reason", "\udcff"),
+    ],
+)
+def test_what_no_database_takes_is_a_usage_error_and_no_fault_of_ours(
+    city: Path, assistant_command: Assistant, arguments: tuple[str, ...]
+) -> None:
+    before = trail(assistant_command)
+    result = assistant_command(*arguments)
+    assert result.exit_code == 2
+    assert "internal error" not in result.err
+    assert trail(assistant_command) == before

@@ -69,6 +69,32 @@ def test_a_corpus_is_built_searched_and_measured(
     assert (figures["queries"], figures["hit@1"], figures["ndcg@10"]) == (2, 1, 1)
 
 
+VERSION = "# 架空市会議室条例\n（使用料）\n第1条　使用料は{fee}円とする。\n\n## 附則\n{days}\n"
+
+
+def test_only_versions_in_force_on_the_day_are_measured(
+    assistant_command: Assistant, instance: Path
+) -> None:
+    folder = instance / "mine"
+    folder.mkdir()
+    for name, fee, days in (
+        ("old", "100", "この条例は、令和2年4月1日から施行し、令和6年3月31日限り廃止する。"),
+        ("now", "200", "この条例は、令和6年4月1日から施行する。"),
+        ("later", "300", "この条例は、令和60年4月1日から施行する。"),
+    ):
+        text = VERSION.format(fee=fee, days=days)
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    assert assistant_command("rag", "build", "mine").exit_code == 0
+    question: dict[str, object] = {
+        "query": "会議室の使用料",
+        "relevant": ["mine/old.md#第1条"],
+    }
+    (instance / "q.jsonl").write_text(lines([question]), encoding="utf-8")
+    today = json.loads(assistant_command("rag", "eval", "q.jsonl", "--json").out)
+    then = assistant_command("rag", "eval", "q.jsonl", "--as-of", "2023-05-01", "--json")
+    assert (today["hit@10"], json.loads(then.out)["hit@1"]) == (0, 1)
+
+
 def test_explain_shows_each_leg_and_the_route(assistant_command: Assistant, corpus: Path) -> None:
     assistant_command("rag", "build", str(corpus))
     query = ("rag", "search", "架空法第3条の2の届出", "--explain")

@@ -14,11 +14,16 @@ from tests.cli.conftest import Assistant, change_database, one_line
 
 REPORT = (
     "INSERT INTO false_positive_report (id, turn_id, account_id, department_id, channel, "
-    "channel_user_id, conversation_key, event_id, ruleset, stopped_at, reported_at, state, note) "
-    "VALUES (4, 't1', 'demo', 'demo', '{channel}', 'demo', 'room', 'e1', 'r1.p1', "
+    "channel_user_id, conversation_key, event_id, ruleset, found_in, stopped_at, reported_at, "
+    "state, note) "
+    "VALUES (4, 't1', 'demo', 'demo', '{channel}', 'demo', 'room', 'e1', 'r1.p1', '{found_in}', "
     "'2026-04-15 01:00:00', '2026-04-15 01:05:00', 'open', '')"
 )
 PLACE = "INSERT INTO false_positive_place VALUES (4, 1, 'PERSON', 'PersonRecognizer', 3, 0.9)"
+
+
+def made(channel: str, *, found_in: str = "question") -> str:
+    return REPORT.format(channel=channel, found_in=found_in)
 
 
 def rows(instance: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -29,7 +34,7 @@ def rows(instance: Path, sql: str) -> list[tuple[Any, ...]]:
 def test_reports_are_listed_accepted_and_the_sender_is_told(
     instance: Path, assistant_command: Assistant
 ) -> None:
-    change_database(instance, REPORT.format(channel="generic"), PLACE)
+    change_database(instance, made("generic"), PLACE)
     (report,) = json.loads(assistant_command("reports", "list", "--json").out)
     assert (report["id"], report["account"], report["state"]) == (4, "demo", "open")
     assert report["places"] == [
@@ -49,8 +54,19 @@ def test_reports_are_listed_accepted_and_the_sender_is_told(
     assert one_line(again) == "report 4 is accepted already"
 
 
+def test_a_report_says_where_the_text_was_stopped(
+    instance: Path, assistant_command: Assistant
+) -> None:
+    change_database(instance, made("generic", found_in="combination"), PLACE.replace("3,", "0,"))
+    shown = assistant_command("reports", "list").out
+    assert "in the combination" in shown
+    assert "an earlier turn\tPERSON" in shown
+    (report,) = json.loads(assistant_command("reports", "list", "--json").out)
+    assert (report["found_in"], report["places"][0]["line"]) == ("combination", 0)
+
+
 def test_who_asked_at_the_console_is_not_told(instance: Path, assistant_command: Assistant) -> None:
-    change_database(instance, REPORT.format(channel="console"), PLACE)
+    change_database(instance, made("console"), PLACE)
     done = assistant_command("reports", "accept", "4")
     assert done.out == "report 4: accepted; the sender asked at the console and is not told\n"
     assert rows(instance, "SELECT * FROM outbox") == []
@@ -60,7 +76,7 @@ def test_who_asked_at_the_console_is_not_told(instance: Path, assistant_command:
 def test_words_for_the_sender_pass_the_filter_or_nothing_happens(
     instance: Path, assistant_command: Assistant
 ) -> None:
-    change_database(instance, REPORT.format(channel="generic"), PLACE)
+    change_database(instance, made("generic"), PLACE)
     held = assistant_command("reports", "refuse", "4", "--reason", "090-0000-1234の甲斐 冬馬さん")
     assert held.exit_code == 1
     assert "PERSON, PHONE_NUMBER; word them without personal data" in one_line(held)

@@ -7,11 +7,20 @@ import socket
 import sqlite3
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from assistant.cli import database
+from assistant.instance import open_instance
+from assistant.rag.activation import activate
+from assistant.rag.build import write_index
+from assistant.rag.generations import Generations
+from assistant.rag.loaders.corpus import load_corpus
 from tests.cli.conftest import Assistant, change_database, mode_of, one_line
+
+BUILT_AT = datetime(2026, 4, 1, tzinfo=UTC)
 
 
 def free_port() -> int:
@@ -249,6 +258,7 @@ def test_doctor_json_has_every_check(instance: Path, assistant_command: Assistan
         "token counter": True,
         "database": True,
         "accounts": True,
+        "documents": True,
         "model": True,
         "clock": True,
     }
@@ -275,6 +285,22 @@ def test_doctor_says_how_to_mend_the_database(
 def test_doctor_misses_accounts(instance: Path, assistant_command: Assistant) -> None:
     assistant_command("accounts", "disable", "demo")
     assert "run `assistant accounts import" in finding(assistant_command, "accounts")
+
+
+def test_doctor_misses_the_index_in_force(instance: Path, assistant_command: Assistant) -> None:
+    corpus = instance / "corpus.jsonl"
+    corpus.write_text(
+        '{"id": "a", "title": "案内", "text": "窓口で申請する。"}\n', encoding="utf-8"
+    )
+    generations = Generations(instance / "data" / "rag" / "generations")
+    with generations.building(BUILT_AT) as folder:
+        write_index(folder, load_corpus("c", corpus.read_bytes()), built_at=BUILT_AT)
+        name = generations.publish(folder)
+    opened = open_instance(instance)
+    database.write(opened, lambda s: activate(s, name, record_count=1, now=BUILT_AT))
+    assert f"index {name}: 1 documents, 1 records" in assistant_command("doctor").out
+    (instance / "data" / "rag" / "generations" / name / "words.idf.npy").write_bytes(b"x")
+    assert "run `assistant rag build`" in finding(assistant_command, "documents")
 
 
 def test_doctor_misses_a_key(instance: Path, assistant_command: Assistant) -> None:

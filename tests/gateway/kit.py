@@ -78,6 +78,7 @@ class Options:
     sections: Sequence[Record] = ()
     retrieval: Retrieval = Retrieval.NEVER
     max_output_tokens: int = 1000
+    rag: RagSettings = field(default_factory=RagSettings)
     models: Mapping[str, ModelFacts] = field(default_factory=dict)
 
 
@@ -263,7 +264,9 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
     settings = options.gateway
     after_stop = make_after_stop(uow, clock, settings)
     replacements = after_stop.replacements
-    endings = Endings(replies, ask_whom=options.quota.ask_whom)
+    endings = Endings(
+        replies, ask_whom=options.quota.ask_whom, link_template=options.rag.link_template
+    )
     channels: Mapping[str, Channel] = {channel.name: channel}
     offline = OfflineModel(offline_texts(replies), count=len)
     context = ContextBuilder(
@@ -274,8 +277,9 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
         clock,
         system=_system_text(options.filter),
         retrieval=options.retrieval,
-        rag=RagSettings(),
+        rag=options.rag,
         conversation=options.conversation,
+        rules_words=replies.command_words["rules"],
     )
     pipeline = Pipeline(
         records=records,

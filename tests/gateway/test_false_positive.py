@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.core.actor import Actor, Face
@@ -9,14 +11,20 @@ from assistant.core.chat import Notice, Outcome
 from assistant.core.errors import DeliveryError
 from assistant.core.keys import Key
 from assistant.core.text import CleanText, RawText
-from assistant.filters.gate import Blocked
-from assistant.gateway.false_positive import MAX_PLACES, ReportDecision, decide_report, places_of
+from assistant.filters.decision import Policy
+from assistant.filters.finding import Finding
+from assistant.filters.gate import Blocked, BlockReason
+from assistant.filters.policy import default_snapshot
+from assistant.filters.settings import Action, FilterSettings
+from assistant.gateway.false_positive import MAX_PLACES, ReportDecision, cause_of, decide_report
 from assistant.gateway.replies import Replies
 from assistant.policy.desk import ReportDesk, ReportState, list_reports
+from assistant.policy.stops import EARLIER_TURN, FoundIn
 from assistant.policy.terms import PolicyError
 from assistant.settings import GatewaySettings
 from assistant.store.audit import AuditLog
 from tests.gateway.conftest import PERSON, PHONE, MakeKit
+from tests.gateway.fakes import answer
 from tests.gateway.kit import Kit
 
 pytestmark = pytest.mark.anyio
@@ -64,8 +72,21 @@ async def test_a_report_holds_category_rule_and_line_and_no_text(kit: Kit) -> No
 async def test_the_same_stop_is_reported_once(kit: Kit) -> None:
     await kit.ask(STOPPED)
     await kit.ask("誤検知")
-    assert "すでに" in (await kit.ask("誤検知")).text
+    again = await kit.ask("誤検知")
+    assert "すでに管理者に知らせてあります（受付番号1）" in again.text
     assert len(await kit.uow.read(list_reports)) == 1
+
+
+async def test_after_the_decision_the_same_stop_is_not_reported_anew(
+    kit: Kit, replies: Replies
+) -> None:
+    await kit.ask(STOPPED)
+    await kit.ask("誤検知")
+    await decide(kit, replies, 1, ReportState.ACCEPTED)
+    await kit.deliver_due()
+    assert "受付番号1）は、管理者の判断が済み" in (await kit.ask("誤検知")).text
+    await kit.ask(STOPPED)
+    assert "受付番号2" in (await kit.ask("誤検知")).text
 
 
 async def test_the_last_stop_counts(kit: Kit) -> None:
@@ -101,11 +122,79 @@ async def test_without_a_stop_to_report_it_says_so(
     assert await kit.uow.read(list_reports) == ()
 
 
-async def test_a_restart_forgets_what_could_be_reported(make_kit: MakeKit) -> None:
+async def test_a_stop_can_be_reported_after_a_restart_and_at_another_gateway(
+    make_kit: MakeKit,
+) -> None:
     first = make_kit()
     await first.ask(STOPPED)
-    reply = await make_kit(like=first).ask("誤検知")
-    assert reply.outcome is Outcome.REFUSED
+    second = make_kit(like=first)
+    second.clock.advance(1)
+    reply = await second.ask("誤検知", event="event-at-the-second")
+    assert "受付番号1" in reply.text
+    (report,) = await second.uow.read(list_reports)
+    assert [one.line for one in report.stop.places] == [2, 3]
+    assert "すでに" in (await first.ask("誤検知", event="event-at-the-first")).text
+
+
+async def test_a_stop_by_newer_rules_can_be_reported(kit: Kit) -> None:
+    rules = default_snapshot(FilterSettings())
+    person = replace(rules.rule("PERSON", None), action=Action.ALLOW)
+    kit.gate.adopt(Policy(replace(rules, rules={**rules.rules, ("PERSON", None): person})))
+    await kit.admit(kit.message(f"案内\n{PERSON}"))
+    kit.gate.adopt(Policy(rules))
+    assert await kit.answer_next()
+    await kit.deliver_due()
+    assert "「誤検知」" in kit.channel.replies[-1].text
+    assert kit.model.prompts == []
+    await kit.ask("誤検知")
+    (report,) = await kit.uow.read(list_reports)
+    assert report.stop.found_in is FoundIn.QUESTION
+    assert [(one.entity, one.line) for one in report.stop.places] == [("PERSON", 2)]
+    assert report.stop.ruleset == kit.gate.ruleset
+
+
+async def test_a_combination_can_be_reported(kit: Kit) -> None:
+    first, second = "番号の前半は 090-1234", "続けます。\n後半は 5678 です"
+    kit.analyzer.surfaces[f"{first}\n{second}"] = "PHONE_NUMBER"
+    await kit.ask(first)
+    assert "「誤検知」" in (await kit.ask(second)).text
+    await kit.ask("誤検知")
+    (report,) = await kit.uow.read(list_reports)
+    assert report.stop.found_in is FoundIn.COMBINATION
+    assert [(one.entity, one.line) for one in report.stop.places] == [("PHONE_NUMBER", 1)]
+
+
+async def test_a_place_in_an_earlier_turn_has_no_line() -> None:
+    found = Finding("JP_ADDRESS", 0, 0, 0.9, "Fake")
+    stopped = Blocked(BlockReason.PERSONAL_DATA, (found,))
+    cause = cause_of(RawText("次の行"), stopped, FoundIn.COMBINATION)
+    assert cause is not None
+    assert [one.line for one in cause.places] == [EARLIER_TURN]
+
+
+async def test_an_answer_that_was_not_shown_can_be_reported(kit: Kit) -> None:
+    kit.model.steps = [answer(f"お答えします。\n{PERSON}さんです。")]
+    reply = await kit.ask("館長は誰ですか")
+    assert reply.outcome is Outcome.BLOCKED_OUTPUT
+    assert "「誤検知」" in reply.text
+    told = await kit.ask("誤検知")
+    assert "質問も回答も伝わっていません" in told.text
+    (report,) = await kit.uow.read(list_reports)
+    assert report.stop.found_in is FoundIn.ANSWER
+    assert [(one.entity, one.line) for one in report.stop.places] == [("PERSON", 2)]
+    assert kit.tables_holding(PERSON) == set()
+
+
+async def test_stops_go_when_they_can_no_longer_be_reported(kit: Kit) -> None:
+    await kit.ask(STOPPED)
+    await kit.ask(f"二つめ {PHONE}")
+    assert len(kit.rows("SELECT * FROM stopped_text")) == 1
+    kit.clock.advance(3599)
+    await kit.retention.purge()
+    assert len(kit.rows("SELECT * FROM stopped_place")) == 1
+    kit.clock.advance(2)
+    await kit.retention.purge()
+    assert kit.rows("SELECT * FROM stopped_text") == kit.rows("SELECT * FROM stopped_place") == []
 
 
 async def test_a_report_never_asks_the_model_or_costs_tokens(kit: Kit) -> None:
@@ -188,4 +277,6 @@ async def test_a_table_full_of_names_makes_a_short_report(kit: Kit) -> None:
     raw = RawText("\n".join([PERSON] * 500))
     blocked = await kit.gate.screen(raw)
     assert isinstance(blocked, Blocked)
-    assert len(places_of(raw, blocked)) == MAX_PLACES
+    cause = cause_of(raw, blocked)
+    assert cause is not None
+    assert len(cause.places) == MAX_PLACES

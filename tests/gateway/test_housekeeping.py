@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.core.keys import Key
+from assistant.gateway.census import Census
 from assistant.gateway.heads import HeadExport, read_heads
 from assistant.gateway.housekeeping import Housekeeping
 from assistant.identity.access import open_access
@@ -20,7 +21,8 @@ pytestmark = pytest.mark.anyio
 def housekeeping(kit: Kit, path: Path) -> Housekeeping:
     audit, key = AuditLog(AUDIT_KEY, kit.clock), Key("access", 1, b"x" * 32)
     access = open_access(kit.uow, key, audit, kit.clock, AccessSettings())
-    return Housekeeping(kit.uow, HeadExport(kit.uow, kit.clock, path), access)
+    census = Census(kit.uow, kit.clock)
+    return Housekeeping(kit.uow, HeadExport(kit.uow, kit.clock, path), access, census)
 
 
 async def test_it_begins_at_once_and_can_be_stopped(kit: Kit, tmp_path: Path) -> None:

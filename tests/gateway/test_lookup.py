@@ -13,10 +13,13 @@ from sqlmodel import select
 from assistant.core.actor import SYSTEM
 from assistant.core.clock import ManualClock
 from assistant.core.keys import Key
+from assistant.gateway.grounding import Grounds, Verifier
 from assistant.gateway.library import Library
-from assistant.gateway.lookup import ActiveIndex
+from assistant.gateway.lookup import ActiveIndex, Found
+from assistant.gateway.replies import Replies
 from assistant.rag.activation import active_generation
-from assistant.rag.retriever import Search, Why
+from assistant.rag.documents import Record
+from assistant.rag.retriever import Hit, Route, Why
 from assistant.rag.settings import RagSettings
 from assistant.schema import METADATA
 from assistant.store.audit import AuditLog
@@ -69,7 +72,7 @@ async def desk(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Desk]:
     uow.close()
 
 
-async def ask(index: ActiveIndex, text: str = "旅費の精算は何日以内ですか") -> Search:
+async def ask(index: ActiveIndex, text: str = "旅費の精算は何日以内ですか") -> Found:
     return await index.search(clean(text), limit=3, departments=("d1",))
 
 
@@ -97,8 +100,25 @@ async def test_a_new_generation_is_taken_up_by_the_next_question(desk: Desk) -> 
     index.close()
 
 
+async def test_what_is_shown_as_it_is_must_hold_more_of_the_question() -> None:
+    record = Record("a", "a", "手引", "手引", "本文")
+    near, far = Hit(record, 1.0, coverage=0.5), Hit(record, 0.9, coverage=0.3)
+    named = Hit(record, 0.8, coverage=0.0, route=Route.EXACT)
+    assert Found((near, far, named), Why.FOUND).at_least(0.4).hits == (near, named)
+    assert Found((far,), Why.FOUND).at_least(0.4) == Found((), Why.NOTHING_SIMILAR)
+    assert Found((), Why.UNAVAILABLE).at_least(0.4) == Found((), Why.UNAVAILABLE)
+
+
+async def test_an_index_that_cannot_be_read_is_said_to_whoever_asks(replies: Replies) -> None:
+    unreadable, nothing = Grounds(why=Why.UNAVAILABLE), Grounds(why=Why.NOTHING_SIMILAR)
+    assert (unreadable.is_missing, nothing.is_missing) == (True, False)
+    text = Verifier(replies).why_not(unreadable)
+    assert "索引が、なくなっているか壊れていて、読めません" in text
+    assert "見つかりませんでした" not in text
+
+
 async def test_without_any_index_nothing_is_found(desk: Desk) -> None:
-    assert await ask(desk.index()) == Search((), Why.EMPTY_INDEX)
+    assert await ask(desk.index()) == Found((), Why.EMPTY_INDEX)
 
 
 @pytest.mark.parametrize("damage", ["missing", "corrupt"])
@@ -112,8 +132,8 @@ async def test_a_broken_generation_is_said_and_the_next_one_is_taken_up(
     else:
         (folder / "words.bounds.npy").write_bytes(b"nonsense")
     index = desk.index()
-    assert await ask(index) == Search((), Why.UNAVAILABLE)
-    assert await ask(index) == Search((), Why.UNAVAILABLE)
+    assert await ask(index) == Found((), Why.UNAVAILABLE)
+    assert await ask(index) == Found((), Why.UNAVAILABLE)
     await desk.rebuild(PAGE)
     assert (await ask(index)).why is Why.FOUND
     index.close()

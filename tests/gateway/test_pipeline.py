@@ -79,6 +79,10 @@ async def test_usage_row_of_an_answer_is_exact(kit: Kit) -> None:
         "source_ids": "",
         "cost_yen_micros": None,
         "price_version": "unpriced",
+        "case_id": None,
+        "council_period": None,
+        "council_phase": None,
+        "grounding": "none",
     }
 
 

@@ -15,6 +15,7 @@ from assistant.core.chat import NO_TOKENS, Notice, Outcome
 from assistant.core.keys import Key
 from assistant.gateway.commands import Command, parse_command, text_after_word
 from assistant.gateway.quota_desk import QuotaDesk, make_quota_desk
+from assistant.gateway.quota_texts import refusal_text
 from assistant.gateway.records import Charge
 from assistant.gateway.replies import Replies
 from assistant.gateway.turn import Ending, Reason, Tally
@@ -23,6 +24,8 @@ from assistant.llm.settings import ModelFacts
 from assistant.store.audit import AuditLog
 from assistant.usage.quota.increases import IncreaseOrder
 from assistant.usage.quota.members import THE_CITY, account, department
+from assistant.usage.quota.models import Scope
+from assistant.usage.quota.reservation import Refused
 from assistant.usage.quota.settings import QuotaSettings
 from tests.gateway.conftest import PERSON, MakeKit
 from tests.gateway.fakes import CUT_STREAM, REFUSED_CONNECTION
@@ -345,3 +348,13 @@ async def test_embedding_tokens_are_charged_even_if_the_model_did_nothing(
     assert await kit.ledger_problems() == []
     costs = kit.rows("SELECT cost_yen_micros, embedding_tokens FROM usage_event")
     assert [tuple(row.values()) for row in costs] == [(700, 7), (700, 7)]
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+def test_a_refusal_offers_a_request_only_where_one_would_help(
+    replies: Replies, scope: Scope
+) -> None:
+    refused = Refused(scope, 90, 5, 100, date(2026, 5, 1))
+    text = refusal_text(replies, refused, ask_whom="情報政策課")
+    assert "情報政策課" in text
+    assert ("「増枠 」" in text) == (scope is Scope.ACCOUNT)

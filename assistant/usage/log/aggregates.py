@@ -50,12 +50,13 @@ class _Total:
         name = str(self.table.__tablename__)
         tokyo = _TOKYO[dialect]
         keys = [expression.format(**tokyo) for expression in self.keys.values()]
+        groups = [key for key in keys if not key.startswith("'")]  # PostgreSQL: no constants
         sums = [f"SUM({expression})" for expression in self.sums.values()]
         added = ", ".join(f"{each} = {name}.{each} + excluded.{each}" for each in self.sums)
         return (  # every part is a constant of this module
             f"INSERT INTO {name} ({', '.join([*self.keys, *self.sums])}) "  # noqa: S608
             f"SELECT {', '.join([*keys, *sums])} FROM usage_event "
-            f"WHERE {scope} AND {self.condition} GROUP BY {', '.join(keys)} "
+            f"WHERE {scope} AND {self.condition} GROUP BY {', '.join(groups)} "
             f"ON CONFLICT ({', '.join(self.keys)}) DO UPDATE SET {added}"
         )
 
@@ -120,7 +121,12 @@ _TOTALS = (
     *(
         _Total(
             UsageMonthTally,
-            keys={"month": "month", "department_id": _NOWHERE, "kind": f"'{kind}'", "name": column},
+            keys={
+                "month": "month",
+                "department_id": _NOWHERE,
+                "kind": f"CAST('{kind}' AS VARCHAR(16))",
+                "name": column,
+            },
             sums={"requests": "1"},
             condition=f"{column} IS NOT NULL",
         )

@@ -9,7 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import Boolean, ColumnElement, Table, case, func, literal, null
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    String,
+    Table,
+    case,
+    func,
+    literal,
+    null,
+    type_coerce,
+)
 
 from assistant.core.chat import Outcome
 from assistant.core.periods import in_tokyo
@@ -57,6 +67,7 @@ COLUMNS = (
     "case_id",
     "council_period",
     "council_phase",
+    "grounding",
 )
 """Names of the exported columns; docs/usage_log.md explains each."""
 
@@ -151,7 +162,8 @@ def _text(table: Table, name: str, dialect: str) -> ColumnElement[Any]:
 
 
 _TIMES: dict[tuple[str, str], Callable[[Table], ColumnElement[Any]]] = {
-    ("sqlite", "at_utc"): lambda table: func.strftime("%Y-%m-%d %H:%M:%S", table.c.at),
+    # SQLite keeps it as text in UTC; cutting it is many times faster than reading it as a time.
+    ("sqlite", "at_utc"): lambda table: func.substr(type_coerce(table.c.at, String), 1, 19),
     ("sqlite", "at_tokyo"): lambda table: func.strftime(
         "%Y-%m-%d %H:%M:%S", table.c.at, "+9 hours"
     ),

@@ -58,6 +58,8 @@ class UsageRecord:
         case_id: the case of the library the question began from.
         council_period: label of the council period the day lies in.
         council_phase: the phase of it, such as 一般質問.
+        grounding: what was verified of an answer from the city's documents, a code; `none` where
+            there was nothing to verify.
     """
 
     turn_id: TurnId
@@ -92,6 +94,7 @@ class UsageRecord:
     case_id: str | None = None
     council_period: str | None = None
     council_phase: str | None = None
+    grounding: str = "none"
 
 
 def record(session: Session, record: UsageRecord) -> bool:
@@ -163,12 +166,13 @@ def _row(record: UsageRecord) -> UsageEvent:
         case_id=record.case_id,
         council_period=record.council_period,
         council_phase=record.council_phase,
+        grounding=_checked_code(record.grounding),
     )
 
 
 def _checked_code(reason: str) -> str:
     if not _CODE.fullmatch(reason):
-        raise ValueError("the reason of a usage record is not a code")
+        raise ValueError("a reason or grounding of a usage record is not a code")
     return reason
 
 

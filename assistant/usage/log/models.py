@@ -110,3 +110,6 @@ class UsageEvent(SQLModel, table=True):
     case_id: str | None = Field(default=None, sa_column=Column(String(64)))
     council_period: str | None = Field(default=None, sa_column=Column(String(80)))
     council_phase: str | None = Field(default=None, sa_column=Column(String(40)))
+    grounding: str = Field(
+        default="none", sa_column=Column(String(16), nullable=False, server_default="none")
+    )

@@ -16,6 +16,8 @@ from assistant.usage.quota.settings import MAX_CAP_TOKENS
 LONGEST_NUMBER = 20
 LONGEST_SHOWN = 40
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# `1,5` may be meant as one and a half: commas stand between groups of three digits, or nowhere.
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 class Word(StrEnum):
@@ -31,8 +33,8 @@ CapAmount: TypeAlias = int | Word
 def read_cap(text: str) -> CapAmount:
     """A cap: a whole number of tokens (0 stops), `unlimited`, or `default`.
 
-    Commas between digits and full-width digits are understood; units such as 万 are not, as nobody
-    checks twice what they mean.
+    Commas between thousands and full-width digits are understood; units such as 万 are not, as
+    nobody checks twice what they mean.
 
     Raises:
         InputError: anything else.
@@ -49,7 +51,9 @@ def read_tokens(text: str, *, or_else: str = "") -> int:
     Raises:
         InputError: anything else, or more than a cap may be.
     """
-    digits = text.strip().replace(",", "").replace("，", "")
+    digits = text.strip().replace("，", ",")
+    if _GROUPED.fullmatch(digits):
+        digits = digits.replace(",", "")
     if not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
         raise InputError(
             f"{_shown(text)} is not a number of tokens; write digits only (1000000){or_else}"

@@ -60,7 +60,7 @@ def check_increase(tokens: int, from_day: date, until_day: date, today: date) ->
     """Check amount and dates of an increase.
 
     Raises:
-        InputError: no tokens, an end before the beginning or in the past, or years ahead.
+        InputError: no tokens, an end before the beginning or in the past, or years away.
     """
     if check_tokens(tokens) == 0:
         raise InputError("an increase of 0 tokens adds nothing; write 1 or more")
@@ -71,6 +71,8 @@ def check_increase(tokens: int, from_day: date, until_day: date, today: date) ->
         )
     if until_day < today:
         raise InputError(f"{until_day} is over; write today ({today}) or a later day")
+    if from_day < today - LONGEST:
+        raise InputError(f"{from_day} is more than three years ago; write a nearer day")
     if until_day > today + LONGEST:
         raise InputError(f"{until_day} is more than three years ahead; write a nearer day")
 
@@ -117,7 +119,7 @@ def end_increase(session: Session, increase_id: int, now: datetime, today: date)
     Raises:
         InputError: there is none of that number, or it has ended.
     """
-    row = session.get(QuotaIncrease, increase_id)
+    row = session.get(QuotaIncrease, increase_id, populate_existing=True)
     if row is None:
         raise InputError(f"no increase {increase_id}; `assistant caps show` lists them")
     if row.ended_at is not None or row.until_day < today:

@@ -220,7 +220,7 @@ def open_requests(session: Session) -> list[Request]:
 
 
 def _open_row(session: Session, request_id: int) -> QuotaRequest:
-    row = session.get(QuotaRequest, request_id)
+    row = session.get(QuotaRequest, request_id, populate_existing=True)
     if row is None:
         raise InputError(f"no request {request_id}; `assistant caps requests` lists the open ones")
     if row.state != "open":

@@ -60,6 +60,12 @@ async def test_a_row_holds_all_that_is_known_of_a_turn(unit_of_work: UnitOfWork)
         "milliseconds_total": 1000,
         "is_retrieval": True,
         "source_ids": "guide%3B1;条例#第5条",
+        "cost_yen_micros": 0,
+        "price_version": None,
+        "case_id": None,
+        "council_period": None,
+        "council_phase": None,
+        "grounding": "none",
     }
 
 
@@ -159,7 +165,7 @@ def test_joined_ids_can_be_taken_apart_again(ids: list[str]) -> None:
 def test_the_log_has_no_unbounded_text_column() -> None:
     columns = UsageEvent.metadata.tables["usage_event"].columns
     texts = [column for column in columns if column.type.python_type is str]
-    assert len(texts) == 12
+    assert len(texts) == 17
     assert all(getattr(column.type, "length", None) for column in texts)
     assert "text" not in {type(column.type).__name__.lower() for column in columns}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -14,23 +13,14 @@ from assistant.core.actor import Actor, Face
 from assistant.core.clock import ManualClock
 from assistant.core.ids import AccountId, DepartmentId
 from assistant.core.keys import Key
-from assistant.schema import METADATA
 from assistant.store.audit import AuditLog
-from assistant.store.engine import make_engine, sqlite_url
+from assistant.store.engine import make_engine
 from assistant.store.models import AuditEntry
-from assistant.store.schema_version import upgrade
 from assistant.usage.quota.book import CapBook
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.members import Affiliation
 from assistant.usage.quota.requests import Decision, RequestDesk
 from assistant.usage.quota.settings import QuotaSettings
-
-
-def make_database(path: Path) -> Engine:
-    """Make a file with the real migrations."""
-    engine = make_engine(sqlite_url(path), busy_timeout_seconds=30)
-    upgrade(engine, METADATA)
-    return engine
 
 
 @pytest.fixture

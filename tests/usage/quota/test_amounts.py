@@ -40,7 +40,7 @@ def test_a_cap_is_a_number_or_a_word(text: str, amount: CapAmount) -> None:
     "text",
     [
         "", "-1", "1.5", "１．５", "100万", "１００万", "百", "1e6", "0x10", "1_000", "+5", "none",
-        "９" * 30, "1000 tokens", "\ud800", "無制限",
+        "９" * 30, "1000 tokens", "\ud800", "無制限", "1,5", "1,0,0", "10,00", "1,000,", ",",
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_in_one_sentence(text: str) -> None:

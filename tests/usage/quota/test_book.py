@@ -195,6 +195,7 @@ def test_departments_and_the_city_have_increases_too(
         (5, (date(2026, 5, 1), date(2026, 4, 30)), "before it begins"),
         (5, (date(2026, 4, 1), date(2026, 4, 14)), "is over; write today"),
         (5, (TODAY, date(2062, 4, 1)), "three years ahead"),
+        (5, (date(1, 1, 1), date(2026, 12, 31)), "three years ago"),
     ],
 )
 def test_a_wrong_increase_changes_nothing(

@@ -53,7 +53,7 @@ def run_races(database_url: str, way: str, repeats: int) -> int:
     with start(database_url, "p1", way) as first, start(database_url, "p2", way) as second:
         assert [hear(process) for process in (first, second)] == ["ready", "ready"]
         for number in range(repeats):
-            account = f"a{number}"
+            account = f"{way}-{number}"
             for process in (first, second):
                 tell(process, account)
             counts = [hear(process).split("\t") for process in (first, second)]

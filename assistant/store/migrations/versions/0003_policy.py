@@ -18,6 +18,7 @@ def upgrade() -> None:
     make_rules()
     make_lists()
     make_counts()
+    make_stops()
     make_reports()
 
 
@@ -106,6 +107,38 @@ def make_counts() -> None:
     )
 
 
+def make_stops() -> None:
+    """Stops that can be reported, and what was found in them."""
+    op.create_table(
+        "stopped_text",
+        sa.Column("turn_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column("department_id", sa.String(length=64), nullable=False),
+        sa.Column("conversation_key", sa.String(length=200), nullable=False),
+        sa.Column("ruleset", sa.String(length=64), nullable=False),
+        sa.Column("found_in", sa.String(length=12), nullable=False),
+        sa.Column("stopped_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "found_in IN ('question', 'combination', 'answer')", name="ck_stopped_text_found_in"
+        ),
+        sa.PrimaryKeyConstraint("turn_id"),
+    )
+    op.create_index("ix_stopped_text_sender", "stopped_text", ["account_id", "stopped_at"])
+    op.create_table(
+        "stopped_place",
+        sa.Column("turn_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("entity", sa.String(length=32), nullable=False),
+        sa.Column("recognizer", sa.String(length=64), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["turn_id"], ["stopped_text.turn_id"], name="fk_stopped_place_text"
+        ),
+        sa.PrimaryKeyConstraint("turn_id", "number"),
+    )
+
+
 def make_reports() -> None:
     """Reports of false positives, and what was found in the texts they are about."""
     op.create_table(
@@ -119,6 +152,7 @@ def make_reports() -> None:
         sa.Column("conversation_key", sa.String(length=200), nullable=False),
         sa.Column("event_id", sa.String(length=200), nullable=False),
         sa.Column("ruleset", sa.String(length=64), nullable=False),
+        sa.Column("found_in", sa.String(length=12), nullable=False),
         sa.Column("stopped_at", UtcDateTime(), nullable=False),
         sa.Column("reported_at", UtcDateTime(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
@@ -131,6 +165,10 @@ def make_reports() -> None:
         ),
         sa.CheckConstraint(
             "(state = 'open') = (decided_at IS NULL)", name="ck_false_positive_report_decided"
+        ),
+        sa.CheckConstraint(
+            "found_in IN ('question', 'combination', 'answer')",
+            name="ck_false_positive_report_found_in",
         ),
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,

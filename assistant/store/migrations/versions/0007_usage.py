@@ -25,6 +25,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("council_phase", sa.String(length=40), nullable=True))
     _totals()
     _monthly()
+    _survey()
     rebuild(op.get_bind())
 
 
@@ -90,6 +91,36 @@ def _monthly() -> None:
             name="ck_usage_imported_month_numbers",
         ),
         sa.PrimaryKeyConstraint("source", "month", "department_id"),
+    )
+
+
+def _survey() -> None:
+    op.create_table(
+        "survey_wave",
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("invited", sa.Integer(), nullable=True),
+        sa.Column("imported_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("invited >= 1", name="ck_survey_wave_invited"),
+        sa.PrimaryKeyConstraint("label"),
+    )
+    op.create_table(
+        "survey_answer",
+        sa.Column("wave", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("frequency", sa.String(length=16), nullable=True),
+        sa.Column("uses", sa.String(length=200), nullable=False),
+        sa.Column("is_more_efficient", sa.Boolean(), nullable=True),
+        sa.Column("minutes_per_use", sa.Integer(), nullable=True),
+        sa.Column("hours_per_week", sa.Float(), nullable=True),
+        sa.CheckConstraint(
+            "minutes_per_use BETWEEN 0 AND 600 AND hours_per_week BETWEEN 0 AND 80",
+            name="ck_survey_answer_numbers",
+        ),
+        sa.ForeignKeyConstraint(
+            ["wave"], ["survey_wave.label"], name="fk_survey_answer_wave", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("wave", "number"),
     )
 
 
