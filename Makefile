@@ -6,7 +6,7 @@ INSTANCE ?= instance
 SETUP := pyproject.toml hatch_build.py assistant/__init__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test check test-system bench score soak lock clean
+.PHONY: help serve demo test check test-system bench score score-rag soak lock clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1 \2/' | awk '{ n = $$1; $$1 = ""; printf "  make %-12s%s\n", n, $$0 }'
@@ -41,6 +41,10 @@ bench: $(VENV)/.development ## Run the benchmarks; each prints a ratio against i
 
 score: $(VENV)/.development ## Score the filter on the corpus: recall, false blocks, pairs, places.
 	$(BIN)/python -m tests.corpus.report $(ARGS)
+
+score-rag: $(VENV)/.development ## Score retrieval on the gold questions, and what the citation check catches.
+	$(BIN)/python -m tests.rag.score
+	$(BIN)/python -m tests.rag.bad_model
 
 soak: $(VENV)/.development ## Kill the gateway 500 times, race for the last tokens 50 times; check all books.
 	$(BIN)/python -m tests.faults.soak

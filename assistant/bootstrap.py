@@ -246,6 +246,7 @@ class Parts:
             rag=settings.rag,
             conversation=settings.conversation,
             rules_words=self.replies.command_words["rules"],
+            cases=read_cases(self.instance),
         )
         texts = offline_texts(self.replies)
         switch = SwitchGuard(self.uow)

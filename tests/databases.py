@@ -13,8 +13,8 @@ import sqlite3
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 TEMPLATE = "migrated"
 MISSING = "PostgreSQL is not installed (Debian package postgresql-15)"
+_SERVED = {"postgresql", "cluster"}
+"""Fixtures of tests that a server serves."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,40 +49,79 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL, leave out what touches no database and what is about SQLite's file."""
     if config.getoption("--database") == SQLITE:
         return
-    used = {item: "postgresql" in getattr(item, "fixturenames", ()) for item in items}
-    left_out = [item for item in items if not used[item] or item.get_closest_marker("sqlite")]
+    is_unserved = {item: _SERVED.isdisjoint(getattr(item, "fixturenames", ())) for item in items}
+    left_out = [item for item in items if is_unserved[item] or item.get_closest_marker("sqlite")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(scope="session")
-def postgresql(request: pytest.FixtureRequest) -> Iterator[Cluster | None]:
-    """The running cluster; none where the tests run on SQLite."""
-    if request.config.getoption("--database") == SQLITE:
-        yield None
-        return
+def cluster() -> Iterator[Cluster]:
+    """A running cluster, whatever the other tests run on; skips where there is none to run."""
     programs = find_programs()
     if programs is None:
         pytest.skip(MISSING)
-    with tempfile.TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
-        cluster = Cluster(programs, Path(folder))
-        cluster.start()
-        try:
-            yield cluster
-        finally:
-            cluster.stop()
+    with running(programs) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def postgresql(request: pytest.FixtureRequest) -> Cluster | None:
+    """The running cluster; none where the tests run on SQLite."""
+    if request.config.getoption("--database") == SQLITE:
+        return None
+    found: Cluster = request.getfixturevalue("cluster")
+    return found
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """SQLite's file with the newest schema, to be copied: migrating takes a second."""
+    path = tmp_path_factory.mktemp("migrated") / "assistant.db"
+    migrate(sqlite_url(path))
+    return path.read_bytes()
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, postgresql: Cluster | None) -> Iterator[str]:
+def new_database(
+    tmp_path: Path, postgresql: Cluster | None, migrated_file: bytes
+) -> Callable[[], AbstractContextManager[str]]:
+    """Makes migrated databases, for a test that needs many; each goes with its block."""
+    if postgresql is not None:
+        return postgresql.database
+
+    @contextmanager
+    def made() -> Iterator[str]:
+        with tempfile.TemporaryDirectory(dir=tmp_path) as folder:
+            path = Path(folder) / "assistant.db"
+            path.write_bytes(migrated_file)
+            yield sqlite_url(path)
+
+    return made
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, postgresql: Cluster | None, migrated_file: bytes) -> Iterator[str]:
     """The address of a migrated database of this test's own."""
     if postgresql is None:
         path = tmp_path / "assistant.db"
-        migrate(sqlite_url(path))
+        path.write_bytes(migrated_file)
         yield sqlite_url(path)
         return
     with postgresql.database() as url:
         yield url
+
+
+@contextmanager
+def running(programs: Path) -> Iterator[Cluster]:
+    """A cluster in a folder of its own, stopped and removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
+        started = Cluster(programs, Path(folder))
+        started.start()
+        try:
+            yield started
+        finally:
+            started.stop()
 
 
 def migrate(url: str) -> None:
@@ -164,8 +205,10 @@ class Cluster:
         """A new migrated database; its address. Removed at the end, whoever is connected."""
         name = f"t{uuid.uuid4().hex}"
         self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
-        yield self.url(name)
-        self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+        try:
+            yield self.url(name)
+        finally:
+            self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _administer(self, statement: str) -> None:
         engine = create_engine(

@@ -20,6 +20,8 @@ Word = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=_ONE_LINE)]
 Text = Annotated[str, StringConstraints(max_length=1000, pattern=_PRINTED)]
+# A pattern, so that half a character (a lone surrogate) is refused here, too.
+FileText = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=_PRINTED)]
 
 
@@ -110,7 +112,7 @@ class CapSetting(Why):
 class CapFile(Why):
     """The text of a CSV `account_id,cap_tokens`."""
 
-    csv: str
+    csv: FileText
     dry_run: StrictBool = False
 
 

@@ -137,10 +137,17 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of an ordinance or guideline, screened, offered to the model as a ground."""
+    """A piece of an ordinance or guideline, screened, offered to the model as a ground.
+
+    Attributes:
+        citation: the source as it is shown.
+        text: the piece.
+        heading: title and caption, for the model to know what it is about.
+    """
 
     citation: Citation
     text: CleanText
+    heading: CleanText | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from assistant.filters.finding import Finding
 from assistant.filters.gate import Blocked, BlockReason, Judgement, PiiGate
 from assistant.filters.lexicon import sensitive_words
 from assistant.filters.policy import Sender
+from assistant.filters.policy_line import LineKind
 
 MOST_TURNS = 4
 WINDOW_CHARS = 600
@@ -64,8 +65,10 @@ HEAD = re.compile(r"^(?:[^0-9０-９A-Za-z\n]{0,8})[0-9０-９〇一二三四五
 TAIL_TALK = re.compile(r"(?:です|まで|から|の|で|、|。|…|・|と|,|\.{2,}|続き|つづき|\s)+$")
 HEAD_TALK = re.compile(r"^(?:続き|つづき|残り|あと|後半|次|それ|は|が|の|、|。|…|:|：|\s)+")
 # Lines of the policy that let a finding through whatever stands around it.
-FREED = ("allow entry", "official", "contact", "staff roster")
-NAMED_BY_POLICY = ("allow entry", "staff roster")
+FREED = frozenset(
+    {LineKind.ALLOW_ENTRY, LineKind.OFFICIAL, LineKind.CONTACT, LineKind.STAFF_ROSTER}
+)
+NAMED_BY_POLICY = frozenset({LineKind.ALLOW_ENTRY, LineKind.STAFF_ROSTER})
 # A name the context of the question alone could not make sure of.
 SURE_NAME = 0.8
 MAYBE_NAME = 0.35
@@ -97,6 +100,11 @@ class Window:
         is_whole = self.known_end is None or finding.end <= self.known_end
         return is_whole and finding.end > self.question_start
 
+    def in_question(self, finding: Finding) -> Finding:
+        """A finding as it lies in the question; an empty one if it lies before it."""
+        start, end = (max(0, one - self.question_start) for one in (finding.start, finding.end))
+        return replace(finding, start=start, end=end)
+
     @property
     def question_start(self) -> int:
         """Where the question begins."""
@@ -124,7 +132,8 @@ async def screen_together(
         max_chars: the longest text the gate reads.
 
     Returns:
-        A refusal with the findings' categories (places are of no use to anybody), or none.
+        A refusal with findings placed in the question: what lies in an earlier turn is empty and
+        stands at its beginning. Or none.
     """
     for window in windows(earlier, question.value, gate.max_chars):
         judged = await gate.judge(RawText(window.text), sender=sender)
@@ -134,7 +143,7 @@ async def screen_together(
             return Blocked(BlockReason.FILTER_UNAVAILABLE)
         found = tuple(combined(window, judged))
         if found:
-            return Blocked(BlockReason.PERSONAL_DATA, found)
+            return Blocked(BlockReason.PERSONAL_DATA, tuple(map(window.in_question, found)))
     return None
 
 
@@ -202,7 +211,7 @@ def combined(window: Window, judged: Judgement) -> Iterator[Finding]:
         if finding.entity != PERSON or finding.score >= SURE_NAME:
             yield finding
     if not window.is_glued:
-        weak = [one.finding for one in judged.decisions if not one.line.startswith(FREED)]
+        weak = [one.finding for one in judged.decisions if one.line.kind not in FREED]
         yield from beside_names(window, weak)
         yield from said_of_staff(window, judged.decisions)
 
@@ -229,7 +238,7 @@ def said_of_staff(window: Window, decisions: Sequence[Decision]) -> Iterator[Fin
     named = {
         window.turn_of(one.finding.start)
         for one in decisions
-        if one.finding.entity == PERSON and one.line.startswith(NAMED_BY_POLICY)
+        if one.finding.entity == PERSON and one.line.kind in NAMED_BY_POLICY
     }
     for found in SAID_OF.finditer(window.text) if named else ():
         where = window.turn_of(found.start())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,7 @@ from assistant.filters.forms import (
     number_form,
 )
 from assistant.filters.policy import AllowEntry, ContactKind, PolicySnapshot, Rule, Sender
+from assistant.filters.policy_line import STAFF_LINE, LineKind, PolicyLine, rule_line
 from assistant.filters.settings import IDENTIFICATION_NUMBERS, Action, StaffNames
 from assistant.filters.staff_names import allowed_staff
 
@@ -30,6 +32,10 @@ NUMBERS = IDENTIFICATION_NUMBERS | {
     "JP_POSTAL_CODE", "EMPLOYEE_ID", "STUDENT_ID", "OTHER_ID",
 }  # fmt: skip
 NAME = "name"
+# What is named after somebody is found with the name: it makes no longer name of it.
+THING = re.compile(
+    r"(?<=..)[ \u3000]?(?:回顧展|展覧会|企画展|個展|展|記念館|美術館|文庫|賞|杯|像)$"
+)
 LONGEST_GAP = 12
 """Characters between a postal code and the address it belongs to."""
 
@@ -49,12 +55,12 @@ class Decision:
     Attributes:
         finding: what was found.
         effect: whether it stops the text.
-        line: the line of the policy that decided: a rule, an entry, a list.
+        line: the line of the policy that decided: a rule, an entry, a member of a list.
     """
 
     finding: Finding
     effect: Effect
-    line: str
+    line: PolicyLine
 
 
 class Place:
@@ -70,7 +76,10 @@ class Place:
 
     def listed(self, finding: Finding, forms: Forms) -> Iterator[str]:
         """Listed forms that stand where a finding lies, or hold it."""
-        return self._folded.listed_around(finding.start, finding.end, forms)
+        end = finding.end
+        if finding.entity == PERSON and (thing := THING.search(self.surface(finding))) is not None:
+            end -= len(thing[0])
+        return self._folded.listed_around(finding.start, end, forms)
 
     @cached_property
     def _folded(self) -> FoldedText:
@@ -119,24 +128,24 @@ class Policy:
         for position, (number, rule) in enumerate(strong.items()):
             finding = findings[number]
             if position in staff:
-                decided[number] = Decision(finding, Effect.PASSES, "staff roster")
+                decided[number] = Decision(finding, Effect.PASSES, STAFF_LINE)
             else:
                 effect = Effect.SHADOWED if rule.is_shadow else Effect.BLOCKS
-                decided[number] = Decision(finding, effect, described(rule))
+                decided[number] = Decision(finding, effect, rule_line(rule))
         return self._with_postal_codes([decided[number] for number in range(len(findings))])
 
-    def _passed_by_rule(self, rule: Rule, finding: Finding) -> str | None:
+    def _passed_by_rule(self, rule: Rule, finding: Finding) -> PolicyLine | None:
         if rule.action is Action.ALLOW or finding.score < rule.threshold:
-            return described(rule)
+            return rule_line(rule)
         return None
 
-    def _passed_by_list(self, place: Place, finding: Finding) -> str | None:
+    def _passed_by_list(self, place: Place, finding: Finding) -> PolicyLine | None:
         entry = self._entry(place, finding)
         if entry is not None:
-            return f"allow entry {entry.id}"
+            return PolicyLine(LineKind.ALLOW_ENTRY, entry.id)
         if finding.entity == PERSON and self._officials:
             for form in place.listed(finding, self._official_names):
-                return f"official {self._officials[form]}"
+                return PolicyLine(LineKind.OFFICIAL, self._officials[form])
             return None
         return self._contact(place.surface(finding), finding.entity)
 
@@ -163,7 +172,7 @@ class Policy:
             for form in place.listed(finding, self._entry_names):
                 yield NAME, form
 
-    def _contact(self, surface: str, entity: str) -> str | None:
+    def _contact(self, surface: str, entity: str) -> PolicyLine | None:
         number: int | None = None
         if entity == "PHONE_NUMBER":
             number = self._contacts.get((ContactKind.PHONE, number_form(surface)))
@@ -173,7 +182,7 @@ class Policy:
             found = address_form(surface)
             listed = (id_ for form, id_ in self._addresses if is_same_address(found, form))
             number = next(listed, None)
-        return None if number is None else f"contact {number}"
+        return None if number is None else PolicyLine(LineKind.CONTACT, number)
 
     def _staff(
         self, text: str, findings: Sequence[Finding], sender: Sender | None
@@ -188,7 +197,7 @@ class Policy:
         """A postal code goes with the address of an office that stands right behind it."""
         offices = [
             one for one in decisions
-            if one.finding.entity == ADDRESS and one.line.startswith("contact ")
+            if one.finding.entity == ADDRESS and one.line.kind is LineKind.CONTACT
         ]  # fmt: skip
         return tuple(
             Decision(one.finding, Effect.PASSES, office.line)
@@ -232,14 +241,6 @@ def entry_form(entity: str | None, text: str) -> str:
     if entity is not None and entity in NUMBERS:
         return number_form(text)
     return address_form(text) if entity == ADDRESS else name_form(text)
-
-
-def described(rule: Rule) -> str:
-    """A rule in a few words."""
-    where = f"{rule.line}, {rule.department}" if rule.department else rule.line
-    if rule.action is Action.ALLOW:
-        return f"{where}: {rule.entity} allow"
-    return f"{where}: {rule.entity} {'shadow' if rule.is_shadow else 'block'} from {rule.threshold}"
 
 
 def blocking(decisions: Iterable[Decision]) -> list[Finding]:

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
 
+from assistant.filters.layout import SPACED, Piece, drawn_closer
+
 LARGEST_OUTPUT = 64 * 1024
 SHORTEST_TEXT = 4
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龥々ｦ-ﾝ]")
@@ -26,9 +28,6 @@ KANA = re.compile("[ぁ-んァ-ヶ]")
 CODINGS = ("cp932", "euc_jp", "iso2022_jp")
 GZIP = b"\x1f\x8b"
 ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
-
-# What was read, and where in the match it stands.
-Piece = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +241,6 @@ def nothing(_found: re.Match[str]) -> Sequence[Piece]:
     return ()
 
 
-def drawn_closer(found: re.Match[str]) -> Sequence[Piece]:
-    """Characters set apart one by one (佐 藤 花 子, 住　所) without their blanks."""
-    return [(one, place, place + 1) for place, one in enumerate(found[0]) if one != " "]
-
-
 def rot13_mail(found: re.Match[str]) -> Sequence[Piece]:
     """A mail address under a rotated top-level domain, letter for letter."""
     text = codecs.decode(found[0], "rot13")
@@ -256,26 +250,6 @@ def rot13_mail(found: re.Match[str]) -> Sequence[Piece]:
 UNICODE_ESCAPE = re.compile(
     r"\\u\{([0-9A-Fa-f]{1,6})\}|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
     r"|[Uu]\+([0-9A-Fa-f]{4,6})(?:[ ,]{1,2}(?=[Uu]\+))?"
-)
-CJK = "一-龥々ぁ-んァ-ヶー"
-# 住　所: labels of forms are set in wide type.
-SPACED_LABELS = "|".join(
-    " {1,3}".join(label)
-    for label in (
-        "住所",
-        "氏名",
-        "電話",
-        "年齢",
-        "性別",
-        "職業",
-        "本籍",
-        "続柄",
-        "備考",
-        "所属",
-        "役職",
-        "名前",
-        "生年月日",
-    )
 )
 BASE64 = r"[A-Za-z0-9+/\-_]{12,}(?:\n[A-Za-z0-9+/\-_]{4,})*={0,2}"
 DECODERS: tuple[Decoder, ...] = (
@@ -297,10 +271,7 @@ DECODERS: tuple[Decoder, ...] = (
         r"|</?(?:ruby|rb|b|i|u|em|strong|span|mark|font|small)(?: [^<>]{0,200})?>"
         r"|<!--[^<>]{0,200}-->"),
         nothing, is_escape=True),
-    Decoder("spaced", re.compile(
-        f"(?<![{CJK}])(?:{SPACED_LABELS})(?![{CJK}])"
-        f"|(?<![{CJK}] )(?<![{CJK}])(?:[{CJK}] ){{2,14}}[{CJK}](?![{CJK}]| [{CJK}])"),
-        drawn_closer, is_escape=True),
+    Decoder("spaced", SPACED, drawn_closer, is_escape=True),
     Decoder("base64", re.compile(BASE64), base64_token),
     Decoder("base64 line", re.compile(r"[A-Za-z0-9+/\-_]{12,}={0,2}"), base64_token),
     Decoder("base32", re.compile("(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}"), base32_token),

@@ -30,6 +30,7 @@ FOLD = str.maketrans(VARIANTS)
 BLANK = " \t\u3000・"
 DIVISION_ENDS = ("課", "係", "室", "部", "局", "班", "担当")
 LONGEST_GIVEN = 3
+LONGEST_TITLE = 16
 LONGEST_GIVEN_AFTER_ONE = 2
 HONORIFIC = re.compile("さま|さん|様|氏|殿|先生|くん|君|ちゃん")
 EMPLOYER_BEFORE = re.compile(f"(?:{'|'.join(map(re.escape, OTHER_EMPLOYERS))})[^。\n、]{{0,8}}$")
@@ -111,7 +112,9 @@ def staff_of(roster: Roster) -> Staff:
         full_names=names,
         lengths=tuple(sorted({len(name) for name in names}, reverse=True)),
         members={surname: tuple(found) for surname, found in members.items()},
-        titles=re.compile(f"(?P<division>[一-龥ァ-ヶー]{{0,6}}?)(?P<title>{pattern})(?![一-龥])"),
+        titles=re.compile(
+            f"(?P<division>[一-龥ァ-ヶー]{{0,6}}?)(?P<title>{pattern})(?!(?!先生|様|殿|氏)[一-龥])"
+        ),
         before=re.compile(f"(?P<title>{pattern})[の:、(]?$"),
     )
 
@@ -192,7 +195,7 @@ def has_title(page: Squeezed, low: int, high: int, staff: Staff) -> bool:
     if glued is None or EMPLOYER_BEFORE.search(page.text[max(0, low - 24) : low]):
         return False
     rest = surface[len(glued) :]
-    behind = staff.titles.match(page.text, low + len(glued))
+    behind = title_behind(page, low + len(glued), staff)
     if behind and (not rest or behind.end() >= high):
         return bears(staff, glued, behind["title"], division=behind["division"])
     ahead = staff.before.search(page.text[max(0, low - 12) : low])
@@ -200,6 +203,16 @@ def has_title(page: Squeezed, low: int, high: int, staff: Staff) -> bool:
         return False
     is_addressed = HONORIFIC.match(page.text, high) is not None
     return bears(staff, glued, ahead["title"], may_be_any=not is_addressed)
+
+
+def title_behind(page: Squeezed, place: int, staff: Staff) -> re.Match[str] | None:
+    """A title at a place; a blank of the text ends it as well (次長　来年度の方針を説明)."""
+    last = min(place + LONGEST_TITLE, len(page.text) - 1)
+    gaps = (one for one in range(place + 1, last + 1) if page.starts[one] > page.ends[one - 1])
+    for end in (len(page.text), *gaps):
+        if (found := staff.titles.match(page.text, place, end)) is not None:
+            return found
+    return None
 
 
 def bears(

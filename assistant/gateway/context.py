@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.conversation.case_use import CaseRecogniser
+from assistant.conversation.cases import CaseLibrary
 from assistant.conversation.prompt import fit_history
 from assistant.conversation.settings import ConversationSettings
 from assistant.core.chat import ChatMessage, Citation, Passage, Prompt, Role
@@ -85,6 +87,7 @@ class ContextBuilder:
         rag: RagSettings,
         conversation: ConversationSettings,
         rules_words: Sequence[str],
+        cases: CaseLibrary,
     ) -> None:
         self._gate = gate
         self._records = records
@@ -98,6 +101,7 @@ class ContextBuilder:
         self._rag = rag
         self._conversation = conversation
         self._rules_words = rules_words
+        self._case_of = CaseRecogniser(cases).case_of
 
     async def load(self, turn: Turn, tally: Tally) -> Context | Stopped:
         """The question with what was said before; both pass the gate again.
@@ -128,6 +132,7 @@ class ContextBuilder:
             messages.append(ChatMessage(message.role, text))
         history = fit_history(messages, self._count, self._conversation.max_history_tokens)
         tally.department_id = turn.department_id
+        tally.case_id = self._case_of(question.value)
         tally.question_tokens = self._tokens(question)
         tally.history_tokens = sum(self._tokens(message.text) for message in history)
         tally.system_tokens = self._system_tokens

@@ -114,6 +114,7 @@ class Tally:
     ruleset: str | None = None
     conversation_id: ConversationId | None = None
     question_number: int | None = None
+    case_id: str | None = None
     question_tokens: int = 0
     history_tokens: int = 0
     retrieval_tokens: int = 0

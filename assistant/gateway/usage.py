@@ -33,6 +33,7 @@ def usage_record(
         channel=turn.channel,
         conversation_id=tally.conversation_id,
         question_number=tally.question_number,
+        case_id=tally.case_id,
         outcome=ending.outcome,
         reason=ending.reason.value,
         categories=ending.categories,

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from assistant.core.actor import Actor
 from assistant.core.clock import Clock
+from assistant.core.errors import InputError
 from assistant.identity import directory
 from assistant.identity.admins import keeping_an_admin
 from assistant.identity.directory import has_department, require_account
@@ -18,6 +19,7 @@ from assistant.identity.roster import Roster
 from assistant.identity.roster_import import RosterDiff, import_roster
 from assistant.store.audit import AuditLog, Detail
 
+LONGEST_REASON = 1_000
 IDS_PER_ENTRY = 50
 """New accounts are named in the audit log many at a time; an entry holds 8,000 characters."""
 
@@ -135,6 +137,8 @@ class AccountChanges:
     def _record(
         self, session: Session, actor: Actor, action: str, account_id: str, **details: Detail
     ) -> None:
+        if len(str(details.get("reason", ""))) > LONGEST_REASON:
+            raise InputError(f"reason: is longer than {LONGEST_REASON} characters; shorten it")
         given = {name: value for name, value in details.items() if value != ""}
         self._audit.record(session, actor, action, f"account:{account_id}", given)
 

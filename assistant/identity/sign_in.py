@@ -27,10 +27,12 @@ AT_ONCE = 2
 _COUNT = text("""
 INSERT INTO sign_in_count (bucket, tries, since) VALUES (:bucket, 1, :now)
 ON CONFLICT (bucket) DO UPDATE SET
-  tries = CASE WHEN sign_in_count.since <= :start THEN 1 ELSE sign_in_count.tries + 1 END,
-  since = CASE WHEN sign_in_count.since <= :start THEN :now ELSE sign_in_count.since END
+  tries = CASE WHEN sign_in_count.since <= :start OR sign_in_count.since > :future
+    THEN 1 ELSE sign_in_count.tries + 1 END,
+  since = CASE WHEN sign_in_count.since <= :start OR sign_in_count.since > :future
+    THEN :now ELSE sign_in_count.since END
 RETURNING tries, since
-""").bindparams(bindparam("now", type_=UtcDateTime), bindparam("start", type_=UtcDateTime))
+""").bindparams(*(bindparam(name, type_=UtcDateTime) for name in ("now", "start", "future")))
 
 _UNCOUNT = text("UPDATE sign_in_count SET tries = tries - 1 WHERE bucket = :bucket AND tries > 0")
 
@@ -133,7 +135,9 @@ class SignIn:
 
     def _count_one(self, session: Session, bucket: str, limit: int) -> int:
         now = self._clock.now()
-        values = {"bucket": bucket, "now": now, "start": now - self._window}
+        # A count begun far in the future is of a clock that went wrong: nobody waits for weeks.
+        start, future = now - self._window, now + self._window
+        values = {"bucket": bucket, "now": now, "start": start, "future": future}
         counted = _COUNT.columns(tries=Integer, since=UtcDateTime)
         tries, since = session.connection().execute(counted, values).one()
         if tries <= limit:

@@ -23,6 +23,7 @@ from assistant.policy.models import (
     FalsePositivePlaceRow,
     FalsePositiveReportRow,
 )
+from assistant.policy.stops import FoundIn, Place, Stop
 from assistant.policy.terms import PolicyError
 from assistant.policy.version import hold
 from assistant.store.audit import AuditLog
@@ -37,16 +38,6 @@ class ReportState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One thing found: category, rule, line from 1, score."""
-
-    entity: str
-    recognizer: str
-    line: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Address:
     """Where the one who reported is told what became of it."""
 
@@ -54,18 +45,6 @@ class Address:
     channel_user_id: str = field(repr=False)
     conversation_key: str = field(repr=False)
     event_id: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One stopped text: whose, when, by which rules and where in it."""
-
-    turn_id: TurnId
-    account_id: AccountId
-    department_id: DepartmentId
-    ruleset: str
-    stopped_at: datetime
-    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +100,33 @@ class ReportDesk:
         return _report(row, _places(session, [number]).get(number, ()))
 
 
-def file_report(session: Session, stop: Stop, address: Address, *, now: datetime) -> int | None:
-    """Put a stop before the desk; returns the report's number, or None if it lies there already."""
+class Filing(StrEnum):
+    """What became of a sender's word that a stop was wrong."""
+
+    FILED = "filed"
+    KNOWN = "known"
+    DECIDED = "decided"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of it, its number at the desk, and where the stop was."""
+
+    filing: Filing
+    number: int = 0
+    found_in: FoundIn = FoundIn.QUESTION
+
+
+def file_report(session: Session, stop: Stop, address: Address, *, now: datetime) -> Filed:
+    """Put a stop before the desk, or say that it lies there already, decided or not."""
     hold(session)
-    known = select(FalsePositiveReportRow.id).where(
-        col(FalsePositiveReportRow.turn_id) == stop.turn_id
-    )
-    if session.exec(known).first() is not None:
-        return None
+    known = session.exec(
+        select(FalsePositiveReportRow).where(col(FalsePositiveReportRow.turn_id) == stop.turn_id)
+    ).first()
+    if known is not None:
+        filing = Filing.KNOWN if known.state == ReportState.OPEN else Filing.DECIDED
+        return Filed(filing, known.id or 0, stop.found_in)
     row = FalsePositiveReportRow(
         turn_id=stop.turn_id,
         account_id=stop.account_id,
@@ -138,6 +136,7 @@ def file_report(session: Session, stop: Stop, address: Address, *, now: datetime
         conversation_key=address.conversation_key,
         event_id=address.event_id,
         ruleset=stop.ruleset,
+        found_in=stop.found_in.value,
         stopped_at=stop.stopped_at,
         reported_at=now,
     )
@@ -155,7 +154,7 @@ def file_report(session: Session, stop: Stop, address: Address, *, now: datetime
             )
         )
     session.flush()
-    return row.id
+    return Filed(Filing.FILED, row.id or 0, stop.found_in)
 
 
 def list_reports(session: Session, state: ReportState | None = None) -> tuple[Report, ...]:
@@ -209,6 +208,7 @@ def _report(row: FalsePositiveReportRow, places: tuple[Place, ...]) -> Report:
             ruleset=row.ruleset,
             stopped_at=row.stopped_at,
             places=places,
+            found_in=FoundIn(row.found_in),
         ),
         address=Address(row.channel, row.channel_user_id, row.conversation_key, row.event_id),
         reported_at=row.reported_at,

@@ -141,6 +141,45 @@ class ShadowCountRow(SQLModel, table=True):
     stops: int = Field(sa_column=Column(Integer, nullable=False))
 
 
+class StoppedTextRow(SQLModel, table=True):
+    """A sender's last stop in a conversation, while it can be reported; never its text."""
+
+    __tablename__ = "stopped_text"
+    __table_args__ = (
+        CheckConstraint(
+            "found_in IN ('question', 'combination', 'answer')", name="ck_stopped_text_found_in"
+        ),
+        Index("ix_stopped_text_sender", "account_id", "stopped_at"),
+    )
+
+    turn_id: str = Field(sa_column=Column(String(32), primary_key=True))
+    account_id: str = Field(sa_column=Column(String(64), nullable=False))
+    department_id: str = Field(sa_column=Column(String(DEPARTMENT_LENGTH), nullable=False))
+    conversation_key: str = Field(sa_column=Column(String(200), nullable=False))
+    ruleset: str = Field(sa_column=Column(String(64), nullable=False))
+    found_in: str = Field(sa_column=Column(String(12), nullable=False))
+    stopped_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class StoppedPlaceRow(SQLModel, table=True):
+    """One thing found in a text that can be reported: category, rule and line."""
+
+    __tablename__ = "stopped_place"
+
+    turn_id: str = Field(
+        sa_column=Column(
+            String(32),
+            ForeignKey("stopped_text.turn_id", name="fk_stopped_place_text"),
+            primary_key=True,
+        )
+    )
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    entity: str = Field(sa_column=Column(String(ENTITY_LENGTH), nullable=False))
+    recognizer: str = Field(sa_column=Column(String(64), nullable=False))
+    line: int = Field(sa_column=Column(Integer, nullable=False))
+    score: float = Field(sa_column=Column(Float, nullable=False))
+
+
 class FalsePositiveReportRow(SQLModel, table=True):
     """A sender's word that a stop was wrong: which rule, where in the text; never the text."""
 
@@ -152,6 +191,10 @@ class FalsePositiveReportRow(SQLModel, table=True):
         ),
         CheckConstraint(
             "(state = 'open') = (decided_at IS NULL)", name="ck_false_positive_report_decided"
+        ),
+        CheckConstraint(
+            "found_in IN ('question', 'combination', 'answer')",
+            name="ck_false_positive_report_found_in",
         ),
         Index("ix_false_positive_report_state", "state", "reported_at"),
         {"sqlite_autoincrement": True},
@@ -166,6 +209,7 @@ class FalsePositiveReportRow(SQLModel, table=True):
     conversation_key: str = Field(sa_column=Column(String(200), nullable=False))
     event_id: str = Field(sa_column=Column(String(200), nullable=False))
     ruleset: str = Field(sa_column=Column(String(64), nullable=False))
+    found_in: str = Field(sa_column=Column(String(12), nullable=False))
     stopped_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     reported_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     state: str = Field(default="open", sa_column=Column(String(8), nullable=False))

@@ -47,7 +47,8 @@ class Evidence:
         about = (record.title, record.label, record.number, record.caption, *record.path)
         self._about = compact("\n".join(about))
         self._words = compact(text)
-        self._places = tuple(places_in(self._words + "\n" + self._about))
+        self._about_places = frozenset(one.place for one in places_in(self._about))
+        self._places = tuple(dict.fromkeys(places_in(self._words + "\n" + self._about)))
         # Ordinances set vertically number their paragraphs in kanji, as others their items.
         self._paragraphs = {span.paragraph for span in self._spans} | {1}
         self._paragraphs |= {to_int(number) for number in _KANJI_LINE.findall(text)}
@@ -105,7 +106,7 @@ class Evidence:
         """
         found: list[Fault] = []
         titles = [one.title for one in supplied]
-        if not all(_is_place_in(place, used, supplied, titles) for place in places_in(said)):
+        if not all(_is_place_in(place, used, supplied, titles) for place in set(places_in(said))):
             found.append(Fault.ARTICLE)
         if not all(
             is_title(name, titles) or any(one.has_words(name) for one in supplied)
@@ -129,8 +130,7 @@ class Evidence:
         if place.place in ("別表", "様式") and not place.paragraph:
             places = (self._record.article, *(one.place for one in self._places))
             return any(one.startswith(place.place) for one in places)
-        about = [one.place for one in places_in(self._about)]
-        if place.place in about and self._has_inside(place):
+        if place.place in self._about_places and self._has_inside(place):
             return True
         return any(
             one.place == place.place

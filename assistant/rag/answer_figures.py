@@ -67,6 +67,8 @@ _LIST_NUMBER = re.compile(
     rf"[0-9]{{1,2}}(?![0-9]|{_UNIT})"
 )
 _LEAST_COUNT = 10
+_LONGEST_NUMERAL = 15
+_ENDLESS = re.compile(r"[0-9]{16,}|[一二三四五六七八九十百千〇万億]{16,}")
 # Words in which a numeral is none.
 _NO_FIGURE = re.compile(
     r"十分(?![0-9]|の[0-9一二三四五六七八九十])|万一|千葉|三重|四国|九州|八月踊"
@@ -98,6 +100,8 @@ def compact(text: str) -> str:
         if not char.isspace() and unicodedata.category(char) != "Cf" and char not in "*_`#"
     )  # fmt: skip
     joined = "".join(kept).replace("條", "条").replace("號", "号")
+    # Nothing the size of a number; reading it as one could fail.
+    joined = _ENDLESS.sub(lambda match: match[0][:_LONGEST_NUMERAL], joined)
     return re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", "", joined)
 
 

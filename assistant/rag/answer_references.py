@@ -24,7 +24,7 @@ _LETTERS = "一-龠々〆ァ-ヺー"
 _TITLE_BEFORE = re.compile(
     rf"([{_LETTERS}0-9]*(?:{_KINDS}|法律|法|令|基準|指針))(?:\([^()]*\))?[」』]?の?$"
 )
-_TITLE = re.compile(rf"([{_LETTERS}]{{2,}}?(?:{_KINDS}))(?![{_LETTERS}]*(?:{_KINDS}))")
+_TITLE = re.compile(rf"([{_LETTERS}]{{2,40}}?(?:{_KINDS}))(?![{_LETTERS}]{{0,40}}(?:{_KINDS}))")
 _GENERIC = re.compile(
     rf"(?:同|本|当該|関係|本市|市|各|上記|前記|次|令和[0-9]*年)*(?:{_KINDS}|法律|法|令|基準|指針|施行{_KINDS}|施行令)"
 )

@@ -18,12 +18,12 @@ _ONE = re.compile(rf"{_ID}(?![0-9])")
 _TAIL = re.compile(rf"(?:\s*(?:{_GROUP.pattern}))*")
 _PREFIX = re.compile(
     r"(?:\s*(?:[-*+•・>＞#＃]+(?=\s)|[>＞]|[0-9０-９]{1,2}[.)．）、](?![0-9０-９])"
-    r"|[(（][0-9０-９]{1,2}[)）]|[①-⑳]))*\s*"
+    r"|[(（][0-9０-９]{1,2}[)）]|[①-⑳]|[0-9０-９]{1,2}　))*\s*"
 )
 _ENDS = "。！？!?"
 _LINKS = (
-    (re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?"), ""),
-    (re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
+    (re.compile(r"!\[[^\]\n]{0,300}\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,300}\])?"), ""),
+    (re.compile(r"\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)"), r"\1"),
     (re.compile(r"^\s*\[[^\]\n]+\]:\s*\S+.*$", re.MULTILINE), ""),
     (re.compile(r"<(?:https?|ftp|mailto|tel)[^>\n]*>", re.IGNORECASE), ""),
     (re.compile(r"</?[A-Za-z!][^>\n]*>?"), ""),
@@ -36,7 +36,7 @@ _LINKS = (
     ),
     (
         re.compile(
-            r"(?<![A-Za-z0-9@])(?:[A-Za-z0-9-]+\.)+(?:jp|com|net|org|info|io|dev|app|co)\b[!-~]*"
+            r"(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9-]+\.)+(?:jp|com|net|org|info|io|dev|app|co)\b[!-~]*"
         ),
         "",
     ),

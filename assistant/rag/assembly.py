@@ -42,7 +42,7 @@ def records_of(name: str, draft: Draft, source_hash: str) -> list[Record]:
     seen: Counter[str] = Counter()
     records: list[Record] = []
     for block in blocks:
-        place = _place(block.path)
+        place = _place(block.path, has_articles=has_articles)
         seen[place] += 1
         if seen[place] > 1:
             place = f"{place}-{seen[place]}"
@@ -149,12 +149,29 @@ def _own_anchor(path: tuple[str, ...]) -> str:
     return article_number(path[-1]) or _slug(path[-1])
 
 
-def _place(path: tuple[str, ...]) -> str:
-    """Where in its document a block is: articles are numbered through, chapters do not matter."""
-    if path and article_number(path[-1]):
-        appendix = appendix_of(path[:-1])
-        return "/".join(([_slug(appendix)] if appendix else []) + [_own_anchor(path)])
-    return "/".join(_slug(heading) for heading in path)
+def _place(path: tuple[str, ...], *, has_articles: bool) -> str:
+    """Where in its document a block is, the same whichever format it came in.
+
+    Articles are numbered through, so chapters do not matter; 附則 and 別表 are named by what they
+    are, without the articles they belong to.
+    """
+    appendix = appendix_of(path) if has_articles else None
+    if appendix is not None:
+        below = path[path.index(appendix) + 1 :]
+        return "/".join((_appendix_slug(appendix), *map(_part_slug, below)))
+    return _own_anchor(path) if path and article_number(path[-1]) else "/".join(map(_slug, path))
+
+
+def _part_slug(heading: str) -> str:
+    return article_number(heading) or _slug(heading)
+
+
+def _appendix_slug(heading: str) -> str:
+    """`別表第1` for `別表第一（第2条関係）`; a 附則 with its amendment, in Arabic numerals."""
+    if not _SUPPLEMENT.match(heading):
+        return _article((heading,), heading)
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", heading))
+    return _slug(re.sub(rf"{NUMERAL}(?=[年月日号])", lambda found: str(to_int(found[0])), plain))
 
 
 def _slug(heading: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import quote
 
 from assistant.rag.answer_evidence import Evidence, Fault
 from assistant.rag.answer_figures import compact, japanese_day
@@ -52,12 +53,14 @@ class Marks:
         unsupported: behind a sentence whose only ids were not supplied.
         citation: with the field `{label}`.
         in_force: with the field `{day}`, behind the name of a provision.
+        absent: what the model is told to write where its sources hold no answer.
     """
 
     removed: str
     unsupported: str
     citation: str
     in_force: str
+    absent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,17 @@ def source_label(record: Record, marks: Marks) -> str:
 
 
 def link_of(record: Record, template: str) -> str | None:
-    """The address of a provision, if it has an anchor of its own and a template is configured."""
-    if not template or not record.anchors:
+    """The address of a provision, if its document has an anchor there and there is a template.
+
+    The first anchor is our own name for the place; what its publisher wrote into it follows.
+    """
+    if not template or len(record.anchors) < 2:
         return None
-    return template.format(document=record.document_id, anchor=record.anchors[-1])
+    return template.format(
+        document=quote(record.document_id),
+        file=quote(record.document_id.rpartition("/")[2]),
+        anchor=quote(record.anchors[-1]),
+    )
 
 
 class _Check:
@@ -149,6 +159,8 @@ class _Check:
             self._faults.append(Fault.ARTICLE)
             shown, self._removed = self._marks.removed, self._removed + len(kept)
         grounding = Grounding.UNVERIFIED
+        if kept and not self._faults and all(self._is_absence(one) for one in kept):
+            grounding = Grounding.NOTHING_FOUND
         if self._cited:
             grounding = Grounding.PARTLY if self._faults else Grounding.CHECKED
         faults = (*self._faults, *([Fault.LINK] * links))
@@ -158,7 +170,7 @@ class _Check:
         in_line = [id_ for one in line for id_ in self._known(one.ids)]
         parts: list[str] = []
         for one in line:
-            own = self._known(one.ids)
+            own = [] if self._is_absence(one) else self._known(one.ids)
             scope = own or ([] if one.ids else in_line or in_answer) or list(self._sources)
             faults = self._faults_of(one, list(dict.fromkeys(scope)))
             if faults:
@@ -170,6 +182,11 @@ class _Check:
             kept.append(one)
             parts.append(one.prefix + self._shown(one, own))
         return "".join(parts)
+
+    def _is_absence(self, one: Sentence) -> bool:
+        """Whether it says that the sources hold no answer, and nothing else: it cites none."""
+        said = compact(one.said).strip("。.、")
+        return len(said) <= 2 * len(self._marks.absent) and said.endswith(self._marks.absent)
 
     def _known(self, ids: Sequence[str]) -> list[str]:
         return [id_ for id_ in dict.fromkeys(ids) if id_ in self._sources]
@@ -191,7 +208,7 @@ class _Check:
         text = one.shown(names).replace("\0", "")
         for id_ in own:
             self._cited.setdefault(id_, self._sources[id_])
-        if len(own) < len(set(one.ids)):
+        if any(id_ not in self._sources for id_ in one.ids):
             self._faults.append(Fault.ID)
             if not own:
                 text += self._marks.unsupported

@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from assistant.core.periods import in_tokyo
 from assistant.rag.documents import OPEN_END, Kind, Trust
 from assistant.rag.numerals import to_int
 
@@ -122,6 +123,11 @@ def day_before(day: int) -> int:
     """The day before one, both as YYYYMMDD."""
     earlier = date(day // 10000, day // 100 % 100, day % 100) - timedelta(days=1)
     return earlier.year * 10000 + earlier.month * 100 + earlier.day
+
+
+def day_of(moment: datetime) -> int:
+    """The day of an instant in Tokyo, as YYYYMMDD."""
+    return int(in_tokyo(moment).strftime("%Y%m%d"))
 
 
 def _with_stated(facts: Facts, stated: Mapping[str, str]) -> Facts:

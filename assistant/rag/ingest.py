@@ -14,10 +14,10 @@ from assistant.core.errors import ConfigurationError, InputError
 from assistant.rag.build import write_index
 from assistant.rag.documents import OPEN_END, Record
 from assistant.rag.evaluate import Question, evaluate, read_questions
-from assistant.rag.facts import day_before
+from assistant.rag.facts import day_before, day_of
 from assistant.rag.generations import Generations
 from assistant.rag.index import Index, open_index
-from assistant.rag.retriever import Retriever
+from assistant.rag.retriever import Reader, Retriever
 from assistant.rag.settings import RagSettings
 from assistant.rag.sources import Refusal, SourceFile, duplicates, find_files, read_file
 from assistant.rag.word_vectors import WordVectors
@@ -126,7 +126,7 @@ class Ingest:
             watch.lap("screening")
         if not gathered.records:
             raise InputError(_nothing_read(files, gathered))
-        records = _with_ends(gathered.records)
+        records = with_ends(gathered.records)
         questions = read_questions(self._gold) if self._gold else []
         now = self._clock.now()
         with self._generations.building(now) as folder:
@@ -199,7 +199,10 @@ class Ingest:
         if not questions:
             return
         retriever = Retriever(index, self._settings, vectors=self._vectors)
-        figures = evaluate(questions, lambda query: found_ids(retriever, query), self._clock)
+        reader = Reader(as_of=day_of(self._clock.now()))
+        figures = evaluate(
+            questions, lambda query: found_ids(retriever, query, reader), self._clock
+        )
         if figures["hit@5"] < self._settings.gold_least_hit:
             raise InputError(
                 f"{self._gold}: hit@5 is {figures['hit@5']}, below rag.gold_least_hit "
@@ -207,9 +210,9 @@ class Ingest:
             )
 
 
-def found_ids(retriever: Retriever, query: str) -> list[str]:
-    """The ids of the ten nearest records."""
-    return [hit.record.id for hit in retriever.search(query, limit=10).hits]
+def found_ids(retriever: Retriever, query: str, reader: Reader) -> list[str]:
+    """The ids of the ten nearest records a reader may see."""
+    return [hit.record.id for hit in retriever.search(query, limit=10, reader=reader).hits]
 
 
 class _Watch:
@@ -242,7 +245,7 @@ def _nothing_read(files: Sequence[SourceFile], gathered: _Gathered) -> str:
     return f"no document found in the sources ({len(files)} files); name a folder or a .jsonl file"
 
 
-def _with_ends(records: Sequence[Record]) -> list[Record]:
+def with_ends(records: Sequence[Record]) -> list[Record]:
     """Let each version of an ordinance end the day before the next one with its title begins."""
     begins: dict[str, set[int]] = {}
     for record in records:

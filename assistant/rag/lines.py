@@ -67,7 +67,8 @@ def blocks_of(lines: Iterable[Line]) -> tuple[Block, ...]:
         close()
         while headings and headings[-1][0] >= level:
             headings.pop()
-        headings.append((level, re.sub(r"[\s　]+", " ", line.text.strip())))
+        gap = "" if _APPENDIX.fullmatch(line.text.strip()) else " "
+        headings.append((level, re.sub(r"[\s　]+", gap, line.text.strip())))
     close()
     return tuple(_tables_together(block) for block in blocks)
 

@@ -25,6 +25,8 @@ from assistant.rag.words import WordCutter, Words
 Mask = NDArray[np.bool_]
 # Records the weakest leg is worked out for.
 _SIF_RECORDS = 1_000
+# Nearness from which a word stands for another when it is judged whether a record answers at all.
+_LEAST_HELD = 0.6
 
 
 class EmbeddingLeg(Protocol):
@@ -110,7 +112,7 @@ class Ranker:
     def coverage(self, ranked: Ranked, records: Numbers) -> Floats:
         """Part of the query's words each of some records holds, rare ones weighing more.
 
-        A synonym counts as the word; a word near it counts its cosine.
+        A synonym counts as the word; a word very near it counts its cosine.
         """
         covered = np.zeros(len(records), dtype=np.float32)
         asked = 0.0
@@ -133,6 +135,8 @@ class Ranker:
         """How far each of some records holds a word: 1, or the cosine of a word near it."""
         holds = np.zeros(len(records), dtype=np.float32)
         for other, cosine in near:
+            if cosine < _LEAST_HELD:
+                continue
             is_in = _is_in(records, self._index.words.records_of(other))
             holds[is_in] = np.maximum(holds[is_in], np.float32(cosine))
         for group in look_up(self._index.group_keys, np.array(groups, dtype=np.int64)):

@@ -25,7 +25,7 @@ class LegSettings(BaseModel):
         "for a query that names an article or a title.",
     )
     everyday: float = Field(
-        0.2,
+        0.4,
         ge=0,
         description="BM25 over official words for everyday ones, added to `words`; off where "
         "`expansion` is.",
@@ -57,19 +57,26 @@ class RagSettings(BaseModel):
     )
     link_template: str = Field(
         "",
-        description="Address of a provision for the list of sources, with `{document}` and "
-        "`{anchor}` in it; without one, sources have no link.",
+        description="Address of a provision for the list of sources, with `{document}` "
+        "(or its `{file}` alone) and `{anchor}`; without one, sources have no link.",
     )
     max_passages: int = Field(3, gt=0, le=10, description="Passages given to a question at most.")
     budget_tokens: int = Field(
         1500, gt=0, description="Tokens all passages of a question may take; counts to the quota."
     )
     minimum_coverage: float = Field(
-        0.3,
+        0.2,
         ge=0,
         le=1,
         description="Part of a question's words, rare ones weighing more, that a passage must hold "
-        "to be shown; 0 shows whatever is nearest.",
+        "to be given to a model; 0 gives whatever is nearest.",
+    )
+    shown_coverage: float = Field(
+        0.4,
+        ge=0,
+        le=1,
+        description="The same for passages that are shown as they are, by the model `offline`: no "
+        "model judges there whether they answer.",
     )
     legs: LegSettings = LegSettings()
     embedder: Literal["none", "ginza"] = Field(
@@ -131,9 +138,11 @@ class RagSettings(BaseModel):
     @classmethod
     def _has_known_fields(cls, template: str) -> str:
         try:
-            template.format(document="", anchor="")
+            template.format(document="", file="", anchor="")
         except (KeyError, IndexError, ValueError):
-            raise ValueError("takes {document} and {anchor}, nothing else in braces") from None
+            raise ValueError(
+                "takes {document}, {file} and {anchor}, nothing else in braces"
+            ) from None
         if template and not template.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// or http://")
         return template

@@ -16,7 +16,10 @@ from assistant.filters.pool import WorkerPool
 from assistant.filters.settings import FilterSettings
 from tests.corpus.scoring import CORPUS, Ratio, Score, load_rows, score_rows
 
-SETS = ("short", "pairs", "long", "municipal", "evasions")
+# The second of each kind was written after the rules of the first months, blind again.
+FIRST = ("short", "pairs", "long", "municipal", "evasions")
+SECOND = ("short2", "pairs2", "long2", "municipal2", "evasions2")
+SETS = (*FIRST, *SECOND)
 
 pytestmark = pytest.mark.nlp
 
@@ -43,11 +46,16 @@ async def _score_all() -> dict[str, Score]:
 @pytest.mark.parametrize(
     ("name", "least_recall", "most_false_blocks"),
     [
-        ("short", 0.965, 0.03),
-        ("pairs", 0.95, 0.03),
-        ("long", 0.965, 0.16),
-        ("municipal", 0.95, 0.15),
-        ("evasions", 0.88, 0.07),
+        ("short", 0.97, 0.02),
+        ("pairs", 0.96, 0.025),
+        ("long", 0.97, 0.07),
+        ("municipal", 0.95, 0.04),
+        ("evasions", 0.93, 0.05),
+        ("short2", 0.95, 0.045),
+        ("pairs2", 0.94, 0.05),
+        ("long2", 0.86, 0.30),
+        ("municipal2", 0.95, 0.30),
+        ("evasions2", 0.86, 0.03),
     ],
 )
 def test_texts_are_stopped_and_let_through_as_well_as_before(
@@ -61,20 +69,26 @@ def test_texts_are_stopped_and_let_through_as_well_as_before(
 def test_matched_pairs_are_told_apart_as_well_as_before(scores: dict[str, Score]) -> None:
     told_apart = scores["pairs"].told_apart
     assert told_apart.whole == 120
-    assert told_apart.value >= 0.93, str(told_apart)
+    assert told_apart.value >= 0.94, str(told_apart)
+    assert scores["pairs2"].told_apart.value >= 0.91, str(scores["pairs2"].told_apart)
 
 
-def test_places_are_found_as_well_as_before(scores: dict[str, Score]) -> None:
-    names = _together([score.span_recall(["PERSON"]) for score in scores.values()])
-    everything = _together([score.span_recall() for score in scores.values()])
+@pytest.mark.parametrize(
+    ("sets", "least_names", "least_others"), [(FIRST, 0.93, 0.965), (SECOND, 0.87, 0.90)]
+)
+def test_places_are_found_as_well_as_before(
+    scores: dict[str, Score], sets: tuple[str, ...], least_names: float, least_others: float
+) -> None:
+    names = _together([scores[name].span_recall(["PERSON"]) for name in sets])
+    everything = _together([scores[name].span_recall() for name in sets])
     others = Ratio(everything.part - names.part, everything.whole - names.whole)
-    assert names.value >= 0.90, str(names)
-    assert others.value >= 0.95, str(others)
+    assert names.value >= least_names, str(names)
+    assert others.value >= least_others, str(others)
 
 
 def test_rewrites_pass_the_gate_as_well_as_before(scores: dict[str, Score]) -> None:
     rewritten = _together([score.rewritten for score in scores.values()])
-    assert rewritten.value >= 0.94, str(rewritten)
+    assert rewritten.value >= 0.97, str(rewritten)
 
 
 def _together(ratios: list[Ratio]) -> Ratio:

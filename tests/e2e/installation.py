@@ -23,7 +23,8 @@ from assistant.channels.generic.simulator import ChatToolSimulator
 from assistant.core.clock import SystemClock
 from assistant.instance import open_instance
 from assistant.settings import child_environment
-from assistant.store.engine import make_engine
+from assistant.store.engine import make_engine, sqlite_url
+from tests.databases import read_rows
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "assistant")
@@ -117,6 +118,11 @@ class Installation:
         return self.root / "data" / "assistant.db"
 
     @property
+    def database_url(self) -> str:
+        """The address of the database its processes use."""
+        return self.settings.get("ASSISTANT__STORE__URL") or sqlite_url(self.database)
+
+    @property
     def secret(self) -> str:
         """The webhook secret both sides share."""
         return (self.root / "data" / "keys" / "generic.secrets").read_text("ascii").strip()
@@ -182,6 +188,8 @@ class Installation:
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """What a query finds in the database, beside the running gateway."""
+        if not self.database_url.startswith("sqlite"):
+            return [tuple(row.values()) for row in read_rows(self.database_url, statement, values)]
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             return connection.execute(statement, values).fetchall()
 
@@ -194,7 +202,7 @@ class Installation:
         """What `ledger verify` finds, without the second a process needs to start."""
         instance = open_instance(self.root)
         ledger = make_ledger(instance.settings, SystemClock())
-        engine = make_engine(f"sqlite:///{self.database}", busy_timeout_seconds=5)
+        engine = make_engine(self.database_url, busy_timeout_seconds=5)
         with Session(engine) as session:
             problems = ledger.verify(session)
         engine.dispose()

@@ -9,11 +9,15 @@ from pathlib import Path
 KILLS = 25
 
 
-def test_25_kills_leave_ledger_audit_chain_and_money_sound() -> None:
+LEAST_STEPS = 3
+"""At how many different steps lives must end, or the loop kills at one place only."""
+
+
+def test_25_kills_leave_ledger_audit_chain_and_money_sound(database_url: str) -> None:
     """In a process of its own, as lives are forked from it."""
     command = [sys.executable, "-m", "tests.faults.soak", "--kills", str(KILLS), "--races", "0"]
     done = subprocess.run(
-        command,
+        [*command, "--url", database_url],
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,
@@ -22,3 +26,5 @@ def test_25_kills_leave_ledger_audit_chain_and_money_sound() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith(f"{KILLS} kills")
     assert "every one answered or reported" in done.stdout
+    steps = done.stdout.splitlines()[1].removeprefix("kills that left a turn: ")
+    assert steps.count(",") + 1 >= LEAST_STEPS, steps

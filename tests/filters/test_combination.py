@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.core.ids import AccountId, DepartmentId
@@ -18,7 +20,15 @@ from assistant.filters.decision import Policy
 from assistant.filters.finding import AnalysisResult, Finding
 from assistant.filters.gate import Blocked, BlockReason, PiiGate
 from assistant.filters.normalize import normalize
-from assistant.filters.policy import PolicySnapshot, Roster, RosterMember, Sender, default_snapshot
+from assistant.filters.policy import (
+    AllowEntry,
+    Official,
+    PolicySnapshot,
+    Roster,
+    RosterMember,
+    Sender,
+    default_snapshot,
+)
 from assistant.filters.recognizers.base import JapaneseRecognizer
 from assistant.filters.recognizers.document import forget_documents
 from assistant.filters.recognizers.registry import JAPANESE_RECOGNIZERS
@@ -149,6 +159,28 @@ async def test_an_illness_said_of_a_member_of_staff_in_another_turn_is_stopped()
     assert blocked is not None
     assert [one.entity for one in blocked.findings] == ["SENSITIVE"]
     assert await together(gate, "架空田主任への手紙です。", "生活保護の申請の案内も。") is None
+
+
+async def test_an_illness_said_of_somebody_an_allow_entry_names_is_stopped() -> None:
+    snapshot = replace(roster_policy(), entries=(AllowEntry(7, "架空田", "PERSON"),))
+    gate = gate_of(FormatAnalyzer({"架空田": 0.9}), snapshot)
+    blocked = await together(gate, "架空田への手紙です。", "適応障害で休職中です。")
+    assert blocked is not None
+    assert [one.entity for one in blocked.findings] == ["SENSITIVE"]
+
+
+async def test_an_official_of_the_list_is_no_half_of_anything() -> None:
+    snapshot = replace(roster_policy(), officials=(Official(3, "架空田"),))
+    gate = gate_of(FormatAnalyzer({"架空田": 0.9}), snapshot)
+    assert await together(gate, "架空田の式辞。", "中央町2丁目の会場で") is None
+    assert await together(gate, "架空田の式辞。", "適応障害で休職中です。") is None
+
+
+async def test_places_are_those_in_the_question() -> None:
+    gate = gate_of(FormatAnalyzer())
+    blocked = await together(gate, "職員番号は", "0031877 です")
+    assert blocked is not None
+    assert {(one.start, one.end) for one in blocked.findings} == {(0, 7)}
 
 
 async def test_no_verdict_on_the_window_is_a_refusal() -> None:

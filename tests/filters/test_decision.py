@@ -23,6 +23,7 @@ from assistant.filters.policy import (
     Sender,
     default_snapshot,
 )
+from assistant.filters.policy_line import LineKind
 from assistant.filters.settings import IDENTIFICATION_NUMBERS, Action, FilterSettings, StaffNames
 
 PLAIN = default_snapshot(FilterSettings())
@@ -218,7 +219,45 @@ def test_staff_are_allowed_by_roster_only_where_the_policy_says_so() -> None:
 )  # fmt: skip
 def test_the_line_that_decided_is_named(policy: PolicySnapshot, line: str) -> None:
     (decision,) = Policy(policy).decide("花山", [find("花山", "花山")], TAX)
-    assert decision.line == line
+    assert str(decision.line) == line
+
+
+@pytest.mark.parametrize(
+    ("surface", "expected"),
+    [
+        ("甲斐 冬馬展", Effect.PASSES),
+        ("甲斐冬馬記念館", Effect.PASSES),
+        ("甲斐 冬馬", Effect.PASSES),
+        ("甲斐 冬馬子", Effect.BLOCKS),
+        ("甲斐 冬馬子展", Effect.BLOCKS),
+    ],
+)
+def test_what_is_named_after_somebody_listed_passes(surface: str, expected: Effect) -> None:
+    assert effect(with_entry("甲斐 冬馬"), f"{surface}の案内文", surface, sender=TAX) is expected
+
+
+@pytest.mark.parametrize(
+    ("policy", "kind", "number"),
+    [
+        (PLAIN, LineKind.RULE, None),
+        (with_entry("花山"), LineKind.ALLOW_ENTRY, 7),
+        (replace(PLAIN, officials=(Official(3, "花山"),)), LineKind.OFFICIAL, 3),
+        (
+            replace(
+                PLAIN,
+                staff_names=StaffNames.ALLOW_ROSTER,
+                roster=Roster((RosterMember("花山", "税務課"),)),
+            ),
+            LineKind.STAFF_ROSTER,
+            None,
+        ),
+    ],
+)
+def test_the_line_is_a_value_others_can_decide_by(
+    policy: PolicySnapshot, kind: LineKind, number: int | None
+) -> None:
+    (decision,) = Policy(policy).decide("花山", [find("花山", "花山")], TAX)
+    assert (decision.line.kind, decision.line.number) == (kind, number)
 
 
 def changed_policies() -> Sequence[PolicySnapshot]:

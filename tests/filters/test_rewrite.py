@@ -46,6 +46,7 @@ def rewritten(text: str, *found: tuple[str, str]) -> str:
             "電話○○○-○○○○、○○町○○",
             id="numbers and addresses",
         ),
+        pytest.param("Dear Mr. Ozora, hi", [("PERSON", "Ozora")], "Dear Mr. A, hi", id="Mr."),
         pytest.param("番号は12345です", [("OTHER_ID", "12345")], "番号は○○○○です", id="other"),
     ],
 )

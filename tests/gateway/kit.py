@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 
 from assistant.bootstrap import offline_texts
 from assistant.channels.base import Channel
+from assistant.conversation.cases import CaseLibrary
 from assistant.conversation.settings import ConversationSettings
 from assistant.core.chat import InboundMessage, Outcome, Reply
 from assistant.core.clock import ManualClock
@@ -75,6 +76,7 @@ class Options:
     quota: QuotaSettings = field(default_factory=QuotaSettings)
     filter: FilterSettings = field(default_factory=FilterSettings)
     conversation: ConversationSettings = field(default_factory=ConversationSettings)
+    cases: CaseLibrary = field(default_factory=CaseLibrary)
     sections: Sequence[Record] = ()
     retrieval: Retrieval = Retrieval.NEVER
     max_output_tokens: int = 1000
@@ -280,6 +282,7 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
         rag=options.rag,
         conversation=options.conversation,
         rules_words=replies.command_words["rules"],
+        cases=options.cases,
     )
     pipeline = Pipeline(
         records=records,

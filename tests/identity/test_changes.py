@@ -11,7 +11,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from assistant.core.chat import Outcome, TokenUsage
+from assistant.core.errors import InputError
 from assistant.core.ids import AccountId, DepartmentId, TurnId
+from assistant.identity.directory import get_member
 from assistant.identity.faults import LastAdminError, NotFoundError
 from assistant.identity.models import Account
 from assistant.identity.roles import Role
@@ -202,3 +204,19 @@ async def test_in_april_the_past_stays_with_the_old_department(office: Office) -
     )
     assert [tuple(row) for row in rows] == [("turn-1", "総務課"), ("turn-2", "税務課")]
     assert await office.read(ledger.verify) == []
+
+
+async def test_a_reason_that_fits_in_no_entry_is_one_sentence_and_changes_nothing(
+    office: Office,
+) -> None:
+    changes = office.access.accounts
+    with pytest.raises(InputError, match="reason: is longer than"):
+        await office.write(
+            lambda session: changes.set_active(
+                session, ADMIN, "S1", is_active=False, reason="あ" * 10_000
+            )
+        )
+    assert await office.trail() == []
+    member = await office.read(lambda session: get_member(session, "S1"))
+    assert member is not None
+    assert member.is_active

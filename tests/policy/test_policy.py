@@ -10,10 +10,11 @@ import pytest
 from sqlmodel import Session
 
 from assistant.core.ids import AccountId, DepartmentId, TurnId
-from assistant.policy.desk import Address, Place, ReportState, Stop, file_report, list_reports
+from assistant.policy.desk import Address, Filed, Filing, ReportState, file_report, list_reports
 from assistant.policy.drafts import ContactDraft, EntryDraft, ListKind, OfficialDraft
 from assistant.policy.shadow import add_counts, list_counts
 from assistant.policy.snapshot import load
+from assistant.policy.stops import Place, Stop
 from assistant.policy.terms import PolicyError, RuleValues
 from assistant.policy.version import version
 from tests.policy.conftest import ADMIN, DEPARTMENTS, Office
@@ -158,12 +159,11 @@ async def test_a_report_goes_through_the_desk_once(office: Office) -> None:
     stop = Stop(TurnId("t1"), AccountId("E1"), DepartmentId("税務課"), "r1.p1", now, places)
     address = Address("generic", "u-1", "room", "e-1")
 
-    def file(session: Session) -> int | None:
+    def file(session: Session) -> Filed:
         return file_report(session, stop, address, now=now)
 
-    number = await office.write(file)
-    assert number is not None
-    assert await office.write(file) is None
+    number = (await office.write(file)).number
+    assert await office.write(file) == Filed(Filing.KNOWN, number)
     (report,) = await office.read(list_reports)
     assert (report.stop, report.address) == (stop, address)
 

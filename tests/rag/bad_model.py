@@ -20,7 +20,13 @@ from assistant.rag.documents import Record
 from assistant.rag.sources import find_files, read_file
 
 CASES = Path(__file__).with_name("bad_model.jsonl")
-MARKS = Marks("〔削除〕", "〔根拠未確認〕", "〔{label}〕", "（{day}施行）")
+MARKS = Marks(
+    removed="〔削除〕",
+    unsupported="〔根拠未確認〕",
+    citation="〔{label}〕",
+    in_force="（{day}施行）",
+    absent="資料には見当たりません",
+)
 MAX_BYTES = 50_000_000
 
 

@@ -35,10 +35,18 @@ TEXT = """\
 (1) 市の事務　午後5時15分まで
 (2) 令和9年3月31日までの間　無料"""
 ARTICLE = Record(
-    "rules.md#第4条", "rules.md", "架空市会議室使用要綱", "架空市会議室使用要綱 第4条（予約）", TEXT,
-    article="第4条", caption="予約", spans=spans_of(TEXT), kind=Kind.OUTLINE,
-    effective_from=20260401, anchors=("第4条", "J4"),
-)  # fmt: skip
+    "rules.md#第4条",
+    "rules.md",
+    "架空市会議室使用要綱",
+    "架空市会議室使用要綱 第4条（予約）",
+    TEXT,
+    article="第4条",
+    caption="予約",
+    spans=spans_of(TEXT),
+    kind=Kind.OUTLINE,
+    effective_from=20260401,
+    anchors=("第4条", "J4"),
+)
 PAGE = Record(
     "guide.md#mail", "guide.md", "手引き", "手引き > 電子メール", "添付は10メガバイトまでです。"
 )
@@ -183,6 +191,16 @@ def test_no_link_or_image_of_the_model_is_shown(link: str) -> None:
     assert [source.id for source in checked.cited] == ["S1"]
 
 
+def test_saying_that_the_answer_is_not_there_cites_nothing() -> None:
+    checked = check("お尋ねの点は、渡された資料には見当たりません[S1][S2]。")
+    assert (checked.cited, checked.grounding) == ((), Grounding.NOTHING_FOUND)
+    assert checked.text == "お尋ねの点は、渡された資料には見当たりません。"
+    both = check("休日のことは資料には見当たりません[S1]。予約は前日までです[S1]。")
+    assert both.grounding is Grounding.CHECKED
+    memory = check("資料には見当たりません。ふつうは無料です。")
+    assert memory.grounding is Grounding.UNVERIFIED
+
+
 def test_a_provision_written_over_two_lines_is_seen() -> None:
     checked = check("前日までです[S1]。\n架空市の第8\n条のとおり\n無料です[S1]")
     assert checked.grounding is Grounding.UNVERIFIED
@@ -195,6 +213,8 @@ def test_labels_and_links() -> None:
     assert source_label(replace(ARTICLE, effective_from=0), MARKS) == f"{NAME}（予約）"
     template = "https://rules.example/{document}#{anchor}"
     assert link_of(ARTICLE, template) == "https://rules.example/rules.md#J4"
+    assert link_of(ARTICLE, "https://rules.example/{file}") == "https://rules.example/rules.md"
+    assert link_of(replace(ARTICLE, anchors=("第4条",)), template) is None
     assert link_of(PAGE, template) is None
     assert link_of(ARTICLE, "") is None
 
@@ -214,10 +234,28 @@ def test_days_are_written_by_era(day: int, words: str) -> None:
 # Laws
 
 FRAGMENTS = st.sampled_from(
-    ["[S1]", "[S2]", "[S3]", "【S12】", "第4条", "第99条", "第八条の二", "第3項", "別表第7", "。", "\n", "、",
-     "架空市偽造条例", "要綱", "「", "」", "3か月", "40円", "〔", "〕", "施行", "- ", "1. ", "> ", "https://x.jp/",
-     "（令和8年4月1日施行）", "\u200b", "９", "条", "第", "の", "S1", "[", "]", NAME]
-)  # fmt: skip
+    [
+        *(
+            "[S1]",
+            "[S2]",
+            "[S3]",
+            "【S12】",
+            "S1",
+            "[",
+            "]",
+            "〔",
+            "〕",
+            "「",
+            "」",
+            "。",
+            "、",
+            "\n",
+        ),
+        *("第4条", "第99条", "第八条の二", "第3項", "別表第7", "条", "第", "の", "９", "\u200b"),
+        *("架空市偽造条例", "要綱", "3か月", "40円", "施行", "（令和8年4月1日施行）", NAME),
+        *("- ", "1. ", "> ", "https://x.jp/"),
+    ]
+)
 ANSWERS = st.lists(st.one_of(FRAGMENTS, st.text(max_size=8)), max_size=24).map("".join)
 LABEL = re.compile(r"〔([^〔〕]*)〕")
 

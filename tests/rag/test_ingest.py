@@ -224,6 +224,18 @@ def test_failing_gold_questions_keep_the_old_index(site: Site, tmp_path: Path) -
     assert site.generations.names() == before
 
 
+def test_gold_questions_are_asked_of_what_is_in_force_that_day(site: Site, tmp_path: Path) -> None:
+    site.write("next.md", ROOM.replace("令和2年4月1日から", "令和9年4月1日から"))
+    site.gold = tmp_path / "gold.jsonl"
+    question = {"query": "会議室の使用料", "relevant": ["docs/room.md#第1条"]}
+    site.gold.write_text(json.dumps(question), encoding="utf-8")
+    site.build()
+    later = {**question, "relevant": ["docs/next.md#第1条"]}
+    site.gold.write_text(json.dumps(later), encoding="utf-8")
+    with pytest.raises(InputError, match=r"gold_least_hit"):
+        site.build()
+
+
 def test_a_full_disk_keeps_the_old_index(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,11 +48,11 @@ SECTIONS = [
 RETRIEVER = make_retriever(SECTIONS)
 
 
-def hits(query: str, limit: int = 3, coverage: float = 0.3) -> tuple[Hit, ...]:
+def hits(query: str, limit: int = 3, coverage: float = 0.2) -> tuple[Hit, ...]:
     return RETRIEVER.search(query, limit=limit, minimum_coverage=coverage).hits
 
 
-def found(query: str, limit: int = 3, coverage: float = 0.3) -> list[str]:
+def found(query: str, limit: int = 3, coverage: float = 0.2) -> list[str]:
     return [hit.record.id for hit in hits(query, limit, coverage)]
 
 
@@ -122,4 +122,4 @@ def test_any_query_is_survived_and_repeats_itself(query: str) -> None:
 
 
 def test_the_default_settings_agree_with_the_retriever() -> None:
-    assert RagSettings().minimum_coverage == 0.3
+    assert RagSettings().minimum_coverage == 0.2

@@ -11,7 +11,9 @@ from sqlmodel import Session
 
 from assistant.core.actor import Actor, Face
 from assistant.core.clock import ManualClock
+from assistant.core.errors import StoreError
 from assistant.core.keys import Key
+from assistant.gateway.audit_trail import list_trail
 from assistant.store.audit import AuditLog, Head, head
 from assistant.store.engine import make_engine
 from tests.databases import allow_changes
@@ -72,8 +74,9 @@ def test_the_database_refuses_changes(log: AuditLog, engine: Engine, verb: str) 
         ("UPDATE audit_entry SET actor = 'E9999' WHERE sequence = 1", "entry 1 was"),
         ("DELETE FROM audit_entry WHERE sequence = 2", "entry 2 is missing"),
         ("UPDATE audit_head SET sequence = 4", "its head says 4"),
+        ("DELETE FROM audit_head", "its head was deleted"),
     ],
-    ids=["edited", "other actor", "deleted", "head moved"],
+    ids=["edited", "other actor", "deleted", "head moved", "head deleted"],
 )
 def test_tampering_shows(log: AuditLog, engine: Engine, statement: str, fault: str) -> None:
     tamper(engine, statement)
@@ -124,3 +127,28 @@ def test_a_change_that_is_undone_leaves_no_entry(log: AuditLog, engine: Engine) 
 def test_details_that_do_not_fit_are_refused(log: AuditLog, engine: Engine) -> None:
     with Session(engine) as session, session.begin(), pytest.raises(ValueError, match="too long"):
         log.record(session, ADMIN, "cap.set", "city", {"reason": "あ" * 8_000})
+
+
+def test_an_entry_slipped_in_before_the_first_shows(log: AuditLog, engine: Engine) -> None:
+    drop = "ALTER TABLE audit_entry DROP CONSTRAINT ck_audit_entry_sequence"
+    tamper(
+        engine,
+        "PRAGMA ignore_check_constraints = ON" if engine.dialect.name == "sqlite" else drop,
+        "INSERT INTO audit_entry SELECT 0, at, actor, face, action, subject, details, digest "
+        "FROM audit_entry WHERE sequence = 1",
+    )
+    assert faults(log, engine) != []
+
+
+def test_without_its_head_nothing_more_is_recorded(log: AuditLog, engine: Engine) -> None:
+    tamper(engine, "DELETE FROM audit_head")
+    with Session(engine) as session, pytest.raises(StoreError, match="head was deleted"):
+        log.record(session, ADMIN, "cap.set", "city", {"cap": 1})
+
+
+def test_a_changed_entry_does_not_hide_the_others(log: AuditLog, engine: Engine) -> None:
+    tamper(engine, "UPDATE audit_entry SET details = '{oops' WHERE sequence = 3")
+    with Session(engine) as session:
+        found = {entry.sequence: entry.details for entry in list_trail(session, limit=10)}
+    assert found[3] == {"unreadable": True}
+    assert found[2] == {"cap": 2}

@@ -14,7 +14,8 @@ from starlette.responses import Response
 from assistant.api.desk import Call, Desk
 from assistant.api.guard import principal_of
 from assistant.api.schemas import Id, Limit, NewRole, NewToken, Transfer, Why, Word
-from assistant.identity.permissions import Permission, visible_department
+from assistant.identity.faults import ForbiddenError
+from assistant.identity.permissions import Permission, Principal, visible_department
 from assistant.identity.search import AccountFacts, AccountQuery, search_accounts
 from assistant.identity.tokens import TokenFacts
 
@@ -133,6 +134,14 @@ def _add_changes(router: APIRouter, desk: Desk) -> None:
         return await desk.change(request, work)
 
 
+def _require_within(principal: Principal, wanted: NewToken) -> None:
+    if not principal.scopes:
+        return
+    is_within = bool(wanted.scopes) and principal.scopes.issuperset(wanted.scopes)
+    if not is_within or wanted.role is not principal.role:
+        raise ForbiddenError("a narrowed token makes no token that may more")
+
+
 def _add_tokens(router: APIRouter, desk: Desk) -> None:
     tokens = desk.administration.access.tokens
 
@@ -143,7 +152,11 @@ def _add_tokens(router: APIRouter, desk: Desk) -> None:
 
     @router.post("/api/admin/tokens", response_model=MadeToken)
     async def create_token(request: Request, wanted: NewToken) -> Response:
-        """Make a token. It is in the first answer alone, not in that to a repeat."""
+        """Make a token. It is in the first answer alone, not in that to a repeat.
+
+        A token that was narrowed makes none that may more.
+        """
+        _require_within(principal_of(request), wanted)
 
         def work(call: Call) -> MadeToken:
             made = tokens.create(

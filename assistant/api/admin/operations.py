@@ -190,7 +190,7 @@ def _add_incident_changes(router: APIRouter, desk: Desk) -> None:
 def _add_audit(router: APIRouter, desk: Desk) -> None:
     @router.get("/api/admin/audit")
     async def list_audit(
-        before: Annotated[int | None, Query(ge=1)] = None,
+        before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
         limit: Limit = 100,
         action: Word = "",
         subject: Word = "",

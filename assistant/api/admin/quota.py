@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -24,6 +25,7 @@ from assistant.api.desk import Call, Desk
 from assistant.api.guard import principal_of
 from assistant.api.schemas import Approval, Boost, CapFile, CapSetting, MustSayWhy, Word
 from assistant.core.errors import InputError
+from assistant.gateway.quota_desk import QuotaDesk
 from assistant.identity.faults import NotFoundError
 from assistant.identity.permissions import Permission, Principal, require, visible_department
 from assistant.usage.quota.amounts import CapAmount
@@ -31,7 +33,6 @@ from assistant.usage.quota.amounts import Word as CapWord
 from assistant.usage.quota.cap_import import read_caps
 from assistant.usage.quota.increases import IncreaseOrder
 from assistant.usage.quota.members import THE_CITY, Target, account, department
-from assistant.usage.quota.requests import open_requests
 from assistant.usage.quota.standing import AccountState, account_states, overview
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -57,6 +58,7 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
 
         def work(session: Session) -> CapsView:
             found = overview(session, quota.settings, clock.now())
+            found = replace(found, requests=quota.waiting(session))
             return narrowed(found, own, _accounts_of(session, own))
 
         def _accounts_of(session: Session, name: str | None) -> frozenset[str]:
@@ -82,7 +84,7 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
     async def list_requests(request: Request) -> list[RequestView]:
         """Requests that wait, the oldest first."""
         own = visible_department(principal_of(request), Permission.REQUESTS_READ)
-        waiting = await desk.read(open_requests)
+        waiting = await desk.read(quota.waiting)
         return [request_view(each) for each in waiting if own is None or each.department_id == own]
 
 
@@ -147,14 +149,15 @@ def _add_increases(router: APIRouter, desk: Desk) -> None:
 
 
 def _add_requests(router: APIRouter, desk: Desk) -> None:
-    requests = desk.administration.quota.requests
+    quota = desk.administration.quota
+    requests = quota.requests
 
     @router.post("/api/admin/caps/requests/{request_id}/approve", response_model=RequestView)
     async def approve(request: Request, request_id: Number, given: Approval) -> Response:
         """Grant more tokens; whoever asked is told."""
 
         def work(call: Call) -> RequestView:
-            _require_own(call.session, call.principal, request_id)
+            _require_own(quota, call.session, call.principal, request_id)
             decided = requests.approve(
                 call.session, call.actor, request_id, given.tokens, until=given.until
             )
@@ -168,7 +171,7 @@ def _add_requests(router: APIRouter, desk: Desk) -> None:
         word = await desk.screened(why.reason)
 
         def work(call: Call) -> RequestView:
-            _require_own(call.session, call.principal, request_id)
+            _require_own(quota, call.session, call.principal, request_id)
             said = word.value if word else ""
             return request_view(
                 requests.refuse(call.session, call.actor, request_id, word=said).request
@@ -177,8 +180,8 @@ def _add_requests(router: APIRouter, desk: Desk) -> None:
         return await desk.change(request, work)
 
 
-def _require_own(session: Session, principal: Principal, request_id: int) -> None:
-    waiting = {each.id: each for each in open_requests(session)}
+def _require_own(quota: QuotaDesk, session: Session, principal: Principal, request_id: int) -> None:
+    waiting = {each.id: each for each in quota.waiting(session)}
     if request_id not in waiting:
         raise NotFoundError("no open request has this number")
     own = waiting[request_id].department_id

@@ -32,7 +32,7 @@ OFFICE_ROMAJI = frozenset(
         "shinkou", "shinsei", "shinro", "shiryo", "shiryou", "shisan", "shisanzei", "shisei",
         "shisetsu", "shizen", "shobo", "shoubou", "shogai", "shougai", "shokuin", "syokuin",
         "shoko", "shoukou", "shomu", "syomu", "shouhi", "shohi", "shougyou", "shukei", "shuno",
-        "shunou", "shuzei", "sisei", "sodan", "soudan", "soumu", "somu", "sports", "suido",
+        "shunou", "shuzei", "sisei", "sodan", "soudan", "soumu", "somu", "sports", "supotsu", "supootsu", "suido",
         "suidou", "suisan", "suishin", "taiiku", "tosho", "toshokan", "toshi", "toshikeikaku",
         "toukei", "tokei", "tochi", "yosan", "youchien", "yobou", "yobo", "zaimu", "zaisan",
         "zaisei", "zei", "zeimu", "zoen", "zouen",

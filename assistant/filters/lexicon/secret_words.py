@@ -12,8 +12,9 @@ SECRET_LABELS_JAPANESE = (
     "シークレット", "秘密鍵", "秘密キー", "認証コード", "解除コード", "解除番号", "解錠番号",
     "解錠コード", "開錠番号", "警備解除番号", "ドアコード", "リカバリーコード", "リカバリキー",
     "回復キー", "PINコード", "PIN番号", "ピンコード", "ストレージキー", "サブスクリプションキー",
-    "接続文字列", "ライセンスキー", "プロダクトキー", "プロダクトID", "ログインPW", "初期PW",
-    "仮PW", "解凍PW", "解凍パス", "パスキー", "キーコード", "金庫の番号", "鍵番号",
+    "接続文字列", "コミュニティ名", "コミュニティ文字列", "秘密の質問の答え", "秘密の答え",
+    "ライセンスキー", "プロダクトキー", "プロダクトID", "ログインPW", "初期PW", "仮PW", "解凍PW",
+    "解凍パス", "パスキー", "キーコード", "金庫の番号", "鍵番号",
 )  # fmt: skip
 SECRET_LABELS_LATIN = (
     "password", "passwd", "passphrase", "passcode", "passkey", "pass_word", "pass", "pwd", "pw",
@@ -23,7 +24,8 @@ SECRET_LABELS_LATIN = (
     "clientsecret", "auth_key", "authkey", "encryption_key", "signing_key", "shared_key",
     "subscription_key", "account_key", "accountkey", "sharedaccesskey", "wpa_key", "wpa2_key",
     "wifi_key", "wep_key", "credential", "credentials", "recovery key", "identified by",
-    "network_key", "network key", "security key", "requirepass", "webhook_secret", "jwt_secret",
+    "network_key", "community string", "network key", "security key", "requirepass",
+    "webhook_secret", "jwt_secret",
 )  # fmt: skip
 # Four digits behind these are enough.
 DIGIT_LABELS = (

@@ -53,7 +53,8 @@ SEPARATOR = re.compile(r"[」]?[ ]?(?:[、,・/]|と|及び|や)[ ]?[「]?")
 ENDS = re.compile(rf"(?![{KANJI}{KATAKANA}])")
 CLASS_BEFORE = re.compile(
     rf"(?<![0-9])[1-6一二三四五六]年(?:[0-9A-D一二三四]組)?[の ]?"
-    rf"(?P<name>[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}?|[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}])"
+    rf"(?P<name>[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}?"
+    rf"|[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}])"
     "(?=[がはとをにもの、。])"
 )
 CAPITALISED = r"(?:[A-Z][a-z]+(?:-[A-Za-z][a-z]*)?|[A-Z]{2,})"
@@ -67,6 +68,12 @@ LABELLED_LATIN = re.compile(
 )
 
 
+CALLER = re.compile(
+    f"(?:^|(?<=[\n「。]))[^はも。「」\n]{{2,30}}?"
+    "(?P<did>(?:に出|参加し|出席し|お?電話し|お?伺っ|申し込ん|ご?相談し|お送りし|いただい|お世話になっ)た)?"
+    f"(?:(?<=[た])|る)(?P<name>[{KANJI}]{{2,4}})です(?:。|が、|けど)",
+    re.MULTILINE,
+)
 LONGEST_LIST = 60
 COUNT_OF_PEOPLE = re.compile(r"の?[0-9二三四五六七八九十両]{1,3}(?:人|名)(?![以程槽員])")
 COUNTED_LIST = re.compile(rf"(?:{ITEM})(?:[、・](?:{ITEM}))+$")
@@ -89,7 +96,7 @@ BROKEN = re.compile(
 KATAKANA_HONORIFIC = re.compile(
     f"(?<![{KATAKANA}])(?P<name>[{KATAKANA}]{{2,6}}?(?: [{KATAKANA}]{{2,6}}?)?)[ ]?"
     f"(?P<how>サマ|サン|ドノ|クン|チャン)"
-    f"(?:(?:ヘ|ニ|カラ|ガ|ハ|ノ|ヲ|モ|ト|ヨリ|アテ|ヨリノ|ノコト|トノ)(?![{KATAKANA}])"
+    f"(?:(?:[へヘ]|ニ|カラ|ガ|ハ|ノ|ヲ|モ|ト|ヨリ|アテ|ヨリノ|ノコト|トノ)(?![{KATAKANA}])"
     f"|(?![{KATAKANA}])|(?=カラ|ノ|ガ|ハ|ヲ|ニ))"
 )
 DUTY = re.compile(
@@ -105,6 +112,7 @@ DUTY_REACH = 200
 def from_announcements(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Everything this module looks for."""
     yield from from_introductions(text, dictionary)
+    yield from from_callers(text, dictionary)
     yield from from_counted(text, dictionary)
     yield from from_dotted(text)
     yield from from_katakana(text, dictionary)
@@ -131,6 +139,15 @@ def from_introductions(text: str, dictionary: NameDictionary) -> Iterator[Candid
             continue
         elif not dictionary.known(name) & Known.COMMON:
             yield Candidate(found.start("name"), found.end("name"), {"called_person"})
+
+
+def from_callers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Who begins with what he did, and then says his name."""
+    for found in CALLER.finditer(text):
+        readings = dictionary.known(found["name"])
+        is_person = found["did"] and readings & (Known.SURNAME | Known.PLACE)
+        if is_person or (readings & Known.SURNAME and not readings & Known.COMMON):
+            yield Candidate(found.start("name"), found.end("name"), {"self_introduction"})
 
 
 def from_counted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:

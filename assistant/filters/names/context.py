@@ -49,6 +49,16 @@ SAMPLE_REACH = 150
 QUOTES = frozenset("「『\"'")
 COUNCIL = re.compile("常任委員会|特別委員会|定例会|臨時会|本会議|議長|議員")
 COUNCIL_SPEAKER = re.compile(r"[○◯〇] ?(?:副?委員長|委員|副?議長|[0-9]{1,2}番(?:議員)?)[ ]?\($")
+# 「前田」「今井医院前」は…停まります: stops of a line, one beside the other.
+QUOTED_BESIDE = re.compile("」[、・と]?「")
+STOPS = re.compile("停まり|停まる|停車|停留所|バス停|乗り場|乗降|のりば|通過|経由")
+CREATURE_BEFORE = re.compile(
+    "(?<![ぁ-んァ-ヶー一-龥])(?:かっぱ|カッパ|河童|たぬき|タヌキ|きつね|キツネ|うさぎ|ウサギ|くま|クマ|ねこ"
+    "|ネコ|いぬ|イヌ|かえる|カエル|ぞう|ゾウ|ペンギン|パンダ|恐竜|妖精|天狗|雷神|忍者)の$"
+)
+STAGE = re.compile("歌劇|オペラ|ミュージカル|バレエ|人形劇|戯曲|童話|紙芝居|朗読劇")
+STAGE_REACH = 150
+KANA_WORD = re.compile("[ァ-ヺー・]+")
 PET_NAME = re.compile("」?(?:くん|ちゃん|君|さん家)")
 ACTS = re.compile(
     f"(?:が|は|も|から|に|を|と|へ)[^。\n]{{0,22}}?(?:{'|'.join(sorted(set(PERSON_VERBS)))})"
@@ -67,6 +77,11 @@ PLACE_PARTICLE = re.compile(
     r"|の(?:各|両|[0-9一二三四五六七八九十]+)?(?:集落|地区|地域|果樹園|停留所|団地|里|滝|大|農地|山|沢|水源)"
     r"|で(?:降り|乗|開催|採|栽培|確認|発生|増|減))"
 )
+# Somebody addressed, entered or written to is no figure of a tale.
+PERSONS = frozenset(
+    ("honorific", "field", "column", "vague_field", "contact_beside", "role_before",
+     "self_introduction", "title_after", "list_lead", "record_name")
+)  # fmt: skip
 NEAR = 40
 HISTORY_REACH = 250
 
@@ -81,6 +96,7 @@ class TextContext:
         self._has_works = bool(self._titles) or "絵本" in text
         self.kind = genre(text).value
         self._is_council = COUNCIL.search(text) is not None
+        self._has_stage = bool(self._titles) and STAGE.search(text) is not None
         self._is_election = ELECTION.search(text) is not None
 
     def history_cues(self, candidate: Candidate) -> int:
@@ -102,6 +118,10 @@ class TextContext:
         if FIGURE.search(before) or FIGURE.search(after[:16]):
             yield "public_figure"
         yield from said_of(before, after)
+        if self._is_stop(before, after, start, end):
+            yield "place_lead"
+        if self._is_figure(candidate, before):
+            yield "creature"
         if self._is_sample(candidate, start, end):
             yield "shown_as_sample"
         if self._is_named_after_city(candidate):
@@ -109,6 +129,23 @@ class TextContext:
         behind = FIGURES_BEHIND.match(self._text, candidate.end)
         if behind and LINE_START.search(before[-6:] or "\n"):
             yield "figures_behind"
+
+    def _is_stop(self, before: str, after: str, start: int, end: int) -> bool:
+        """Whether a name in quotation marks stands among the stops of a bus."""
+        is_quoted = before.endswith("「") and after.startswith("」")
+        is_row = QUOTED_BESIDE.match(after) or QUOTED_BESIDE.search(before[-3:])
+        return bool(is_quoted and is_row and STOPS.search(self._text, start, end))
+
+    def _is_figure(self, candidate: Candidate, before: str) -> bool:
+        """Whether a name is a creature's or that of a figure on a stage."""
+        if "known_surname" in candidate.evidence or candidate.evidence & PERSONS:
+            return False
+        if CREATURE_BEFORE.search(before):
+            return True
+        if not self._has_stage or not KANA_WORD.fullmatch(candidate.text_in(self._text)):
+            return False
+        low = max(0, candidate.start - STAGE_REACH)
+        return STAGE.search(self._text, low, candidate.start) is not None
 
     def _is_sample(self, candidate: Candidate, start: int, end: int) -> bool:
         is_quoted = (

@@ -96,6 +96,7 @@ class NameFinder:
             map(squeezed, settings.character_names)
         )
         self._stop_words = frozenset(settings.honorific_stop_words)
+        self._stop_endings = tuple(word for word in self._stop_words if len(word) > 1)
 
     def find(self, text: str, reading: Reading) -> list[Candidate]:
         """All candidates, each with its complete evidence; `score` of it decides."""
@@ -244,10 +245,7 @@ class NameFinder:
             or name.lstrip("おご御") in self._stop_words
         ):
             return True
-        return any(
-            len(name) > len(word) > 1 and name.endswith(word) and not self._is_person(name)
-            for word in self._stop_words
-        )
+        return name.endswith(self._stop_endings) and not self._is_person(name)
 
     def _is_person(self, word: str) -> bool:
         return bool(self._dictionary.known(word) & PERSON_READINGS)

@@ -30,7 +30,8 @@ BEFORE_HONORIFIC = (
     re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}} [{HIRAGANA}]{{2,6}}$"),
     re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}}$"),
 )
-HANGING_PARTICLE = re.compile(f"[{KANJI}][はがをにのともでへや]$")
+# 話は…, 娘の|おさん: what stands there is no name.
+HANGING_PARTICLE = re.compile(f"[{KANJI}][はがをにのともでへや]$|(?:^|[{KANJI}])の[おご]$")
 
 
 def from_honorifics(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:

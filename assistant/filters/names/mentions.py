@@ -106,6 +106,7 @@ def is_private(text: str, candidate: Candidate) -> bool:
     """Whether the wording speaks of somebody of today; 氏 is said of the dead and of clans too."""
     private = candidate.evidence & (CONTEXT - HISTORY_TOO)
     is_clan = private == {"honorific"} and text.startswith("氏", candidate.end)
+    is_clan = is_clan or (private == {"title_after"} and text.startswith("家", candidate.end))
     return bool(private) and not is_clan
 
 
@@ -144,8 +145,11 @@ def spread(text: str, candidates: list[Candidate]) -> None:
             full_names.add(squeezed(candidate.text_in(text)))
         elif score(candidate.evidence) >= SURE:
             sure |= name_parts(candidate.text_in(text))
+    shown = {one.text_in(text) for one in candidates if "shown_as_sample" in one.evidence}
     for candidate in candidates:
         surface = candidate.text_in(text)
+        if not candidate.evidence & CONTEXT and any(one.endswith(surface) for one in shown):
+            candidate.evidence.add("shown_as_sample")
         if (surface in officials or squeezed(surface) in officials) and not has_honorific(
             text, candidate
         ):

@@ -14,6 +14,8 @@ from assistant.filters.names.tables import thing_cells
 from assistant.filters.nlp_engine import FACILITY, ORGANISATION, OTHER_NAME, PLACE, Reading, Word
 
 NO_PERSON = (PLACE, ORGANISATION, FACILITY, OTHER_NAME)
+# Written in katakana throughout, honorific included: its words are cut anywhere.
+KATAKANA_ADDRESS = re.compile("(?<=[ァ-ヺー]) ?(?:サマ|ドノ)")
 # Nouns that may follow a person's name at once.
 BELONGS = re.compile(
     "本人|自身|夫妻|夫婦|親子|母子|父子|兄弟|姉妹|一家|両[名氏]|側|宅|邸|家|様|さん|氏|先生|君|くん|殿|達|たち"
@@ -63,7 +65,8 @@ class Page:
             yield "model_other"
         if self._thing_places.issuperset(places):
             yield "thing_column"
-        if candidate.start in self._cut or candidate.end in self._cut:
+        is_cut = candidate.start in self._cut or candidate.end in self._cut
+        if is_cut and not KATAKANA_ADDRESS.match(self.text, candidate.end):
             yield "cut_word"
         if candidate.start in self._nouns and self._is_all_nouns(candidate):
             yield "plain_nouns"

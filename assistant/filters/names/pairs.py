@@ -73,7 +73,9 @@ def pair_of(
     """Family name, given name and the evidence of both; None if the words are no name."""
     given, is_known = given_name(after, dictionary)
     surname = family_name(before, dictionary)
-    is_rare = not surname and is_known and len(given) > 1
+    is_abroad = KANA_ONLY.fullmatch(before) is not None
+    is_called = after[len(given) :].startswith((*HONORIFICS, *TITLES))
+    is_rare = not surname and is_known and (len(given) > 1 or is_abroad or is_called)
     if is_rare and not dictionary.known(given) & Known.SURNAME:
         surname = rare_family_name(before)
     if not surname or not given or {surname, given} & NOT_NAMES or NO_GIVEN_NAME_START.match(after):

@@ -48,6 +48,10 @@ MASCOT_NAMED = re.compile(
     "| ){0,3}"
     f"[「『]?(?P<name>[{KATAKANA}ぁ-ん]{{2,10}}|(?<=[「『])[^「」『』\n]{{2,12}}(?=[」』]))"
 )
+MASCOT_BEHIND = re.compile(
+    rf"(?<![{KATAKANA}ぁ-ん])(?P<name>[{KATAKANA}ぁ-ん]{{2,10}}?)(?:くん|ちゃん|君|さん)? ?"
+    r"\([^()\n]{0,10}(?:マスコット|キャラクター)\)"
+)
 MASCOT_BEFORE = re.compile("(?:マスコット|キャラクター|ゆるキャラ|着ぐるみ)[^。\n]{0,60}$")
 PET_NAME = re.compile("[」』]?(?:くん|ちゃん|君|さん|太郎|丸|にゃん|ぴー)")
 SHORTEST = 2
@@ -64,7 +68,7 @@ class PublicLife:
         self._has_groups = sum(count > 1 for count in groups.values()) > 1
         self._is_city_council = len(CITY_COUNCIL.findall(text)) > len(NO_COUNCIL.findall(text))
         self._has_holders = HOLDERS.search(text) is not None
-        self._mascots = frozenset(found["name"] for found in MASCOT_NAMED.finditer(text))
+        self._mascots = frozenset(mascots(text)) if MASCOT_WORD.search(text) else frozenset()
 
     def evidence(self, candidate: Candidate) -> Iterator[str]:
         """Names of the evidence about one candidate."""
@@ -100,6 +104,12 @@ class PublicLife:
             return True
         before = self._text[max(0, candidate.start - 80) : candidate.start]
         return bool(PET_NAME.match(self._text, candidate.end) and MASCOT_BEFORE.search(before))
+
+
+def mascots(text: str) -> Iterator[str]:
+    """The names a text calls mascots, in front of them or in brackets behind."""
+    for pattern in (MASCOT_NAMED, MASCOT_BEHIND):
+        yield from (found["name"] for found in pattern.finditer(text))
 
 
 def council_places(text: str) -> Iterator[int]:

@@ -38,7 +38,7 @@ SPEAKER_BEFORE = re.compile(r"\n[ \t・○◯\->*]{0,4}$|^[ \t・○◯\->*]{0,4
 SPEAKER_BRACKETS = re.compile(r"\) ?[ぁ-んァ-ヶ一-龥「]")
 BRACKET_ROLES = sorted({*TITLES, *ROLES} - {"子", "代表", "会計"}, key=len, reverse=True)
 BRACKET_ROLE = re.compile(rf" ?\((?:{'|'.join(BRACKET_ROLES)})\)")
-ADDRESSEE_AFTER = re.compile("宛|あて(?![がはず])")
+ADDRESSEE_AFTER = re.compile("(?:さん|様|氏)?(?:宛|あて(?![がはず]))")
 READING_AFTER = re.compile(
     rf" ?\((?:[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}})\)"
 )
@@ -58,6 +58,13 @@ HONORIFIC_BEHIND = re.compile(f" ?(?:{'|'.join(sorted(HONORIFICS, key=len, rever
 THING_BEHIND = re.compile(f"[{KATAKANA}]{{2,8}}|[{KANJI}]{{2,6}}(?=[の、。(「])")
 # 「小笠原邸」, 「田中さんち」: a house that has a name.
 QUOTED_HOUSE = re.compile("(?:さん)?(?:邸|家|宅|ち|荘|亭|の家)[」』]")
+# デイサービス上田さんち, クラブの名が並ぶ行の「関さんち」: a house or a team by its name.
+CALLED_HOUSE = re.compile("(?:さん(?:ち|家)|の家|邸)(?:[」』、,。 \t\n)]|$)")
+HOUSE_KIND = re.compile(
+    "(?:デイサービス|ケアセンター|グループホーム|ショートステイ|ケアハウス|サロン|カフェ|民泊|宿"
+    "|食堂|保育室|農園|チーム|クラブ)(?:センター)?[ 「『]?$"
+)
+TEAMS = re.compile("(?:チーム|クラブ|フレンズ|ファイターズ|イレブン|同好会)")
 SUBJECT = re.compile(r"(?:が|は|から|より|に|を|も|の)")
 LIST_GAP = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?$")
 LIST_NEXT = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?")
@@ -103,7 +110,7 @@ class Surroundings:
             rf"|[ ]?\([^()\n]{{0,8}}(?:{officials})\)"
         )
         self._official_before = re.compile(
-            rf"(?:{officials})(?:の|、|・|\(|:| |\([^()\n]{{1,12}}\))?[ ]{{0,6}}$"
+            rf"(?:{officials})(?:の|、|・|\(|:| |\([^()\n]{{1,12}}\))?(?:故[・ ]?)?[ ]{{0,6}}$"
         )
         self._prefix = re.compile(
             rf"(?:{alternation((*ORGANISATION_PREFIXES, *SHOP_WORDS)).pattern}|旧)[ ]?[「『]?$"
@@ -113,7 +120,7 @@ class Surroundings:
         """Names of the evidence found around one candidate."""
         before = text[max(candidate.start - 16, 0) : candidate.start]
         after = text[candidate.end : candidate.end + 24]
-        if QUOTED_HOUSE.match(after) and before.endswith(("「", "『")):
+        if is_house(text, candidate, before, after):
             yield "place_or_organisation"
         if CLAN_AFTER.match(after) and candidate.text_in(text) in CLANS:
             yield "historical"
@@ -163,6 +170,16 @@ class Surroundings:
     def is_organisation(self, words: str) -> bool:
         """Whether words as a whole end like a place or an organisation."""
         return len(words) > 2 and self._ends_with_suffix(words)
+
+
+def is_house(text: str, candidate: Candidate, before: str, after: str) -> bool:
+    """Whether a house, a shop or a team is called by a family's name."""
+    if QUOTED_HOUSE.match(after) and before.endswith(("「", "『")):
+        return True
+    if not CALLED_HOUSE.match(after):
+        return False
+    line = text[text.rfind("\n", 0, candidate.start) + 1 : candidate.start]
+    return HOUSE_KIND.search(before) is not None or TEAMS.search(line) is not None
 
 
 def list_evidence(

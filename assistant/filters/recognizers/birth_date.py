@@ -210,11 +210,14 @@ def evidence(document: Document, span: tuple[int, int], year: int) -> tuple[floa
         return CERTAIN, "born that day"
     if is_labelled(document, start):
         return STRONG, "label of birth"
-    if EVENT_BEHIND.search(behind):
-        return NOTHING
     if AGE_BEHIND.search(behind) and year < RECENT + 20:
         return STRONG, "age behind it"
-    if not OTHER_DATE.search(document.label(start)) and has_name_in_record(document, start):
+    is_event = EVENT_BEHIND.search(behind) is not None
+    if (
+        not is_event
+        and not OTHER_DATE.search(document.label(start))
+        and has_name_in_record(document, start)
+    ):
         return (
             (LIKELY, "name in the record") if year < RECENT else (WEAK, "recent date in a record")
         )

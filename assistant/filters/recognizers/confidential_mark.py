@@ -36,15 +36,45 @@ LABEL = (
     r"(?:^|[ \t|(【\[])(?:(?:取扱い?|取り扱い|秘密|機密|情報資産|情報|文書管理|文書|資料|公開"
     r"|開示|閲覧|格付け?|重要度"
     r"|保護"
-    r"|セキュリティ)(?:の)?(?:区分|分類|レベル|種別|種類|制限|範囲|度|等級)?|区分|格付け?"
+    r"|セキュリティ)(?:の)?(?:区分|分類|レベル|種別|種類|制限|範囲|度|等級|格付け?)?|区分|格付け?"
     r"|[Cc]lassification)"
     r"[ \t]?(?:[:=|\t]|】|\]|\)| {1,4})[ \t|]{0,3}"
 )
 DECLARED = (
     r"^[ \t※*・(#>]{0,4}(?:本|この|当)(?:資料|書類|書|文書|メール|データ|表|名簿|計画|原稿|案"
     r"|情報|ファイル|紙)"
-    r"(?:の内容|の取扱い|一式)?(?:は|については)[、 ]?(?:全て|すべて)?(?P<mark>{marks})"
-    r"(?:に?つき|に付き|です(?![がか])|とし|である|であり|のため|扱い)"
+    r"(?:の内容|の取扱い|一式)?(?:は|については)[、 ]?(?:全て|すべて)?[「『【]?(?P<mark>{marks})"
+    r"[」』】]?(?:に?つき|に付き|です(?![がか])|とし|とする(?![かべの場])|である|であり|のため|扱い)"
+)
+# Until when it is to be kept: 提出までは取扱注意でお願いします。
+UNTIL = (
+    r"(?:公表|発表|議決|提出|決定|発令|解禁|公告|開札|記者会見|説明会|内示|議会)[^。\n]{0,12}?まで(?:は|の間は?)?、?"
+    r"(?P<mark>{marks})(?:で(?:お願い[^。\n]{0,8}|す)|と(?:します|する|いたします)|扱いとします)"
+    r"(?=。|\n|$)"
+)
+# What is said of what follows: 以下は社外秘の見積条件です。
+BELOW = (
+    r"(?:以下|下記|次|添付|別紙|上記|これ)は、?(?P<mark>{marks})"
+    r"(?:の(?!説明|意味|例|印|表示|場合|扱い方|とき)[^。\n]{1,16}です|です|扱い|なので|につき)"
+)
+# An everyday word as the value of a classification, at the head of the text.
+CLASSED = re.compile(
+    r"(?:^|[ \t])(?:秘密|機密|取扱い?|文書|情報|格付け?)?(?:区分|度|レベル) ?: ?"
+    r"(?P<mark>秘|機密|非公開|非公表)(?=[ \t(]|$)",
+    re.MULTILINE,
+)
+CLASSED_LETTERS = frozenset("秘密公")
+# A note of its own: ※発令日まで厳秘
+NOTED = r"※[^。\n※「『]{0,30}?(?P<mark>{marks})(?:です|とします|のこと|扱い)?[。)]?[ \t]*$"
+TAGGED = (
+    r"<(?P<tag>header|footer|h[1-6]|p|div|span|b|strong|em|caption|title)\b[^<>\n]{0,60}> ?"
+    r"(?P<mark>{marks}) ?</(?P=tag)>"
+)
+# The marking that everyday things bear as well, and what only documents have beside it.
+CARE = re.compile("取 ?り? ?扱 ?い? ?(?:厳 ?重 ?)?注 ?意")
+OF_A_DOCUMENT = re.compile(
+    "[課部室局係署所]|委員会|市$|町$|村$|資料|案|会議|協議|計画|報告|名簿|記録|メモ|方針|通知|文書|調書|議|[年月日頁]"
+    "|ページ|[0-9]+ ?/ ?[0-9]+|- ?[0-9]+ ?-|[Pp]\\.?[0-9]|No|写|控|限り|回収|複写|第[0-9]"
 )
 # ㊙, once normalised.
 LONE_STAMP = re.compile(r"\A\s{0,9}(?P<mark>秘)(?:[ \t]{2,}[^\n。]{1,20})?[ \t]*$", re.MULTILINE)
@@ -76,6 +106,8 @@ class ConfidentialMarkRecognizer(JapaneseRecognizer):
             f"(?:{marks}|(?P<weak>(?<![一-龥ァ-ヶー]){alternation(STAMPS_ONLY)}(?![一-龥ァ-ヶー])))"
         )
         self._any = re.compile(stamps, re.IGNORECASE)
+        words = {*settings.confidentiality_marks, *STAMPS_ONLY}
+        self._letters = {frozenset(word.lower()) for word in words}
         self._bare = re.compile(marks, re.IGNORECASE)
         self._stamp = re.compile(
             rf"{OPENING} ?(?P<before>[^\n【】\[\]()《》〈〉<>〔〕「」『』]{{0,12}}?)"
@@ -86,16 +118,27 @@ class ConfidentialMarkRecognizer(JapaneseRecognizer):
         self._labelled = re.compile(
             rf"{LABEL}(?P<mark>{marks})(?=[ \t|)】\],、/]|$)", re.IGNORECASE | re.MULTILINE
         )
-        self._declared = re.compile(DECLARED.replace("{marks}", marks), re.MULTILINE)
+        self._spoken = tuple(
+            re.compile(shape.replace("{marks}", marks), re.MULTILINE | re.IGNORECASE)
+            for shape in (DECLARED, UNTIL, BELOW, NOTED, TAGGED)
+        )
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Markings, then prices."""
         text = document.text
-        if self._any.search(text):
+        letters = set(text.lower())
+        for found in CLASSED.finditer(text) if CLASSED_LETTERS & letters else ():
+            if text.count("\n", 0, found.start("mark")) < TOP_LINES and is_document(
+                document, line_of(document, found.start("mark"))[1]
+            ):
+                yield Candidate(*found.span("mark"), STRONG, MARKING)
+        # Which letters stand in a text is looked up faster than all marks are searched for.
+        if any(needed <= letters for needed in self._letters) and self._any.search(text):
             yield from self._stamps(document)
             yield from self._lines(document)
             alone = (one for one in LONE_STAMP.finditer(text) if is_document(document, one[0]))
-            for found in chain(self._labelled.finditer(text), self._declared.finditer(text), alone):
+            spoken = (found for one in self._spoken for found in one.finditer(text))
+            for found in chain(self._labelled.finditer(text), spoken, alone):
                 if not is_on_parcel(document, found.start("mark")):
                     yield Candidate(*found.span("mark"), STRONG, MARKING)
         yield from price_candidates(document)
@@ -120,6 +163,8 @@ class ConfidentialMarkRecognizer(JapaneseRecognizer):
             if not is_header_line(line, before, after) or is_on_parcel(document, start):
                 continue
             if self._is_listed(document, first, line) or not is_document(document, line):
+                continue
+            if is_label_of_goods(found[0], f"{before} {after}"):
                 continue
             yield Candidate(start, end, STRONG, MARKING)
 
@@ -177,6 +222,13 @@ def is_header_line(line: str, before: str, after: str) -> bool:
     is_open = LEAD.fullmatch(before) is not None or before.endswith((" ", "\t"))
     is_closed = CLOSED.fullmatch(after) is not None or after.startswith((" ", "\t", "/", "-"))
     return is_open and is_closed and not re.match(" (?:と|の|を|が|は|に|とは)(?: |$)", after)
+
+
+def is_label_of_goods(mark: str, rest: str) -> bool:
+    """Whether 取扱注意 stands beside a thing (電池 取扱注意) and nothing of documents."""
+    beside = rest.strip(" \t　:・*#>※()[]【】-―—=_")
+    is_thing = beside != "" and OF_A_DOCUMENT.search(beside) is None
+    return is_thing and CARE.fullmatch(mark) is not None
 
 
 def is_document(document: Document, line: str) -> bool:

@@ -31,6 +31,8 @@ MACHINE_MAILBOXES = frozenset(
     {"noreply", "no-reply", "donotreply", "postmaster", "webmaster", "git"}
 )
 TOKEN = re.compile("[._+-]")
+# A password of a URL stands before its host: SECRET finds it.
+USER_INFO = re.compile(r"://[^\s/@:]{1,64}:[^\s/@]{0,64}$")
 
 
 class EmailAddressRecognizer(JapaneseRecognizer):
@@ -56,6 +58,8 @@ class EmailAddressRecognizer(JapaneseRecognizer):
             local = LOCAL.search(document.text[low : at.start()])
             domain = DOMAIN.match(document.text, at.end(), at.end() + 253)
             if local is None or domain is None:
+                continue
+            if USER_INFO.search(document.text[max(0, at.start() - 150) : at.start()]):
                 continue
             name = DOTS.sub(".", domain[0])
             if TOP_LEVEL.search(name.rsplit(".", 1)[1]) is None:

@@ -14,7 +14,11 @@ from assistant.filters.recognizers.labelled import (
     VALUE_END,
     LabelledNumberRecognizer,
 )
-from assistant.filters.recognizers.surroundings import is_in_table_of_people, is_told_of_person
+from assistant.filters.recognizers.surroundings import (
+    holds_name,
+    is_in_table_of_people,
+    is_told_of_person,
+)
 
 NUMBER_HEADER = re.compile(
     r"(?:番号|[Nn][Oo]\.?|№|ID|コード)$|^(?:宛名|水栓|ケース|整理|世帯|台帳|認定|受給者|利用者|会員|お客様|使用者)$"
@@ -28,6 +32,7 @@ NOT_THEIRS = re.compile(
 )
 ANY_NUMBER = re.compile(f"[一-龥ァ-ヶー]{{2,8}}番号{GAP}({VALUE}){VALUE_END}")
 LEAST_DIGITS = 4
+ADDRESSED = re.compile("(?:様|さん|氏)(?:の|、|は)?$")
 # 法人番号 and T numbers are public.
 CORPORATE = re.compile("T?-?[1-9][0-9]{12}")
 
@@ -84,8 +89,10 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
         if ANY_NUMBER.match(document.digits, label) and not self._header.match(
             document.text, label
         ):
-            line = document.line(label)
-            return is_told_of_person(line) and len(only_digits(document.digits[start:end])) > 4
+            is_named = ADDRESSED.search(document.text[max(0, label - 6) : label]) or holds_name(
+                document.line(label)
+            )
+            return bool(is_named) and len(only_digits(document.digits[start:end])) > LEAST_DIGITS
         if CORPORATE.fullmatch(document.digits, start, end):
             return False
         # 図書の利用者番号 is a reader's, though 図書整理番号 is a book's.
@@ -108,7 +115,7 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
             column = document.column(found.start())
             if (
                 NUMBER_HEADER.search(column)
-                and not NOT_THEIRS.search(column)
+                and not NOT_THEIRS.search(NUMBER_HEADER.sub("", column))
                 and is_in_table_of_people(document, found.start())
                 and len(only_digits(found[0])) >= LEAST_DIGITS
             ):
@@ -117,5 +124,5 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
     def _matches(self, text: str) -> Iterator[re.Match[str]]:
         yield from super()._matches(text)
         for found in ANY_NUMBER.finditer(text):
-            if not NOT_THEIRS.search(found[0].partition("番号")[0] + "番号"):
+            if not NOT_THEIRS.search(found[0].partition("番号")[0]):
                 yield found

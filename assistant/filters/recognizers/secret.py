@@ -18,8 +18,10 @@ from assistant.filters.recognizers.secret_value import (
     LABEL,
     LABEL_CELL,
     LATIN,
+    NAMES,
     PLACEHOLDER,
     Bond,
+    has_label,
     is_example,
     is_secret,
     looks_random,
@@ -61,6 +63,11 @@ COMMAND = re.compile(
     r"[ ](?:-u ?[A-Za-z0-9._@\\-]{1,40}:|/user:[A-Za-z0-9._@\\-]{1,40} |-p ?|-P ?|-w ?)"
     r"[\"']?(?P<value>[!-~]{4,64}?)(?=[\"'\s]|$)"
 )
+OTHER_COMMAND = re.compile(
+    r"(?:redis-cli\b[^\n]{0,80}? -a ?|(?:7za?|zip|unzip|rar|unrar)\b[^\n]{0,80}? -[pP] ?"
+    r"|(?:-passin|-passout|--passphrase|--password)[ =](?:pass:)?)"
+    r"[\"']?(?P<value>[!-~]{4,64}?)(?=[\"'\s]|$)"
+)
 BOTH = re.compile(
     r"(?:ID|ユーザー(?:名|ID)?|アカウント|ログイン) ?[/・&と] ?(?:PW|PASS|Pass|パスワード"
     r"|パス)[^\n]{0,8}?[:=は が]{1,3}"
@@ -69,17 +76,63 @@ BOTH = re.compile(
 # パス alone is also a pass and a path: only a line of its own with a random word behind it.
 PASS_LINE = re.compile(r"^[ \t・]*パス[ \t]*[: \t][ \t]*(?P<value>[!-~]{6,64})$", re.MULTILINE)
 SECURE_STRING = re.compile(r"ConvertTo-SecureString[^\n\"']{0,30}[\"'](?P<value>[!-~]{4,64}?)[\"']")
+# A row of a table that stands upright: | パスワード | … |
+UPRIGHT = re.compile(
+    rf"(?:^|\|)[ \t]*(?P<label>{LABEL_CELL.pattern})[ \t]*[|,\t][ \t]*"
+    r"(?P<value>[!-+\--{}~]{4,64})[ \t]*(?=\||$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+CHANGED = re.compile(
+    rf"{NAMES}[^。\n]{{0,12}}?[はをが、 ] ?[「『]?[!-~]{{4,64}}?[」』]? ?(?:から|→|⇒) ?[「『]?"
+    r"(?P<value>[!-~]{4,64}?)[」』]? ?(?:に|へ)(?:変|更|し(?:た|ま))",
+    re.IGNORECASE,
+)
+# What opens a lock: figures it opens with, and the turns of a dial.
+LOCK = re.compile(
+    r"(?:ロック|錠|鍵|扉|ドア|金庫|ゲート|キーボックス|ダイヤル|端末|画面)"
+    r"[^。\n0-9]{0,12}?(?:は|:|が) ?[「『]?(?P<value>[0-9]{4,12}#?)[」』]? ?"
+    r"で(?:開|解|あ(?:き|け)|入|外)"
+)
+KEYS_IN_ORDER = re.compile(
+    r"(?:ロック|錠|鍵|扉|ドア|金庫|ゲート|キーボックス)[^。\n]{0,24}?[「『]?"
+    r"(?P<value>[0-9](?:[ 、,・→-]{0,3}[0-9]){3,11})[」』]? ?(?:の順|を(?:順に)?押)"
+)
+# Entered to get in, without the word password: ログインは zei02 で … を入れる; (admin / …).
+ENTERED = re.compile(
+    r"(?:ログイン|サインイン|管理画面|端末)[^。\n]{0,40}?(?<![!-~])(?P<value>[!-~]{6,64}) ?"
+    r"(?:を(?:入れ|打|入力)|で(?:ログイン|入(?:る|れ)|開))"
+)
+IN_BRACKETS = re.compile(
+    r"(?:初期設定|既定|管理画面|ログイン|アカウント|管理者|共用|共通|ID)[^。\n]{0,20}?"
+    r"[(（] ?[A-Za-z][A-Za-z0-9._@-]{1,30} ?[/／] ?(?P<value>[!-.0-~]{4,40}?) ?[)）]"
+)
+TURN = r"[右左](?:に|へ|回りに|回しで)? ?[0-9]{1,3}"
+DIAL = re.compile(
+    r"(?:暗証|金庫|ダイヤル|解錠|開錠|ロック)[^。\n]{0,24}?"
+    rf"(?P<value>{TURN}(?:[^。\n0-9]{{0,8}}?{TURN}){{1,4}})"
+)
 AROUND = re.compile("[!-+\\--~]{8,64}")
 NEAR = 60
 TAIL = re.compile(
     "[」』\"']? ?(?:です|になり|とな|に変|に設定|に戻|でログ|で入|でした|だった|$|\n|。)"
 )
-SSID = re.compile("SSID|Wi-?Fi|無線LAN|アクセスポイント", re.IGNORECASE)
+SSID = re.compile("SSID|Wi-?Fi|無線(?!従|機|局|放送|通信|室)|アクセスポイント", re.IGNORECASE)
 WIFI_KEY = re.compile(
     r"(?<![A-Za-zァ-ヶー])(?:キー|KEY|Key|key|鍵|PASS|パス)[」』\"']?(?: ?[:=] ?|は ?|が ?"
     r"| {1,3}|\t)"
     r"[「『\"']?(?P<value>[!-~]{8,63})"
 )
+# Which pattern shows a credential, and what stands in lower case in every text it fits.
+SHAPES = (
+    (WEB_HOOK, "signed address", ("hooks.slack", "sig=", "signature=")),
+    (HEADER, "credential in a header", ("bearer", "authorization", "x-api-key")),
+    (USER_INFO, "credential in an address", ("://",)),
+    (COMMAND, "credential in a command", (" -", " /user:")),
+    (OTHER_COMMAND, "credential in a command", ("redis-cli", "zip", "7z", "rar", "-pass")),
+    (BOTH, "user and password", ("pw", "pass", "パス")),
+    (SECURE_STRING, "credential in a command", ("convertto-securestring",)),
+)
+LONG_WORD = re.compile(r"[A-Za-z0-9_\-]{12}")
 # Words that could begin inside the value.
 TRIM = "\"'`」』、。,;)>]|"
 
@@ -104,11 +157,14 @@ class SecretRecognizer(JapaneseRecognizer):
         text = document.text
         yield from private_keys(text)
         yield from by_shape(text)
-        for found in LABEL.finditer(text):
-            yield from labelled(text, found)
-        yield from in_columns(document)
-        yield from in_sentence(text)
-        for found in PASS_LINE.finditer(text):
+        if has_label(text):
+            for found in LABEL.finditer(text):
+                yield from labelled(text, found)
+            yield from in_columns(document)
+            yield from upright(text)
+            yield from in_sentence(text)
+        yield from of_locks(text)
+        for found in PASS_LINE.finditer(text) if "パス" in text else ():
             if looks_random(found["value"]):
                 yield from judged(text, *found.span("value"), Bond.SIGN)
         if SSID.search(text):
@@ -118,7 +174,7 @@ class SecretRecognizer(JapaneseRecognizer):
 
 def private_keys(text: str) -> Iterator[Candidate]:
     """Private keys with their body; one that was left out is none."""
-    for found in PRIVATE_KEY.finditer(text):
+    for found in PRIVATE_KEY.finditer(text) if "PRIVATE KEY" in text else ():
         body = found["body"].partition("-----")[0]
         if sum(one.isalnum() for one in body) >= LEAST_KEY_CHARS:
             end = text.find("-----", found.start("body") + len(body) + 5)
@@ -128,17 +184,13 @@ def private_keys(text: str) -> Iterator[Candidate]:
 
 def by_shape(text: str) -> Iterator[Candidate]:
     """What shows by itself that it is a key, or stands where only a credential stands."""
-    for found in TOKEN.finditer(text):
+    for found in TOKEN.finditer(text) if LONG_WORD.search(text) else ():
         if not is_example(text, *found.span()) and not PLACEHOLDER.fullmatch(found[0]):
             yield Candidate(*found.span(), CERTAIN, "key of a known service")
-    for pattern, reason in (
-        (WEB_HOOK, "signed address"),
-        (HEADER, "credential in a header"),
-        (USER_INFO, "credential in an address"),
-        (COMMAND, "credential in a command"),
-        (BOTH, "user and password"),
-        (SECURE_STRING, "credential in a command"),
-    ):
+    lowered = text.lower()
+    for pattern, reason, triggers in SHAPES:
+        if not any(one in lowered for one in triggers):
+            continue
         for found in pattern.finditer(text):
             name = "sig" if pattern is WEB_HOOK and found["sig"] else "value"
             for one in judged(text, *found.span(name), Bond.SIGN):
@@ -180,6 +232,29 @@ def in_columns(document: Document) -> Iterator[Candidate]:
         if LABEL_CELL.fullmatch(document.column(found.start())) and is_secret(value, Bond.SIGN):
             start = found.start() + found[0].index(value)
             yield Candidate(start, start + len(value), STRONG, "column of passwords")
+
+
+def upright(text: str) -> Iterator[Candidate]:
+    """The cell beside a cell パスワード, and what a password is changed to."""
+    for pattern in (UPRIGHT, CHANGED):
+        for found in pattern.finditer(text):
+            label = found.groupdict().get("label") or found[0]
+            for one in judged(text, *found.span("value"), Bond.BLANK, label):
+                yield replace(
+                    one, reason="cell beside its label" if pattern is UPRIGHT else one.reason
+                )
+
+
+def of_locks(text: str) -> Iterator[Candidate]:
+    """Figures said to open a lock."""
+    for pattern in (ENTERED, IN_BRACKETS):
+        for found in pattern.finditer(text):
+            if looks_random(found["value"]):
+                yield from judged(text, *found.span("value"), Bond.SIGN)
+    for pattern in (LOCK, KEYS_IN_ORDER, DIAL):
+        for found in pattern.finditer(text):
+            if not is_example(text, *found.span("value")):
+                yield Candidate(*found.span("value"), STRONG, "opens a lock")
 
 
 def in_sentence(text: str) -> Iterator[Candidate]:

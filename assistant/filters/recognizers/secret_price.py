@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.filters.lexicon.confidential_words import SECRET_PRICES
+from assistant.filters.lexicon.confidential_words import PRICES_IF_SAID, SECRET_PRICES
 from assistant.filters.recognizers.base import LIKELY, STRONG, Candidate
 from assistant.filters.recognizers.document import Document
 
@@ -16,24 +16,40 @@ FIGURE = (
     r"(?:[0-9][0-9,.]{0,12}(?:千万|百万|万|千)?)?"
     r"|[一二三四五六七八九十百千壱弐参拾]{1,6}[万億][一二三四五六七八九十百千万壱弐参拾]{0,9}(?=円))"
 )
+WEAK_LABEL = re.compile("|".join(PRICES_IF_SAID))
 FIELD = re.compile(
-    rf"(?:{LABELS})(?P<note> ?\([^()\n]{{0,24}}\))?"
+    rf"(?:{LABELS}|(?P<weak>{WEAK_LABEL.pattern}))(?P<note> ?\([^()\n]{{0,24}}\))?"
     r"(?P<gap>[^0-9一二三四五六七八九十壱弐参¥\\。\n|]{0,10}\n?[ \t|]{0,6})"
     rf"{FIGURE} ?(?P<unit>円|千円|万円|百万円)?"
 )
-CELL = re.compile(rf"(?<![0-9,.]){FIGURE}(?![0-9])")
+# The figure first, what it is in brackets behind it; or in a sentence of its own.
+AFTER = re.compile(
+    rf"(?<![0-9,.]){FIGURE} ?(?:千|万|百万)?円 ?\([^()\n]{{0,12}}(?:{LABELS})[^()\n]{{0,12}}\)"
+)
+NEXT = re.compile(
+    rf"(?:{LABELS})(?:を|が|は)(?:決|設定|積算|算出|確定)[^。\n]{{0,8}}。 ?(?:金額は)?"
+    rf"{FIGURE} ?(?:千|万|百万)?円(?:です|とし|になり|で)"
+)
+# A comma before a cell parts it from the cell before, unless it parts thousands.
+CELL = re.compile(
+    r"(?<![0-9.])(?<![0-9],(?=[0-9]{3}(?![0-9])))[¥\\]?"
+    r"(?P<figure>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4,12}|[0-9]{1,4}(?:\.[0-9]{1,3})?(?=[億千百万]))"
+    r"(?:億|千万|百万|万|千)?(?:[0-9,]{1,9}(?:万|千))?)(?![0-9])"
+)
 # Thresholds, formulas and suppositions speak of prices in general.
 GENERAL_AFTER = re.compile(
     "(?:千|万|百万)?円?(?:\\([^()\n]{0,12}\\))?(?: ?(?:以上|以下|未満|超|以内|まで|前後)"
     "|を(?:超|下回|上回)|の(?:場合|とき|時"
-    "|工事|案件|業務|契約|ケース|[0-9]+(?:%|分))|なら|だと|とすると|とした場合|だった|と仮定"
+    "|工事|案件|業務|契約|ケース)|なら|だと|とすると|とした場合|だった|と仮定"
     "|に対して[0-9.]+%|[%桁条項])"
 )
 GENERAL_BEFORE = re.compile(
     "(?:仮に|例えば|たとえば|例として|例題|練習問題|計算例|記入例|架空|サンプル|モデル)"
 )
+SHARE_AFTER = re.compile("(?:千|万|百万)?円?の ?[0-9.]+(?:%|分)")
 UNDISCLOSED = re.compile(
-    "開札前|入札前|未開札|非公表|未公表|公表前|非公開|公表しない|公表して(?:い|お)(?:ない|りません)"
+    "(?:入札|公告)に付す前|公告前|内密|内々|開札まで|入札まで|(?:開札|入札)日?は(?:、)?(?:来|次|明|今)(?:週|月|日|回)"
+    "|来(?:週|月)(?:の)?(?:開札|公告|入札)|開札前|入札前|未開札|非公表|未公表|公表前|非公開|公表しない|公表して(?:い|お)(?:ない|りません)"
     "|公表(?:は|を)し(?:ない|ません)|秘扱い|部外秘|取扱注意|極秘|封書|執行伺|起工伺"
     "|これから入札|入札予定"
 )
@@ -51,17 +67,30 @@ LEAST_DIGITS_IN_YEN = 4
 def price_candidates(document: Document) -> Iterator[Candidate]:
     """Figures behind a label of a secret price, and under a column of one."""
     text = document.text
-    if not LABEL.search(text):
+    if not any(word in text for word in (*SECRET_PRICES, *PRICES_IF_SAID)):
         return
     is_published = PUBLISHED.search(text) is not None
+    yield from behind_labels(document, is_published=is_published)
+    for found in () if is_published else (*AFTER.finditer(text), *NEXT.finditer(text)):
+        if is_price(found["figure"], "円"):
+            yield Candidate(*found.span("figure"), LIKELY, "price not published")
+    yield from column_candidates(document, is_published=is_published)
+
+
+def behind_labels(document: Document, *, is_published: bool) -> Iterator[Candidate]:
+    """Figures right behind a label of a secret price."""
+    text = document.text
     for found in FIELD.finditer(text):
         if not is_price(found["figure"], found["unit"]) or is_general(document, found):
             continue
         is_undisclosed = is_undisclosed_near(document, found)
+        if found["weak"] and not is_undisclosed:
+            continue
+        if SHARE_AFTER.match(text, found.end("figure")) and not is_undisclosed:
+            continue
         if is_undisclosed or not is_published:
             reason = "price before the opening" if is_undisclosed else "price not published"
             yield Candidate(*found.span("figure"), STRONG if is_undisclosed else LIKELY, reason)
-    yield from column_candidates(document, is_published=is_published)
 
 
 def column_candidates(document: Document, *, is_published: bool) -> Iterator[Candidate]:

@@ -20,10 +20,15 @@ LATIN_LABEL = "|".join(
 )
 NAMES = rf"(?:{JAPANESE_LABEL}|(?<![A-Za-z])(?:{LATIN_LABEL})(?![A-Za-z]))"
 LATIN = re.compile(NAMES, re.IGNORECASE)
+# One of these stands, in lower case, in every text with a label: looked for before the patterns.
+LABEL_PARTS = tuple(
+    sorted({re.split("[ _-]", word.lower())[0] for word in SECRET_LABELS_LATIN})
+) + tuple(word.lower() for word in SECRET_LABELS_JAPANESE)
 NOTE = r"(?: ?\([^()\n]{1,14}\)|[0-9]{1,2})?"
 BOND = (
     r"(?:[\"'`\]」』)]{0,2}[ \t]{0,8}(?:(?::=|=>|->|→|⇒|[:=](?![=])|>)[ \t]{0,8}(?:\n[ \t]{0,8})?"
-    r"|(?:は|が|を|の値は|だけ|も)、?[ \t]{0,2}(?:\n[ \t]{0,4})?|[ \t]{1,8}|\n[ \t]{0,8}"
+    r"|(?:は|が|を|の値は|だけ|も)(?:どちらも|両方とも|ともに|共に|いずれも|全て|すべて|同じ)?"
+    r"、?[ \t]{0,2}(?:\n[ \t]{0,4})?|[ \t]{1,8}|\n[ \t]{0,8}"
     r"|(?=[「『]))[ \t]?)"
 )
 LABEL = re.compile(
@@ -61,7 +66,7 @@ UNIT = re.compile(
     "|章|つ|度|台|部|課|行|列|[~～-][0-9])"
 )
 SAID = re.compile(
-    "[」』\"'】]?(?:です|でした|だ(?:と|。|が)|である|になり|にな(?:る|った)|と(?:なり|な(?:る"
+    "[」』\"'】]?(?:です|で登録|と登録|でした|だ(?:と|。|が)|である|になり|にな(?:る|った)|と(?:なり|な(?:る"
     "|った))|に(?:変|設定|戻|し)"
     "|で(?:ログ|入|す)|を(?:入力|使)|。|\n|$|[ ]?[」』])"
 )
@@ -76,6 +81,7 @@ EXAMPLE_AFTER = re.compile(
     "|を例|という例|のような|を挙げ)"
 )
 LONGEST_REFERENCE = 60
+SPOKEN = frozenset({"合言葉", "合い言葉", "パスフレーズ", "秘密の質問の答え", "秘密の答え"})
 
 
 class Bond(Enum):
@@ -143,7 +149,7 @@ def is_word(value: str, bond: Bond, after: str) -> bool:
 
 def is_spoken_secret(value: str, label: str, after: str) -> bool:
     """Whether words in quotation marks are a password somebody says: kana behind 合言葉."""
-    is_spoken = label in {"合言葉", "合い言葉", "パスフレーズ"} or label.lower() == "passphrase"
+    is_spoken = label in SPOKEN or label.lower() == "passphrase"
     is_plain = re.fullmatch("[ぁ-んァ-ヶー一-龥A-Za-z0-9 \\-]{4,40}", value) is not None
     return is_spoken and is_plain and SAID.match(after) is not None
 
@@ -165,6 +171,12 @@ def looks_random(value: str) -> bool:
         re.search("[A-Z]", value) is not None or re.search("[!@#$%^&*+?~]", value) is not None
     )
     return has_case and re.search("[a-z].*[0-9]|[0-9].*[a-z]", value) is not None
+
+
+def has_label(text: str) -> bool:
+    """Whether a label of a secret can stand in a text at all."""
+    lowered = text.lower()
+    return any(part in lowered for part in LABEL_PARTS)
 
 
 def is_example(text: str, start: int, end: int) -> bool:

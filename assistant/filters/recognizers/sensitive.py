@@ -64,6 +64,15 @@ DESIGNATION = re.compile(
 )
 SENTENCE = re.compile("[。!?\n]")
 RECORD_LINE = re.compile(r"^[ \t・*\-|]*[^ \n:。]{1,14} ?[:|\t]")
+# Said of somebody who was named just before: うつ病で通院している。
+SAID = re.compile(
+    "(?:で|により|のため|を|に|が|の|と)?、?(?:通院|入院|療養|治療|休|受診|服薬|受給|受け|患|発症|進|悪化"
+    "|再発|あり|ある|判明|診断|疑い|罹|かか|なり|なった|申請中|中で|中の|苦し|悩)"
+)
+NAMED_ABOVE = re.compile(
+    " ?(?:さん|様|氏|くん|君|ちゃん)?(?:の(?:件|こと|状況|様子|記録|概要)"
+    "|について|に関して|:)?[ )]*"
+)
 FARTHEST = 80
 COMPANION = 30
 MOST_LINES = 10
@@ -103,7 +112,11 @@ class SensitiveRecognizer(JapaneseRecognizer):
             entities: ignored unless it leaves out this recognizer's entity.
             nlp_artifacts: what the model read; without it only posts count as persons.
         """
-        if (entities and self.ENTITY not in entities) or not TERM.search(text):
+        if entities and self.ENTITY not in entities:
+            return []
+        # Who is named was looked up for PERSON; without the model's reading words are cheaper.
+        is_read = isinstance(nlp_artifacts, JapaneseArtifacts) and nlp_artifacts.reading.words
+        if not is_read and not TERM.search(text):
             return []
         document = document_of(text)
         people = [found.span() for found in DESIGNATION.finditer(text)]
@@ -159,7 +172,22 @@ def tie_between(
             return "same sentence"
         if is_one_record(document, between, low, high):
             return "same record"
+        if other <= start and is_said_next(document, between, end):
+            return "next sentence"
     return None
+
+
+def is_said_next(document: Document, between: str, end: int) -> bool:
+    """Whether a word is said in the sentence behind the one that names a person.
+
+    The subject is left out then; or the name heads the line above.
+    """
+    marks = SENTENCE.findall(between)
+    if len(between) > FARTHEST or len(marks) != 1:
+        return False
+    if marks == ["\n"]:
+        return NAMED_ABOVE.fullmatch(between.partition("\n")[0]) is not None
+    return marks == ["。"] and SAID.match(document.text, end) is not None
 
 
 def is_one_record(document: Document, between: str, low: int, high: int) -> bool:

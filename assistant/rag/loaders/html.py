@@ -119,6 +119,7 @@ def _lines(root: Tag) -> Iterator[Line]:
 
 def _line_of(pending: list[str]) -> list[Line]:
     text = re.sub(r"[ \t\r\n]+", " ", "".join(pending)).strip(" 　")
+    text = re.sub(r" *　[ 　]*", "　", text)
     pending.clear()
     return [Line(text)] if text else []
 

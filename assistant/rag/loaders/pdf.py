@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
@@ -19,6 +20,21 @@ _BEGINS = re.compile(
     rf"第{NUMERAL}[編章節款目条]|[（(][^（）()]{{1,40}}[)）]\s*$|附\s*則|別\s*表|様\s*式|目\s*次"
     rf"|[0-9０-９]{{1,2}}[\s　]|[（(][0-9０-９]{{1,2}}[)）]|[一二三四五六七八九十]{{1,3}}[\s　]"
     r"|[・●○■]"
+)
+# Browsers print a gap between Japanese and figures, which comes out as a space of its own.
+_IS_GAPPED = re.compile(r"第 [0-9]+ [編章節款目条項号]")
+_OTHER = r"[^\x00-\x7f０-９]"
+_GAP_BEFORE = re.compile(rf"(?<={_OTHER}) (?=[(0-9])")
+_GAP_AFTER = re.compile(rf"(?<=[)0-9]) (?={_OTHER})")
+# These gaps stand between a number and its text.
+_NUMBERED = re.compile(
+    r"((?:第 ?[0-9]+ ?条(?: ?の ?[0-9]+)*|[0-9]{1,2}|[(][0-9]{1,2}[)])) "
+    r"(?![　年月日円人回時分か以条項号])"
+)
+# What a browser prints at the edge of a page: day and title, address and page.
+_PRINTED = re.compile(
+    r"[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4},? [0-9]{1,2}:[0-9]{2}.*"
+    r"|(?:file|https?)://\S+(?: [0-9]+/[0-9]+)?"
 )
 # Fewer characters a page than this are stamps and page numbers on pictures of pages.
 _LEAST_CHARS_A_PAGE = 20
@@ -37,7 +53,7 @@ def load_pdf(name: str, content: bytes) -> Draft:
         raise RefusedError(
             f"{name}: no text layer (a scan?); run OCR over it, or export it from the original"
         )
-    lines = _joined(_without_furniture([page.splitlines() for page in pages]))
+    lines = _joined(_without_gaps(_without_furniture([page.splitlines() for page in pages])))
     title, rest = clean_title(lines[0]), lines[1:]
     return Draft(title, blocks_of(Line(line) for line in rest or lines))
 
@@ -72,8 +88,23 @@ def _without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:
         for line in page
         if line.strip()
         and not _PAGE_NUMBER.fullmatch(line.strip())
+        and not _PRINTED.fullmatch(unicodedata.normalize("NFKC", line.strip()))
         and edges.get(line.strip(), 0) <= most
     ]
+
+
+def _without_gaps(lines: Sequence[str]) -> list[str]:
+    """Lines without the gaps of browsers, if they have them; a number keeps its text's distance."""
+    if not any(_IS_GAPPED.search(line) for line in lines):
+        return list(lines)
+    closed: list[str] = []
+    for line in lines:
+        number = _NUMBERED.match(line)
+        start = number.end() if number else 0
+        head = number[1].replace(" ", "") + "　" if number else ""
+        rest = _GAP_BEFORE.sub("", line[start:])
+        closed.append(head + _GAP_AFTER.sub("", rest))
+    return closed
 
 
 def _joined(lines: Sequence[str]) -> list[str]:

@@ -14,7 +14,6 @@ from assistant.gateway.models import OutboxRow
 from assistant.gateway.switch import Stop, StopScope, list_stops
 from assistant.identity.permissions import Permission, visible_department
 from assistant.policy.desk import ReportState, list_reports
-from assistant.usage.quota.requests import open_requests
 from assistant.usage.quota.spending import Spending, spending
 from assistant.usage.quota.standing import account_states
 from assistant.web.people import people
@@ -107,7 +106,8 @@ def _near(visit: Visit, session: Session) -> list[Near]:
 
 def _waiting(visit: Visit, session: Session) -> Waiting:
     own = visible_department(visit.principal, Permission.CAPS_READ)
-    requests = [each for each in open_requests(session) if own in (None, each.department_id)]
+    everyone = visit.desk.quota.waiting(session)
+    requests = [each for each in everyone if own in (None, each.department_id)]
     may_reports = visit.may(Permission.REPORTS_READ)
     may_incidents = visit.may(Permission.INCIDENTS_READ)
     dead = select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state) == "dead")

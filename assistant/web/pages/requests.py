@@ -15,7 +15,7 @@ from assistant.usage.quota.amounts import read_day, read_tokens
 from assistant.usage.quota.increases import IncreaseOrder
 from assistant.usage.quota.members import account
 from assistant.usage.quota.models import QuotaRequest
-from assistant.usage.quota.requests import Request, open_requests
+from assistant.usage.quota.requests import Request
 from assistant.usage.quota.standing import AccountState, account_states
 from assistant.web.entries import reason_of
 from assistant.web.forms import Check, FormError
@@ -41,7 +41,8 @@ async def show(visit: Visit) -> Response:
     own = visible_department(visit.principal, Permission.REQUESTS_READ)
 
     def work(session: Session) -> tuple[Sequence[Asked], Sequence[Request]]:
-        waiting = [each for each in open_requests(session) if own in (None, each.department_id)]
+        everyone = visit.desk.quota.waiting(session)
+        waiting = [each for each in everyone if own in (None, each.department_id)]
         decided = [
             each
             for each in visit.desk.quota.requests.decided(session)
@@ -143,9 +144,12 @@ def _find(visit: Visit, session: Session, number: int, permission: Permission) -
     row = session.get(QuotaRequest, number)
     if row is None:
         raise NotFoundError("there is no such request")
-    require(visit.principal, permission, department=row.department_id)
-    known = [*open_requests(session), *visit.desk.quota.requests.decided(session, limit=10_000)]
+    quota = visit.desk.quota
+    known = [*quota.waiting(session), *quota.requests.decided(session, limit=10_000)]
     found = next((each for each in known if each.id == number), None)
+    # One that waits belongs to the department its account is in now.
+    department = found.department_id if found else row.department_id
+    require(visit.principal, permission, department=department)
     if found is None:
         raise NotFoundError("this request was decided long ago")
     return found

@@ -7,7 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from assistant.core.ids import AccountId, DepartmentId
 from assistant.identity.credentials import COOKIE
+from assistant.usage.quota.members import Affiliation
+from assistant.usage.quota.requests import Sender, ask
 from tests.api.admin.conftest import MAX_BODY_BYTES, Api
 
 ACCOUNT = "/api/admin/accounts/S1"
@@ -163,8 +166,12 @@ def test_bad_input_is_one_error_body_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "content", [b"{", b'{"reason": "\\ud800"}', b"[" * 2000, b'{"reason": NaN}', b"\xff"]
-)
+    "content",
+    [
+        b"{", b'{"reason": "\\ud800"}', b"[" * 2000, b'{"reason": NaN}', b"\xff",
+        b'{"reason": "one", "reason": "another"}',
+    ],
+)  # fmt: skip
 def test_a_body_that_is_no_json_of_ours_is_refused_without_echo(api: Api, content: bytes) -> None:
     answer = api.client.post(
         f"{ACCOUNT}/disable",
@@ -176,6 +183,62 @@ def test_a_body_that_is_no_json_of_ours_is_refused_without_echo(api: Api, conten
     )
     assert answer.status_code in (400, 422)
     assert set(answer.json()["error"]) == {"code", "message"}
+    assert ("A1", "account.disable", "account:S1") not in api.trail()
+
+
+def test_half_a_character_in_a_file_of_caps_is_refused(api: Api) -> None:
+    answer = api.client.post(
+        "/api/admin/caps/import",
+        content=b'{"csv": "account_id,cap_tokens\\nS1,\\ud800"}',
+        headers={
+            "authorization": f"Bearer {api.tokens['A1']}",
+            "content-type": "application/json",
+        },
+    )
+    assert refusal(answer) == (422, "invalid_request")
+
+
+@pytest.mark.parametrize("before", ["9223372036854775808", "9" * 30, "0", "-1"])
+def test_a_page_that_cannot_be_is_refused(api: Api, before: str) -> None:
+    answer = api.call("U1", "GET", f"/api/admin/audit?before={before}")
+    assert refusal(answer) == (422, "invalid_request")
+
+
+def test_a_narrowed_token_makes_none_that_may_more(api: Api) -> None:
+    scopes = ["tokens.write", "caps.read"]
+    path, wanted = "/api/admin/tokens", {"account": "A1", "role": "admin"}
+    made = api.post("A1", path, {**wanted, "scopes": scopes})
+    narrowed = {"authorization": f"Bearer {made['token']}"}
+    for more in (
+        {},
+        {"scopes": ["accounts.write"]},
+        {"scopes": [*scopes, "switch.write"]},
+        {"scopes": scopes, "role": "auditor"},
+    ):
+        answer = api.client.post(path, json={**wanted, **more}, headers=narrowed)
+        assert refusal(answer) == (403, "forbidden")
+    fewer = {**wanted, "scopes": ["caps.read"]}
+    assert api.client.post(path, json=fewer, headers=narrowed).status_code == 200
+
+
+def test_after_a_transfer_the_new_department_decides_what_was_asked(api: Api) -> None:
+    member = Affiliation(AccountId("S2"), DepartmentId("税務課"), "staff")
+    sender = Sender("generic", "u", "room", "event")
+    now = api.administration.clock.now()
+    request, _ = api.write(lambda session: ask(session, member, "繁忙期", sender, now))
+    path = f"/api/admin/caps/requests/{request.id}"
+    refused = api.call("H1", "POST", f"{path}/approve", {"tokens": 5})
+    assert refusal(refused) == (403, "forbidden")
+    assert api.get("H1", "/api/admin/caps/requests") == []
+    assert api.get("H1", "/api/admin/caps")["waiting_requests"] == 0
+    api.post("A1", "/api/admin/accounts/S2/transfer", {"department": "総務課"})
+    assert [each["id"] for each in api.get("H1", "/api/admin/caps/requests")] == [request.id]
+    assert api.get("H1", "/api/admin/caps")["waiting_requests"] == 1
+    api.post("A1", "/api/admin/accounts/H1/transfer", {"department": "税務課"})
+    refused = api.call("H1", "POST", f"{path}/refuse", {"reason": "x"})
+    assert refusal(refused) == (403, "forbidden")
+    api.post("A1", "/api/admin/accounts/H1/transfer", {"department": "総務課"})
+    assert api.post("H1", f"{path}/approve", {"tokens": 5})["state"] == "approved"
 
 
 def test_a_body_over_the_limit_is_413_and_not_read_for_who_may_not(api: Api) -> None:

@@ -21,6 +21,7 @@ def dictionary() -> NameDictionary:
         pytest.param("窓口で黒川という職員が対応", "黒川", id="somebody called so"),
         pytest.param("長尾主査が説明した", "長尾", id="post behind"),
         pytest.param("欠席:黒川、長尾", "長尾", id="list of the absent"),
+        pytest.param("「先週の集いに出た荻野です。」", "荻野", id="who says what he did"),
         pytest.param("黒川・長尾の2名で訪問", "黒川", id="counted list"),
         pytest.param("2年1組の黒川が転んだ", "黒川", id="school class"),
         pytest.param("黒川 歩(くろかわ あゆむ)", "くろかわ あゆむ", id="reading"),

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.filters.names.evidence import BARE_ONLY, CONTEXT, WEIGHTS, score
+from tests.corpus.scoring import CORPUS
 
 EVIDENCE = st.sets(st.sampled_from(sorted(WEIGHTS)))
 
 
 def test_everything_counted_as_context_has_a_weight() -> None:
     assert set(WEIGHTS) >= CONTEXT | BARE_ONLY
+
+
+def test_fitted_weights_kept_the_sign_they_were_given_by_hand() -> None:
+    hand = json.loads((CORPUS / "hand_weights.json").read_text("utf-8"))
+    assert set(hand) == set(WEIGHTS)
+    assert [name for name, weight in WEIGHTS.items() if weight * hand[name] < 0] == []
 
 
 @given(EVIDENCE)

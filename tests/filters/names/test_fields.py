@@ -41,6 +41,9 @@ def test_a_fields_value_is_a_candidate(text: str, names: list[str]) -> None:
         pytest.param("氏名,年齢\n不明,40\n,3\n12345,9", [], id="no names in the column"),
         pytest.param("品名,数量\nのり,3", [], id="no column of names"),
         pytest.param("氏名,年齢\n\n大空 遥は,40", [], id="table ends at an empty line"),
+        pytest.param("番号  申請者氏名  町\n1  大空 遥  東", ["大空 遥"], id="columns by blanks"),
+        pytest.param("氏名(ふりがな),年齢\n大空 遥,40", ["大空 遥"], id="bracket in header"),
+        pytest.param("氏名、住所を書く\n・用紙、ペン", [], id="commas of a sentence"),
         pytest.param("課,氏名\n短い行\n", [], id="line without the delimiter"),
     ],
 )

@@ -22,6 +22,15 @@ def found(text: str) -> list[str]:
     ("text", "mark"),
     [
         pytest.param(f"取扱注意{BODY}", "取扱注意", id="line of its own"),
+        pytest.param(f"内示（4月1日付）　※発令日まで厳秘{BODY}", "厳秘", id="note in a title"),
+        pytest.param(f"この文書は「部外秘」とし、複写を禁じる。{BODY}", "部外秘", id="quoted"),
+        pytest.param(f"<header>対外秘</header>{BODY}", "対外秘", id="tag"),
+        pytest.param(f"情報の格付：機密性３{BODY}", "機密性3", id="grade as a field"),
+        pytest.param(f"区分：非公開（第7条）{BODY}", "非公開", id="everyday word as a field"),
+        pytest.param(f"以下は社外秘の見積条件です。{BODY}", "社外秘", id="said of what follows"),
+        pytest.param(f"提出までは取扱注意でお願いします。{BODY}", "取扱注意", id="until when"),
+        pytest.param(f"複写厳禁{BODY}", "複写厳禁", id="not to be copied"),
+        pytest.param(f"用地交渉の記録 取扱注意{BODY}", "取扱注意", id="behind a document's name"),
         pytest.param(f"　　　　取扱い注意{BODY}", "取扱い注意", id="indented, other spelling"),
         pytest.param(f"部　外　秘{BODY}", "部 外 秘", id="letters spaced out"),
         pytest.param(f"【部外秘】組織改正案{BODY}", "【部外秘】", id="stamp before the title"),
@@ -65,6 +74,12 @@ def test_a_marking_of_the_document_blocks(text: str, mark: str) -> None:
             f"職務上知り得たこと。\n（秘密）第8条　指導員は{BODY}", id="heading of an article"
         ),
         pytest.param("ヘッダーに「部外秘」と薄く透かしを入れる手順を教えて。", id="watermark"),
+        f"電池 取扱注意{BODY}",
+        f"取扱注意 ボタン電池{BODY}",
+        "公表までは部外秘とする、という規程の案を作って",
+        "この文書は「部外秘」とすべきか迷っています。理由も教えてください。",
+        "次は部外秘の印の説明です。研修の資料にしてください。",
+        "<option>部外秘</option>を選ぶ画面の説明文を作ってください。",
     ],
 )
 def test_words_talked_about_do_not(text: str) -> None:
@@ -93,6 +108,11 @@ def test_the_citys_own_marking_counts() -> None:
         pytest.param(
             "| 工事名 | 予定価格 |\n|---|---|\n| 舗装 | 34,500,000 |", "34,500,000", id="column"
         ),
+        ("件名,設計金額,入札予定日\n公園遊具更新,18700000,6月3日", "18700000"),
+        ("予定価格を決めました。1,980万円です。", "1,980万"),
+        ("合計が23,650,000円（これが予定価格）です。公告は来月です。", "23,650,000"),
+        ("予定価格2億1,400万円の92%で計算する。開札は来週です。", "2億1,400万"),
+        ("入札に付す前なので、上限額は 7,260,000円 と内密に。", "7,260,000"),
     ],
 )
 def test_a_price_before_the_opening_blocks(text: str, figure: str) -> None:
@@ -112,6 +132,9 @@ def test_a_price_before_the_opening_blocks(text: str, figure: str) -> None:
         pytest.param("予定価格の90％から75％の範囲で最低制限価格を定める。", id="formula"),
         pytest.param("予定価格を事後公表とする理由を説明して。", id="talk"),
         pytest.param("予定価格調書の様式は第167条の10に基づく。", id="article"),
+        "公募型の提案上限額は 8,800,000円（公告に記載）です。",
+        "予定価格5,000万円の3分の2を下回る場合の扱い",
+        "件名,設計金額,入札結果\n公園遊具更新,18700000,落札者あり",
     ],
 )
 def test_prices_published_or_in_general_do_not(text: str) -> None:

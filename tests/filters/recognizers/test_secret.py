@@ -66,6 +66,17 @@ def found(text: str) -> list[str]:
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiIn0.k3Jx0Vq9tYw2",
             id="web token",
         ),
+        ("| 項目 | 値 |\n|---|---|\n| パスワード | Ume!2208koto |", "Ume!2208koto"),
+        ("redis-cli -h cache01 -a uM7bqX2vLd ping", "uM7bqX2vLd"),
+        ("公用スマホのロックは 482915 で開きます。", "482915"),
+        ("金庫の番号は右に27、左に14、右に63です。", "右に27、左に14、右に63"),
+        ("サーバー室のドアは「7 3 9 1」の順に押す", "7 3 9 1"),
+        ("無線は shimin-free、パスは hana2026haru です。", "hana2026haru"),
+        ("管理画面は初期設定のまま（admin / Kiri8020）です。", "Kiri8020"),
+        ("ログインは zei02 で Hagoromo#51 を入れる。", "Hagoromo#51"),
+        ("コミュニティ名は himawari-rw です。", "himawari-rw"),
+        ("ユーザ名とパスワードはどちらも toshokan7 です。", "toshokan7"),
+        ("秘密の質問の答えは「みけねこ」で登録しました。", "みけねこ"),
     ],
 )
 def test_a_secret_with_its_value_blocks(text: str, value: str) -> None:
@@ -105,6 +116,13 @@ def test_cells_of_a_column_of_passwords_block() -> None:
         pytest.param("-----BEGIN PUBLIC KEY-----\n" + KEY, id="public key"),
         pytest.param("-----BEGIN PRIVATE KEY-----\n（省略）", id="key left out"),
         pytest.param("SSIDはkakuu-guestです", id="name of a network"),
+        "| 項目 | 値 |\n| パスワード | 別途連絡 |",
+        "| パスワード | 有効期限 |\n|---|---|\n| 各自で設定 | 3月末 |",
+        "公用スマホのロックは6桁以上にする。",
+        "金庫は8時30分に開けて、17時に閉めます。",
+        "管理画面は http://192.168.10.1/ で開きます。",
+        "地域コミュニティ名は各町内会で決めます。",
+        "ドアは2枚で、1枚ずつ順に押して開けます。",
     ],
 )
 def test_placeholders_rules_and_hashes_do_not(text: str) -> None:

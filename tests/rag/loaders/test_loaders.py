@@ -153,6 +153,74 @@ def test_every_format_gives_the_same_articles(suffix: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
+def test_every_format_gives_the_same_ids(suffix: str) -> None:
+    ids = [record.id.partition("#")[2] for record in load(suffix, FORMATS[suffix]())]
+    assert [place for place in ids if place] == ["第1条", "第2条の2", "附則", "別表第1"]
+
+
+# What pypdf gives of a page that Chromium printed: each run of figures stands apart.
+PRINTED = [
+    "2026/11/21 11:19 架空市会議室条例",
+    "架空市会議室条例",
+    "令和 8 年 3 月 20 日",
+    "条例第 4 号",
+    "（目的）",
+    "第 1 条　この条例は、第 2 条の 2 第 2 項の額を 12 月",
+    "10 日までに納めることを定める。",
+    "（使用料）",
+    "第 2 条の 2 　使用料は、別表第 1 のとおりとする。 10 日前までに 1,200 円を納める。",
+    "2 次の各号に掲げる者からは、使用料を徴収しない。",
+    "(1) 　学校",
+    "附　則（令和 8 年条例第 4 号）",
+    "この条例は、令和 8 年 4 月 1 日から施行する。",
+    "別表第 1 （第 2 条の 2 、第 3 条関係）",
+    "大会議室 1,200 円",
+    "https://www.city.invalid/reiki.html 1/1",
+]
+
+
+def test_a_page_printed_by_a_browser_is_read_by_its_articles() -> None:
+    head, first, fee, supplement, table = load(".pdf", make_pdf([PRINTED]))
+    assert (head.title, head.promulgated) == ("架空市会議室条例", 20260320)
+    assert first.text == "この条例は、第2条の2第2項の額を12月10日までに納めることを定める。"
+    assert fee.article == "第2条の2"
+    assert fee.text.startswith("使用料は、別表第1のとおりとする。10日前までに1,200円を納める。")
+    assert [(span.paragraph, span.item) for span in fee.spans] == [(1, 0), (2, 0), (2, 1)]
+    assert supplement.id == "d/room.pdf#附則令和8年条例第4号"
+    assert supplement.effective_from == 20260401
+    assert (table.id, table.caption) == ("d/room.pdf#別表第1", "第2条の2、第3条関係")
+
+
+def test_spaces_of_a_page_not_printed_by_a_browser_stay() -> None:
+    page = ["架空市会議室条例", "第1条　使用料は 10 室ごとに定める。", "第2条　規則で定める。"]
+    assert load(".pdf", make_pdf([page]))[0].text == "使用料は 10 室ごとに定める。"
+
+
+def test_a_gap_in_a_page_is_one_space() -> None:
+    page = HTML.replace('<span class="num">(1)</span>学校', '<span class="num">(1)</span>　学校')
+    fee = next(r for r in load(".html", page.encode()) if r.article == "第2条の2")
+    assert "(1)　学校" in fee.text
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("附　則（令和六年条例第十二号）", "附則令和6年条例第12号"),
+        ("附則(令和6年条例第12号)", "附則令和6年条例第12号"),
+        ("別表第一（第2条、第5条関係）", "別表第1"),
+        ("別表第１", "別表第1"),
+        ("様式第2号（第3条関係）", "様式第2号"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+def test_appendices_are_named_the_same_way(heading: str, place: str, suffix: str) -> None:
+    mark = "## " if suffix == ".md" else ""
+    lines = ["架空市甲条例", "", "第1条　額は、規則で定める。", "", f"{mark}{heading}", "本文。"]
+    content = ("# " if mark else "") + "\n".join(lines)
+    assert load(suffix, content.encode())[-1].id == f"d/room{suffix}#{place}"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_paragraphs_and_items_have_places(suffix: str) -> None:
     fee = next(r for r in load(suffix, FORMATS[suffix]()) if r.article == "第2条の2")
     spans = {(span.paragraph, span.item): fee.text[span.start : span.end] for span in fee.spans}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import TypeVar
 
@@ -379,6 +379,13 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(hours=st.sampled_from((1, 24)) | st.integers(-48, 24 * 40))
     def time_passes(self, hours: int) -> None:
         self.clock.advance(hours * 3600)
+
+    @rule(seconds=st.sampled_from((-1, 0)))
+    def month_turns(self, seconds: int) -> None:
+        """To the last second of a month in Tokyo, or the first instant of the next."""
+        now = self.clock.now()
+        edge = datetime.combine(reset_date(month_of(now)), time(), UTC) - timedelta(hours=9)
+        self.clock.advance((edge - now).total_seconds() + seconds)
 
     @rule()
     def fail_in_the_middle(self) -> None:

@@ -1,0 +1,33 @@
+"""A family name, a blank and a given name, by dictionary alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.filters.names.dictionary import name_dictionary
+from assistant.filters.names.pairs import from_pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("主幹 薬袋 昌平", "薬袋 昌平", id="family name that is a word"),
+        pytest.param("オリヴェイラ 健が来た", "オリヴェイラ 健", id="family name from abroad"),
+        pytest.param("一ノ瀬 葵の絵", "一ノ瀬 葵", id="ノ inside"),
+        pytest.param("渡辺 あおいさん", "渡辺 あおい", id="given name that is a word"),
+    ],
+)
+def test_pairs_are_found(text: str, name: str) -> None:
+    assert name in [one.text_in(text) for one in from_pairs(text, name_dictionary())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("秘書課 黒川", id="section and name"),
+        pytest.param("第2章 木綿と鉄道", id="chapter"),
+        pytest.param("広域連合長 黒川", id="post and name"),
+    ],
+)
+def test_other_words_are_no_family_names(text: str) -> None:
+    assert list(from_pairs(text, name_dictionary())) == []
