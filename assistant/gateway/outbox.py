@@ -203,7 +203,7 @@ def backoff(first_seconds: float, attempts: int) -> timedelta:
     doublings = min(attempts - 1, MAX_DOUBLINGS)
     # Whole microseconds are doubled, so that no rounding adds up.
     first = min(timedelta(seconds=first_seconds), MAX_BACKOFF)
-    return min(first * 2**doublings, MAX_BACKOFF)
+    return min(first * (1 << doublings), MAX_BACKOFF)
 
 
 def purge(

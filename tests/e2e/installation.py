@@ -18,12 +18,12 @@ from typing import Any
 import httpx2
 from sqlmodel import Session
 
-from assistant.bootstrap import make_ledger
 from assistant.channels.generic.simulator import ChatToolSimulator
 from assistant.core.clock import SystemClock
 from assistant.instance import open_instance
 from assistant.settings import child_environment
 from assistant.store.engine import make_engine, sqlite_url
+from assistant.wiring import make_ledger
 from tests.databases import read_rows
 
 REPOSITORY = Path(__file__).resolve().parents[2]

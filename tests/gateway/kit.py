@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
-from assistant.bootstrap import offline_texts
 from assistant.channels.base import Channel
 from assistant.conversation.cases import CaseLibrary
 from assistant.conversation.settings import ConversationSettings
@@ -57,6 +56,7 @@ from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.settings import QuotaSettings
+from assistant.wiring import offline_texts
 from tests.databases import read_rows, table_names
 from tests.gateway.fakes import FakeAnalyzer, FakeChannel, FakeModel
 from tests.rag.memory_index import MemoryLookup

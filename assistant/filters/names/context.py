@@ -118,10 +118,7 @@ class TextContext:
         if FIGURE.search(before) or FIGURE.search(after[:16]):
             yield "public_figure"
         yield from said_of(before, after)
-        if self._is_stop(before, after, start, end):
-            yield "place_lead"
-        if self._is_figure(candidate, before):
-            yield "creature"
+        yield from self._stops_and_figures(candidate, start, end)
         if self._is_sample(candidate, start, end):
             yield "shown_as_sample"
         if self._is_named_after_city(candidate):
@@ -129,6 +126,13 @@ class TextContext:
         behind = FIGURES_BEHIND.match(self._text, candidate.end)
         if behind and LINE_START.search(before[-6:] or "\n"):
             yield "figures_behind"
+
+    def _stops_and_figures(self, candidate: Candidate, start: int, end: int) -> Iterator[str]:
+        before = self._text[max(start, candidate.start - NEAR) : candidate.start]
+        if self._is_stop(before, self._text[candidate.end : end], start, end):
+            yield "place_lead"
+        if self._is_figure(candidate, before):
+            yield "creature"
 
     def _is_stop(self, before: str, after: str, start: int, end: int) -> bool:
         """Whether a name in quotation marks stands among the stops of a bus."""

@@ -74,6 +74,7 @@ PLACE_SHAPE = re.compile(
     f"[{KANJI}][浜川山島橋町村谷池沢原坂宮寺荘台丘港駅線堤滝沼岳峠淵岬苑中小]$"
 )
 TYPED_IN = frozenset(("field", "column", "vague_field", "vague_column", "account_name"))
+ADDRESSED = frozenset(("honorific", "pair_surname", "self_introduction"))
 # 全職員, 各委員: which of them, not who.
 DETERMINERS = frozenset("全各両同他本新旧現元前後正副総大小当諸主")
 KATAKANA_ONLY = re.compile("[ァ-ヺー]+")
@@ -192,12 +193,15 @@ class NameFinder:
             (is_part or PLACE_SHAPE.search(surface) is not None)
             and len(surface) > 2
             and bool(candidate.evidence & {"tag_full_name", "tag_given", "model"})
-            and not candidate.evidence & {*TYPED_IN, "honorific", "pair_surname"}
+            and not candidate.evidence & {*TYPED_IN, *ADDRESSED}
             and not self._dictionary.known(surface) & Known.SURNAME
         )
 
     def _is_organisation(self, surface: str, candidate: Candidate) -> bool:
         is_named = candidate.evidence & {"pair_surname", "pair_given"} or self._is_person(surface)
+        # Families are called like places: 梶ヶ谷です, said by who speaks, is no place.
+        if "self_introduction" in candidate.evidence and surface[-1] not in "都道府県市区町村":
+            is_named = is_named or self._dictionary.known(surface) & Known.PLACE
         return not is_named and self._surroundings.is_organisation(surface)
 
     def _split(self, surface: str) -> Iterator[str]:

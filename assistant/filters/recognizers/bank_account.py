@@ -13,6 +13,7 @@ from assistant.filters.recognizers.base import (
     is_amount,
     is_blank,
     is_other_number,
+    only_digits,
 )
 from assistant.filters.recognizers.document import Document
 
@@ -29,7 +30,8 @@ LABELLED = re.compile(
     r"(?:口座(?:の)?(?:番号|No\.?|№)?|(?:bank_?)?account(?:_?(?:no|number|id))?"
     r"|kou?za(?:_?(?:no|bango))?)"
     r"[\"']?[ \t]?[:=は,が(「>|\n]{0,2}[ \t\"'(:|]{0,2}(?:普通"
-    r"|当座)?[ \t]?([0-9]{3}[ -]?[0-9]{4})(?![0-9]|-[0-9]|円)",
+    r"|当座)?[ \t]?([0-9]{3} [0-9]{4}|(?!(?:19|20)[0-9]{2}-)[0-9](?:-?[0-9]){6})"
+    r"(?![0-9]|-[0-9]|円)",
     re.IGNORECASE,
 )
 BRANCH_CODE = re.compile(
@@ -53,6 +55,8 @@ BANK_TABLE = re.compile("銀行|金融機関|支店|預金種[目別]|口座種[
 PARTICLE = re.compile(".*[はがをにへでとものや]")
 SAMPLE_BEHIND = re.compile(r"[ ]?\((?:例|見本|記入例)\)")
 REACH = 45
+BEHIND = 14
+SEVEN_DIGITS = 7
 
 
 class BankAccountRecognizer(JapaneseRecognizer):
@@ -92,7 +96,10 @@ class BankAccountRecognizer(JapaneseRecognizer):
             before = document.text[max(0, found.start() - REACH) : found.start()]
             if BANK.search(before):
                 yield Candidate(bank_start(document, start), end, STRONG, "bank and kind")
-            elif len(found[1]) == 7:
+            elif len(found[1]) == SEVEN_DIGITS or (
+                len(only_digits(found[1])) == SEVEN_DIGITS
+                and BANK.search(document.text[end : end + BEHIND])
+            ):
                 yield Candidate(start, end, LIKELY, "kind of account")
 
 

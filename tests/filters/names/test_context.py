@@ -6,6 +6,8 @@ import pytest
 
 from assistant.filters.names.candidates import Candidate
 from assistant.filters.names.context import TextContext
+from assistant.filters.names.surroundings import Surroundings
+from assistant.filters.settings import FilterSettings
 
 
 def evidence(text: str, name: str) -> set[str]:
@@ -22,6 +24,7 @@ def evidence(text: str, name: str) -> set[str]:
         pytest.param("『朝の海』 大石 著", "credited", id="author"),
         pytest.param("五輪代表の大石渚が来る", "public_figure", id="known to all"),
         pytest.param("着ぐるみの大石くん", "creature", id="mascot"),
+        pytest.param("「大石」「北橋」は停まります", "place_lead", id="stop of a bus"),
         pytest.param("「大石」は町名です", "said_otherwise", id="the text says so"),
         pytest.param("大石では稲刈りが始まる", "where", id="place particle"),
         pytest.param("大石から苦情の電話", "person_action", id="somebody acts"),
@@ -35,5 +38,36 @@ def test_the_context_is_told(text: str, expected: str) -> None:
     assert expected in evidence(text, "大石")
 
 
+@pytest.mark.parametrize(
+    ("text", "known", "is_figure"),
+    [
+        pytest.param("『笛』オペラ 夜の女王、パパラ", set(), True, id="figure on a stage"),
+        pytest.param("かっぱのパパラが踊る", set(), True, id="creature"),
+        pytest.param("『笛』オペラを見たパパラさん", {"honorific"}, False, id="addressed"),
+        pytest.param("かっぱのパパラ", {"known_surname"}, False, id="family name"),
+        pytest.param("会議に来たパパラ", set(), False, id="neither"),
+    ],
+)
+def test_figures_of_tales_are_no_persons(text: str, known: set[str], is_figure: bool) -> None:
+    start = text.index("パパラ")
+    candidate = Candidate(start, start + 3, known)
+    assert ("creature" in set(TextContext(text).evidence(candidate))) is is_figure
+
+
 def test_a_birth_date_is_no_history() -> None:
     assert "history_around" not in evidence("大石渚、大正12年3月4日生", "大石渚")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_house"),
+    [
+        pytest.param("デイサービス大石さんち」が送迎", True, id="day care"),
+        pytest.param("3位 チーム北橋 4位 大石さんち", True, id="team"),
+        pytest.param("きのう大石さんち、留守でした", False, id="a neighbour's house"),
+    ],
+)
+def test_a_house_may_be_called_by_a_family_name(text: str, is_house: bool) -> None:
+    start = text.index("大石")
+    one = Candidate(start, start + 2)
+    found = set(Surroundings(FilterSettings()).evidence(text, one))
+    assert ("place_or_organisation" in found) is is_house

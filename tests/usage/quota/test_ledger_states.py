@@ -431,5 +431,5 @@ def test_any_order_of_operations_keeps_the_books(new_database: Databases) -> Non
         def __init__(self) -> None:
             super().__init__(new_database)
 
-    steps = settings(max_examples=40, stateful_step_count=30)
+    steps = settings(max_examples=60, stateful_step_count=30)
     run_state_machine_as_test(Machine, settings=steps)
