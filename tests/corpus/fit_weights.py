@@ -49,8 +49,6 @@ THRESHOLD = 0.5
 ROUNDS = 3
 # An honorific is enough by itself, whatever the word before it.
 LEAST = {"honorific": 0.55}
-# Clean texts of a city are rarer in the corpus than where the filter is used.
-MOST = {"public_text": -0.42}
 Vector = NDArray[np.float64]
 
 
@@ -120,7 +118,7 @@ def fitted(
         return value + strength * float(away @ away), matrix.T @ slope + 2 * strength * away
 
     bounds = [
-        (LEAST.get(name, 0.0), 1.5) if weight >= 0 else (-1.9, MOST.get(name, 0.0))
+        (LEAST.get(name, 0.0), 1.5) if weight >= 0 else (-1.9, 0.0)
         for name, weight in zip(names, start, strict=True)
     ]
     best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)

@@ -50,12 +50,12 @@ async def _score_all() -> dict[str, Score]:
         ("pairs", 0.96, 0.025),
         ("long", 0.97, 0.07),
         ("municipal", 0.95, 0.04),
-        ("evasions", 0.93, 0.05),
-        ("short2", 0.95, 0.045),
-        ("pairs2", 0.94, 0.05),
-        ("long2", 0.86, 0.30),
-        ("municipal2", 0.95, 0.30),
-        ("evasions2", 0.86, 0.03),
+        ("evasions", 0.945, 0.05),
+        ("short2", 0.97, 0.03),
+        ("pairs2", 0.955, 0.045),
+        ("long2", 0.86, 0.16),
+        ("municipal2", 0.95, 0.165),
+        ("evasions2", 0.88, 0.03),
     ],
 )
 def test_texts_are_stopped_and_let_through_as_well_as_before(
@@ -70,11 +70,11 @@ def test_matched_pairs_are_told_apart_as_well_as_before(scores: dict[str, Score]
     told_apart = scores["pairs"].told_apart
     assert told_apart.whole == 120
     assert told_apart.value >= 0.94, str(told_apart)
-    assert scores["pairs2"].told_apart.value >= 0.91, str(scores["pairs2"].told_apart)
+    assert scores["pairs2"].told_apart.value >= 0.925, str(scores["pairs2"].told_apart)
 
 
 @pytest.mark.parametrize(
-    ("sets", "least_names", "least_others"), [(FIRST, 0.93, 0.965), (SECOND, 0.87, 0.90)]
+    ("sets", "least_names", "least_others"), [(FIRST, 0.93, 0.965), (SECOND, 0.88, 0.90)]
 )
 def test_places_are_found_as_well_as_before(
     scores: dict[str, Score], sets: tuple[str, ...], least_names: float, least_others: float

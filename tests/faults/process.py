@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from assistant import bootstrap
+from assistant import bootstrap, wiring
 from assistant.channels.base import Channel
 from assistant.cli.serve import serve
 from assistant.conversation.history import StoredMessage
@@ -181,10 +181,11 @@ class LastDeliveries(Deliveries):
 def main(plan: Plan) -> None:
     """Serve, with the plan's parts in the place of the real ones."""
     MortalRecords.plan = plan
-    parts: dict[str, type] = {"WorkerPool": make_pool(plan), "TurnRecords": MortalRecords}
+    vars(bootstrap).update({"WorkerPool": make_pool(plan)})
+    parts: dict[str, type] = {"TurnRecords": MortalRecords}
     if plan.die_at is Point.POSTED:
         parts["Deliveries"] = LastDeliveries
-    vars(bootstrap).update(parts)
+    vars(wiring).update(parts)
     serve()
 
 

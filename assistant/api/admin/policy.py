@@ -46,7 +46,10 @@ class MadeEntry:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """One thing found in a stopped text: what, by which rule, in which line."""
+    """One thing found in a stopped text: what, by which rule, in which line.
+
+    Line 0 is in an earlier turn.
+    """
 
     entity: str
     recognizer: str
@@ -62,6 +65,7 @@ class ReportView:
     department_id: str
     ruleset: str
     stopped_at: datetime
+    found_in: str
     places: list[PlaceView]
     state: str
     note: str
@@ -164,6 +168,7 @@ def _report(found: Report) -> ReportView:
         stop.department_id,
         stop.ruleset,
         stop.stopped_at,
+        stop.found_in.value,
         [PlaceView(each.entity, each.recognizer, each.line, each.score) for each in stop.places],
         found.state.value,
         found.note,

@@ -79,7 +79,7 @@ WEIGHTS = {
     "cut_word": -0.78,
     "quoted": -0.09,
     "archaic_given": -0.8,
-    "public_text": -0.42,
+    "public_text": -0.32,
     "private_text": 0.04,
     "subject": 0.18,
     "child_honorific": 0.02,

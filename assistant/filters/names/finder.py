@@ -201,7 +201,7 @@ class NameFinder:
         is_named = candidate.evidence & {"pair_surname", "pair_given"} or self._is_person(surface)
         # Families are called like places: 梶ヶ谷です, said by who speaks, is no place.
         if "self_introduction" in candidate.evidence and surface[-1] not in "都道府県市区町村":
-            is_named = is_named or self._dictionary.known(surface) & Known.PLACE
+            is_named = is_named or bool(self._dictionary.known(surface) & Known.PLACE)
         return not is_named and self._surroundings.is_organisation(surface)
 
     def _split(self, surface: str) -> Iterator[str]:
