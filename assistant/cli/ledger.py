@@ -18,9 +18,9 @@ def _group() -> None:
 @app.command("verify")
 def verify() -> None:
     """Check the ledger; exit code 3 and a line per problem if it is not sound."""
-    from assistant.wiring import make_ledger
     from assistant.core.clock import SystemClock
     from assistant.instance import open_instance
+    from assistant.wiring import make_ledger
 
     instance = open_instance(INSTANCE)
     ledger = make_ledger(instance.settings, SystemClock())
