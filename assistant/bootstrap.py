@@ -16,7 +16,7 @@ from assistant.filters.gate import PiiGate
 from assistant.filters.pool import WorkerPool
 from assistant.gateway.administration import Administration, make_administration
 from assistant.gateway.dispatcher import Dispatcher
-from assistant.gateway.library import Library
+from assistant.gateway.document_library import Library
 from assistant.gateway.lookup import ActiveIndex
 from assistant.gateway.policy_watch import PolicyWatch
 from assistant.gateway.queue import count_open

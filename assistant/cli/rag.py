@@ -14,7 +14,7 @@ from assistant.cli.groups import INSTANCE, new_group, print_json
 from assistant.cli.operator import operator
 
 if TYPE_CHECKING:
-    from assistant.gateway.library import Library
+    from assistant.gateway.document_library import Library
     from assistant.instance import Instance
     from assistant.rag.documents import Record
     from assistant.rag.ingest import Report, Screen
@@ -151,7 +151,7 @@ def evaluate(
 
 
 def _open() -> tuple[Instance, Library]:
-    from assistant.gateway.library import Library
+    from assistant.gateway.document_library import Library
     from assistant.instance import open_instance
 
     instance = open_instance(INSTANCE)

@@ -12,7 +12,7 @@ from assistant.core.clock import Clock
 from assistant.core.errors import AssistantError
 from assistant.core.logs import get_log
 from assistant.core.text import CleanText
-from assistant.gateway.library import Library
+from assistant.gateway.document_library import Library
 from assistant.rag.activation import active_generation
 from assistant.rag.documents import Record
 from assistant.rag.facts import day_of

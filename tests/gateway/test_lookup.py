@@ -13,8 +13,8 @@ from sqlmodel import select
 from assistant.core.actor import SYSTEM
 from assistant.core.clock import ManualClock
 from assistant.core.keys import Key
+from assistant.gateway.document_library import Library
 from assistant.gateway.grounding import Grounds, Verifier
-from assistant.gateway.library import Library
 from assistant.gateway.lookup import ActiveIndex, Found
 from assistant.gateway.replies import Replies
 from assistant.rag.activation import active_generation
