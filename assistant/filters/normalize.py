@@ -139,7 +139,8 @@ def fold(cluster: str) -> str:
         visible = visible[0] + "".join(
             mark
             for mark in visible[1:]
-            if not (is_digit(visible[0]) or mark in OVERLAYS) or unicodedata.category(mark) == "Mc"
+            if not (is_digit(visible[0]) or mark in OVERLAYS)
+            or unicodedata.category(mark) not in ("Mn", "Me")
         )
     return "".join(map(fold_character, unicodedata.normalize("NFKC", visible)))
 

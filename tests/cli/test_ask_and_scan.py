@@ -33,7 +33,10 @@ def test_question_is_answered_and_counted(assistant_command: Assistant) -> None:
     assert scopes["account"]["used"] == scopes["city"]["used"] == used > 0
     rows = assistant_command("usage", "export", "--format", "jsonl")
     assert json.loads(rows.out)["outcome"] == "answered"
-    assert rows.err == "1 rows\n"
+    assert rows.err.splitlines() == [
+        "1 rows",
+        "1 rows name no department: too few accounts in the month (analysis.small_group)",
+    ]
     assert assistant_command("ledger", "verify").exit_code == 0
 
 

@@ -57,6 +57,7 @@ ANYTHING = st.text(st.characters(exclude_categories=["Cs"]))
         pytest.param("㍼㉚年５月⑱日", "昭和30年5月18日", id="circled day"),
         pytest.param("0\u03369\u0336", "09", id="struck digits"),
         pytest.param("か\u3099き", "がき", id="mark over the last of a plain run"),
+        pytest.param("０\u1161", "0\u1161", id="letter that joins behind a digit"),
         pytest.param("", "", id="empty"),
     ],
 )
