@@ -159,7 +159,12 @@ def add(connection: Connection, event: UsageEvent) -> None:
 
 
 def rebuild(connection: Connection) -> None:
-    """Make every total anew from the rows, as after an upgrade or a restore of rows alone."""
+    """Make every total anew from the rows, as after an upgrade or a restore of rows alone.
+
+    Turns that close meanwhile wait: counted by both, they would count twice.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE usage_event IN SHARE MODE"))
     for total in reversed(_TOTALS):
         connection.execute(total.table.metadata.tables[str(total.table.__tablename__)].delete())
     for statement in _OF_ALL[connection.dialect.name]:
