@@ -79,8 +79,9 @@ class Watched:
         pytest.fail("the keyboard does not get there")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium, closed with the module: while it is open no other test can run an event loop."""
     if CHROMIUM is None:
         pytest.skip(MISSING)
     with sync_playwright() as playwright:
@@ -92,7 +93,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A gateway at work, with a roster and passwords for those who administer."""
     template = make_installation(tmp_path_factory.mktemp("installation") / "template")
@@ -106,7 +107,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def filled(city: Installation) -> Filled:
     """Something on every page, written beside the running gateway."""
     instance = open_instance(city.root)
