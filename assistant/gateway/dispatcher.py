@@ -85,8 +85,8 @@ class Dispatcher:
         """
         if self._is_stopping:
             raise StoppingError("the gateway is shutting down; send the message again")
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self._settings.acknowledge_seconds
+        clock = self._pipeline.clock
+        until = clock.monotonic() + self._settings.acknowledge_seconds
         # A task of its own: a sender who hangs up leaves no delivery recorded and forgotten.
         recording = asyncio.create_task(self._take_in(message))
         self._recordings.add(recording)
@@ -94,7 +94,7 @@ class Dispatcher:
         turn, admission = await asyncio.shield(recording)
         if admission is None:
             return Receipt(ReceiptStatus.DUPLICATE, turn.id)
-        await asyncio.wait({admission}, timeout=max(0.0, until - loop.time()))
+        await asyncio.wait({admission}, timeout=max(0.0, until - clock.monotonic()))
         return Receipt(ReceiptStatus.ACCEPTED, turn.id)
 
     async def stop(self, timeout_seconds: float) -> None:
