@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTANCE ?= instance
+# A file's tests stay in one process: what they share is made once.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 SETUP := pyproject.toml hatch_build.py assistant/__init__.py
 
 .DEFAULT_GOAL := help
@@ -19,7 +21,7 @@ demo: $(VENV)/.runtime ## Play a short day against a gateway of its own and prin
 	@$(BIN)/python -m assistant demo
 
 test: $(VENV)/.development ## Run every test that needs only Python.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 check: $(VENV)/.development ## Check format, lint, types, import contracts and installed versions.
 	$(BIN)/ruff format --check .
@@ -30,7 +32,7 @@ check: $(VENV)/.development ## Check format, lint, types, import contracts and i
 
 test-system: $(VENV)/.development ## Run the tests that need Debian's PostgreSQL, chromium and LibreOffice.
 	@tests/system/install-packages
-	$(BIN)/python -m pytest --database postgresql
+	$(BIN)/python -m pytest $(PARALLEL) --database postgresql
 	$(BIN)/python -m pytest tests/system
 
 bench: $(VENV)/.development ## Run the benchmarks; each prints a ratio against its baseline.
