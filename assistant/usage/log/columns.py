@@ -156,9 +156,16 @@ def _text(table: Table, name: str, dialect: str) -> ColumnElement[Any]:
     if isinstance(column.type, Boolean):
         return case((column, "true"), else_="false")
     if name in _FREE_TEXTS:
-        is_formula = func.substr(column, 1, 1).in_(list(FORMULA_STARTS))
-        return case((is_formula, literal("'").concat(column)), else_=column)
+        return case((_is_formula(column, dialect), literal("'").concat(column)), else_=column)
     return column
+
+
+def _is_formula(column: ColumnElement[Any], dialect: str) -> ColumnElement[bool]:
+    if dialect == "sqlite":
+        # Twice as fast as a list of characters; a hyphen at the end stands for itself.
+        starts = FORMULA_STARTS.replace("-", "") + "-"
+        return column.op("GLOB", return_type=Boolean())(f"[{starts}]*")
+    return func.substr(column, 1, 1).in_(list(FORMULA_STARTS))
 
 
 _TIMES: dict[tuple[str, str], Callable[[Table], ColumnElement[Any]]] = {

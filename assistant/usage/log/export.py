@@ -16,7 +16,13 @@ from sqlmodel import Session
 
 from assistant.core.errors import InputError
 from assistant.store.unit_of_work import UnitOfWork
-from assistant.usage.log.columns import COLUMNS, text_projection, typed_projection, with_tokyo
+from assistant.usage.log.columns import (
+    COLUMNS,
+    Row,
+    text_projection,
+    typed_projection,
+    with_tokyo,
+)
 from assistant.usage.log.manifest import (
     Exported,
     Unencodable,
@@ -82,20 +88,6 @@ class ExportRequest:
     relabel: Relabel | None = None
     audit: Callable[[Session, Exported], None] | None = None
     progress: Callable[[int], None] | None = None
-
-
-async def export_usage(
-    unit_of_work: UnitOfWork,
-    *,
-    format: ExportFormat,  # noqa: A002  # the name of the command's option
-    from_month: str | None = None,
-    to_month: str | None = None,
-    out: Path | None = None,
-) -> int:
-    """Write the rows of a period as they are; see `run_export`. Returns how many there were."""
-    selection = Selection(from_month=from_month, to_month=to_month)
-    request = ExportRequest(format=format, selection=selection, out=out)
-    return (await run_export(unit_of_work, request)).rows
 
 
 async def run_export(unit_of_work: UnitOfWork, request: ExportRequest) -> Exported:
@@ -228,20 +220,20 @@ class _Cover:
         self._relabel = relabel
         self.suppressed = 0
 
-    def over(self, batch: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    def over(self, batch: Sequence[Row]) -> Sequence[Row]:
         """The rows of a batch as the recipient may see them."""
         if not self._places and self._relabel is None:
-            yield from batch
-            return
-        for row in batch:
-            cells = list(row)
-            if (cells[_MONTH], cells[_DEPARTMENT]) in self._places:
-                cells[_DEPARTMENT] = SUPPRESSED
-                self.suppressed += 1
-            if self._relabel is not None:
-                for at in _RELABELLED:
-                    cells[at] = self._relabel(cells[at]) if cells[at] else cells[at]
-            yield cells
+            return batch
+        return [self._covered(list(row)) for row in batch]
+
+    def _covered(self, cells: list[Any]) -> Row:
+        if (cells[_MONTH], cells[_DEPARTMENT]) in self._places:
+            cells[_DEPARTMENT] = SUPPRESSED
+            self.suppressed += 1
+        if self._relabel is not None:
+            for at in _RELABELLED:
+                cells[at] = self._relabel(cells[at]) if cells[at] else cells[at]
+        return cells
 
 
 def _table() -> Table:

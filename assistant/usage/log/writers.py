@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -66,19 +67,26 @@ class CsvRows:
         encoding: Encoding = Encoding.UTF_8,
         lost: Unencodable | None = None,
     ) -> None:
+        self._stream = stream
+        self._encoding = encoding
+        self._lost = Unencodable() if lost is None else lost
+        self._line = 0
         if encoding is Encoding.UTF_8:
             stream.write(UTF8_BOM)
-        sink = _Encoded(stream, encoding, Unencodable() if lost is None else lost)
-        self._csv = csv.writer(sink, lineterminator="\r\n")
-        self._csv.writerow(columns)
+        self.write_safe([columns])
 
     def write(self, cells: Sequence[Cell]) -> None:
         """Write one row."""
-        self._csv.writerow([csv_cell(cell) for cell in cells])
+        self.write_safe([[csv_cell(cell) for cell in cells]])
 
-    def write_safe(self, rows: Iterable[Row]) -> None:
+    def write_safe(self, rows: Sequence[Row]) -> None:
         """Write rows whose cells the database has made safe (`columns.text_projection`)."""
-        self._csv.writerows(rows)
+        try:
+            self._stream.write(_csv_text(rows).encode(self._encoding))
+        except UnicodeEncodeError:
+            for line, row in enumerate(rows, self._line + 1):
+                self._stream.write(self._without_lost(line, _csv_text([row])))
+        self._line += len(rows)
 
     def close(self) -> None:
         """Nothing is buffered here."""
@@ -86,28 +94,11 @@ class CsvRows:
     def abandon(self) -> None:
         """Nothing is held open here."""
 
-
-class _Encoded:
-    """Takes a line of text and passes its bytes on; unlike `TextIOWrapper` it closes nothing."""
-
-    def __init__(self, stream: BinaryIO, encoding: Encoding, lost: Unencodable) -> None:
-        self._stream = stream
-        self._encoding = encoding.value
-        self._lost = lost
-        self._line = 0
-
-    def write(self, text: str) -> int:
-        """Write a line; the header is line 1."""
-        self._line += 1
-        try:
-            return self._stream.write(text.encode(self._encoding))
-        except UnicodeEncodeError:
-            return self._stream.write(self._without_lost(text).encode(self._encoding))
-
-    def _without_lost(self, text: str) -> str:
+    def _without_lost(self, line: int, text: str) -> bytes:
         missing = [each for each in text if not self._has(each)]
-        self._lost.note(self._line, missing)
-        return text.translate(dict.fromkeys(map(ord, missing), GETA))
+        if missing:
+            self._lost.note(line, missing)
+        return text.translate(dict.fromkeys(map(ord, missing), GETA)).encode(self._encoding)
 
     def _has(self, character: str) -> bool:
         try:
@@ -115,6 +106,12 @@ class _Encoded:
         except UnicodeEncodeError:
             return False
         return True
+
+
+def _csv_text(rows: Iterable[Row]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
 
 
 class JsonRows:

@@ -23,7 +23,8 @@ from sqlmodel import Session
 from assistant.core.errors import InputError
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.log.columns import COLUMNS
-from assistant.usage.log.export import ROWS_AT_ONCE, ExportFormat, export_usage
+from assistant.usage.log.export import ROWS_AT_ONCE, ExportFormat, ExportRequest, run_export
+from assistant.usage.log.selection import Selection
 from tests.usage.log.turns import APRIL, answered, blocked, many, write_all
 
 pytestmark = pytest.mark.anyio
@@ -38,6 +39,20 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
         return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
     header, *rows = openpyxl.load_workbook(path)["usage"].iter_rows(values_only=True)
     return [dict(zip([str(name) for name in header], row, strict=True)) for row in rows]
+
+
+async def export_usage(
+    unit_of_work: UnitOfWork,
+    *,
+    format: ExportFormat,  # noqa: A002  # as the request calls it
+    out: Path | None = None,
+    from_month: str | None = None,
+    to_month: str | None = None,
+) -> int:
+    request = ExportRequest(
+        format=format, selection=Selection(from_month=from_month, to_month=to_month), out=out
+    )
+    return (await run_export(unit_of_work, request)).rows
 
 
 @pytest.mark.parametrize("format_", FORMATS)
