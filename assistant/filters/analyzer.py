@@ -12,12 +12,13 @@ from presidio_analyzer import (
     RecognizerResult,
 )
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
-from presidio_analyzer.nlp_engine import NlpEngine
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from assistant.filters.decoding import JAPANESE
 from assistant.filters.finding import (
     AnalysisResult,
     Finding,
+    Term,
     without_contained,
     without_repeats,
 )
@@ -27,6 +28,7 @@ from assistant.filters.recognizers.base import CERTAIN
 from assistant.filters.recognizers.document import forget_documents
 from assistant.filters.recognizers.registry import build_recognizers
 from assistant.filters.settings import ENTITIES, Action, FilterSettings
+from assistant.filters.terms import terms_in
 from assistant.filters.views import Trust, View, other_readings, unescaped
 
 
@@ -85,22 +87,43 @@ class TextAnalyzer:
         ]
         return AnalysisResult(tuple(without_contained(blocking)))
 
-    def candidates(self, text: str) -> AnalysisResult:
-        """Every place a recognizer scored, however low: what it means is the gate's to decide."""
+    def candidates(self, text: str, *, reads_terms: bool = False) -> AnalysisResult:
+        """Every place a recognizer scored, however low: what it means is the gate's to decide.
+
+        With `reads_terms` also the words of the text that may be counted.
+        """
         normalized = normalize(text)
         if not normalized.text.strip():
             return AnalysisResult(())
         try:
-            findings = self._faithful(normalized) + self._speculative(normalized)
+            shown = unescaped(normalized)
+            artifacts = self._engine.process_text(shown.text, LANGUAGE)
+            findings = self._faithful(normalized, shown, artifacts)
+            findings += self._speculative(normalized)
+            terms = self._terms(text, shown, artifacts, findings) if reads_terms else ()
         finally:
             forget_documents()
-        return AnalysisResult(tuple(without_repeats(findings)))
+        return AnalysisResult(tuple(without_repeats(findings)), terms)
 
-    def _faithful(self, normalized: Normalized) -> list[Finding]:
+    def _terms(
+        self, text: str, shown: Normalized, artifacts: NlpArtifacts, findings: Sequence[Finding]
+    ) -> tuple[Term, ...] | None:
+        """The words that may be counted; None after a fault, which must not cost the verdict."""
+        try:
+            return terms_in(text, shown, artifacts, self.recognizers, findings)
+        except Exception:  # noqa: BLE001  # counting words never stops a question
+            return None
+
+    def _faithful(
+        self, normalized: Normalized, shown: Normalized, artifacts: NlpArtifacts
+    ) -> list[Finding]:
         """Findings of all recognizers in the text as a reader sees it, escapes undone."""
-        shown = unescaped(normalized)
         results = self._presidio.analyze(
-            shown.text, LANGUAGE, score_threshold=0.0, return_decision_process=True
+            shown.text,
+            LANGUAGE,
+            score_threshold=0.0,
+            return_decision_process=True,
+            nlp_artifacts=artifacts,
         )
         findings = found(shown, results)
         if shown is not normalized:

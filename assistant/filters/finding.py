@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,34 @@ class Finding:
     reasons: tuple[str, ...] = ()
 
 
+class TermKind(StrEnum):
+    """What the dictionary says of a word: of some the installation's lists decide further."""
+
+    WORD = "word"
+    PLACE = "place"
+    ALSO_GIVEN_NAME = "also_given_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word as the dictionary writes it; a place is a municipality by its ending."""
+
+    lemma: str = field(repr=False)
+    kind: TermKind = TermKind.WORD
+
+
 @dataclass(frozen=True, slots=True)
 class AnalysisResult:
-    """Findings sorted by place, in the original text's offsets."""
+    """Findings sorted by place, in the original text's offsets.
+
+    Attributes:
+        findings: what was found.
+        terms: the words that may be counted, in order; none if they were not asked for, None if
+            reading them failed.
+    """
 
     findings: tuple[Finding, ...]
+    terms: tuple[Term, ...] | None = ()
 
 
 def without_contained(findings: Iterable[Finding]) -> list[Finding]:

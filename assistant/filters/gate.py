@@ -13,7 +13,7 @@ from assistant.core.keys import Key
 from assistant.core.logs import get_log
 from assistant.core.text import CleanText, RawText
 from assistant.filters.decision import Decision, Effect, Policy, blocking
-from assistant.filters.finding import AnalysisResult, Finding, without_contained
+from assistant.filters.finding import AnalysisResult, Finding, Term, without_contained
 from assistant.filters.normalize import hides_text
 from assistant.filters.policy import Sender, default_snapshot
 from assistant.filters.ruleset import ruleset_version
@@ -55,10 +55,12 @@ class Judgement:
     Attributes:
         verdict: what `screen` returns.
         decisions: what the policy made of each finding; none if the text was not analysed.
+        terms: the words of a clean text that may be counted; None if it was not read for them now.
     """
 
     verdict: CleanText | Blocked
     decisions: tuple[Decision, ...] = ()
+    terms: tuple[Term, ...] | None = None
 
     @property
     def shadowed(self) -> frozenset[str]:
@@ -141,7 +143,7 @@ class PiiGate:
         if not text.strip():
             return Judgement(self._sealed(text, self._policy_now(), sender))
         try:
-            found = await self._find(text, deadline_seconds)
+            found, terms = await self._find(text, deadline_seconds)
             policy = self._policy_now()
             decisions = policy.decide(text, found, sender)
         except Exception as fault:  # noqa: BLE001  # fail closed: no verdict is a refusal
@@ -151,7 +153,18 @@ class PiiGate:
         stopping = tuple(without_contained(blocking(decisions)))
         if stopping:
             return Judgement(Blocked(BlockReason.PERSONAL_DATA, stopping), decisions)
-        return Judgement(self._sealed(text, policy, sender), decisions)
+        return Judgement(self._sealed(text, policy, sender), decisions, terms)
+
+    async def read_terms(self, clean: CleanText) -> tuple[Term, ...] | None:
+        """The words of a clean text that may be counted; None if it could not be read.
+
+        For a text whose analysis was not kept: another process screened it, or it came before.
+        """
+        try:
+            return (await self._analyzer.analyze(clean.value)).terms
+        except Exception as fault:  # noqa: BLE001  # whatever it is, the question goes on uncounted
+            get_log().warning("terms.not_read", error=type(fault).__name__)
+            return None
 
     async def reopen(
         self, text: str, ruleset: str, seal: str, *, sender: Sender | None = None
@@ -166,16 +179,19 @@ class PiiGate:
             return CleanText(text, ruleset, seal)
         return await self.screen(RawText(text), sender=sender)
 
-    async def _find(self, text: str, deadline_seconds: float | None) -> tuple[Finding, ...]:
+    async def _find(
+        self, text: str, deadline_seconds: float | None
+    ) -> tuple[tuple[Finding, ...], tuple[Term, ...] | None]:
+        """What was found, and the words if the text was read just now: those are not remembered."""
         name = self._key.digest(f"verdict\n{text}")
         if name in self._found:
             self._found.move_to_end(name)
-            return self._found[name]
+            return self._found[name], None
         result = await self._analyzer.analyze(text, deadline_seconds=deadline_seconds)
         self._found[name] = result.findings
         while len(self._found) > self._settings.cache_entries:
             self._found.popitem(last=False)
-        return result.findings
+        return result.findings, result.terms
 
     def _policy_now(self) -> Policy:
         """The policy without the entries whose time is over."""

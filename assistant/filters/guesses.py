@@ -65,6 +65,7 @@ LIKE_RUN = re.compile(
     rf"[ \-./]?{LIKE}{{4}}[ \-./]?{LIKE}{{4}}(?![A-Za-z0-9])"
 )
 MOST_LETTERS = 6
+MOST_LETTERS_OF_MOBILE = 9
 
 TAG = r"(?:<!--.{0,200}?-->|</?[A-Za-z][^<>]{0,200}>)"
 TAGGED = re.compile(rf"(?<=[0-9\-])(?:[ \n]{{0,3}}{TAG}){{1,6}}[ \n]{{0,3}}(?=[0-9\-])", re.DOTALL)
@@ -74,9 +75,17 @@ PARTED = re.compile(
     r"(?![0-9]|[ ]?(?:年|円|千円|人|件|個|回|%|m|枚|世帯|部))"
 )
 MY_NUMBER_WORD = re.compile("個人番号|マイナンバー")
+# (まず4桁), 2つ目: such figures are told of the parts.
+WORDS = "(?:[^0-9]|[0-9](?=桁|つ目|番目|文字|行目))"
 TOLD_PARTS = re.compile(
-    r"(?<![0-9\-])([0-9]{4})[^0-9]{1,40}?([0-9]{4})[^0-9]{1,40}?([0-9]{4})(?![0-9年円人件])"
+    rf"(?<![0-9\-])([0-9]{{4}}){WORDS}{{1,40}}?([0-9]{{4}}){WORDS}{{1,40}}?([0-9]{{4}})(?![0-9年円人件])"
 )
+TOLD_MOBILE = re.compile(
+    rf"(?<![0-9.,\-])(0[789]0)(?![0-9]){WORDS}{{1,30}}?([0-9]{{4}})(?![0-9]){WORDS}{{1,30}}?"
+    r"([0-9]{4})(?![0-9年円人件])"
+)
+BRACKETED = re.compile(r"(?:[0-9\-]|\([0-9]\)){10,60}")
+LEAST_BRACKETS = 3
 COUNTED = re.compile("^[ ]?(?:年|円|千円|人|件|個|回|%|月|日|m|枚|世帯|部|番地|台|号線)")
 BACKWARDS = re.compile(
     r"(?<![0-9\-])[0-9]{4}-?[0-9]{4}-?0[5-9]0(?![0-9\-])"
@@ -152,7 +161,8 @@ def letters(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
     """Letters that look like digits, in the shape of a mobile number."""
     for run in LIKE_RUN.finditer(text):
         count = sum(character in LETTERS for character in run[0])
-        if 0 < count <= MOST_LETTERS:
+        is_mobile = MOBILE.match("".join(LETTERS.get(one, one) for one in run[0][:3]))
+        if 0 < count <= (MOST_LETTERS_OF_MOBILE if is_mobile else MOST_LETTERS):
             yield (
                 run.start(), run.end(),
                 [(LETTERS.get(one, one), place, place + 1)
@@ -167,13 +177,21 @@ def untagged(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
 
 
 def told_apart(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
-    """個人番号 in three parts with words or lines between them, where the text names it."""
-    for run in TOLD_PARTS.finditer(text) if MY_NUMBER_WORD.search(text) else ():
+    """A mobile or, where it is named, a 個人番号 in three parts, words or lines between them."""
+    runs = [*TOLD_MOBILE.finditer(text)]
+    for run in (*runs, *(TOLD_PARTS.finditer(text) if MY_NUMBER_WORD.search(text) else ())):
         spans = [run.span(group) for group in (1, 2, 3)]
         yield (
             run.start(), run.end(),
             [(text[at], at, at + 1) for start, end in spans for at in range(start, end)],
         )  # fmt: skip
+
+
+def bracketed(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
+    """Digits each in brackets, as ⑼ is written out."""
+    for run in BRACKETED.finditer(text):
+        if run[0].count("(") >= LEAST_BRACKETS:
+            yield run.start(), run.end(), list(digits_only(run, {}))
 
 
 def parted(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
@@ -254,6 +272,7 @@ GUESSES: tuple[tuple[str, Callable[[str], Iterator[tuple[int, int, list[Reading]
     ("markup between digits", untagged),
     ("parts of a number", parted),
     ("parts of a number with words", told_apart),
+    ("digits in brackets", bracketed),
     ("read backwards", backwards),
     ("rot47", rotated_47),
     ("braille", braille),

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.core.errors import ConfigurationError
 from assistant.core.logs import get_log
-from assistant.filters.finding import AnalysisResult, Finding
+from assistant.filters.finding import AnalysisResult, Finding, Term, TermKind
 from assistant.filters.settings import FilterSettings
 from assistant.filters.wire import LENGTH, WireError, body_length, decode, encode
 
@@ -93,8 +93,15 @@ class WorkerPool:
         timeouts: analyses that missed their deadline so far.
     """
 
-    def __init__(self, settings: FilterSettings, *, command: Sequence[str] = COMMAND) -> None:
+    def __init__(
+        self,
+        settings: FilterSettings,
+        *,
+        command: Sequence[str] = COMMAND,
+        reads_terms: bool = False,
+    ) -> None:
         self._settings = settings
+        self._reads_terms = reads_terms
         self._command = tuple(command)
         self._idle: asyncio.LifoQueue[WorkerProcess] = asyncio.LifoQueue()
         self._alive: set[WorkerProcess] = set()
@@ -206,7 +213,10 @@ class WorkerPool:
         self._idle.put_nowait(worker)
 
     async def _prepare(self, worker: WorkerProcess) -> None:
-        first = {"settings": self._settings.model_dump(mode="json")}
+        first = {
+            "settings": self._settings.model_dump(mode="json"),
+            "reads_terms": self._reads_terms,
+        }
         try:
             async with asyncio.timeout(self._settings.start_seconds):
                 answer = await worker.exchange(first)
@@ -237,7 +247,15 @@ def as_result(answer: Mapping[str, Any]) -> AnalysisResult:
             tuple(
                 Finding(str(entity), int(start), int(end), float(score), str(name), tuple(reasons))
                 for entity, start, end, score, name, reasons in answer["findings"]
-            )
+            ),
+            _as_terms(answer),
         )
     except (TypeError, ValueError, KeyError) as fault:
         raise AnalysisError(type(fault).__name__) from None
+
+
+def _as_terms(answer: Mapping[str, Any]) -> tuple[Term, ...] | None:
+    terms = answer.get("terms", ())
+    if terms is None:
+        return None
+    return tuple(Term(str(lemma), TermKind(kind)) for lemma, kind in terms)

@@ -2,7 +2,8 @@
 
 The first message from the pool holds the settings; the first answer says whether the model is
 ready and which versions it runs. Texts come over standard input only and never go back, nor to
-any log; a fault is answered with the name of its class. The process ends with its input.
+any log; where words are counted, the single dictionary words that may be go back with the findings.
+A fault is answered with the name of its class. The process ends with its input.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.core.errors import AssistantError
-from assistant.filters.finding import Finding
+from assistant.filters.finding import AnalysisResult, Finding
 from assistant.filters.ruleset import versions
 from assistant.filters.settings import FilterSettings
 from assistant.filters.wire import encode, read_message
@@ -39,8 +40,9 @@ def main() -> int:
         send(answers, {"ready": False, "error": type(fault).__name__})
         return 1
     send(answers, ready(engine))
+    reads_terms = first.get("reads_terms") is True
     while (request := read_message(requests)) is not None:
-        send(answers, answer(analyzer, request))
+        send(answers, answer(analyzer, request, reads_terms=reads_terms))
     return 0
 
 
@@ -67,13 +69,20 @@ def load(first: dict[str, Any]) -> tuple[TextAnalyzer, GinzaNlpEngine]:
     return analyzer, engine
 
 
-def answer(analyzer: TextAnalyzer, request: dict[str, Any]) -> dict[str, Any]:
+def answer(
+    analyzer: TextAnalyzer, request: dict[str, Any], *, reads_terms: bool = False
+) -> dict[str, Any]:
     """All findings of one request, or the class of the fault: a partial analysis is none."""
     try:
-        result = analyzer.candidates(request["text"])
-        return {"findings": [as_row(finding) for finding in result.findings]}
+        return as_answer(analyzer.candidates(request["text"], reads_terms=reads_terms))
     except Exception as fault:  # noqa: BLE001  # fail closed: the gate turns this into Blocked
         return {"error": type(fault).__name__}
+
+
+def as_answer(result: AnalysisResult) -> dict[str, Any]:
+    """A result as it goes over the wire."""
+    terms = None if result.terms is None else [[one.lemma, one.kind] for one in result.terms]
+    return {"findings": [as_row(finding) for finding in result.findings], "terms": terms}
 
 
 def as_row(finding: Finding) -> list[Any]:

@@ -1,7 +1,7 @@
 """Marked documents, secrets, sensitive words and staff names: found as well as before.
 
-Of `secrets.jsonl` and `staff.jsonl` the even rows alone are counted: rules were tuned on odd ones.
-`secrets2.jsonl` and `staff2.jsonl` were written with the rules; their bounds hold what was reached.
+`secrets2.jsonl` and `staff2.jsonl` were written with the rules; `secrets3.jsonl` and `staff3.jsonl`
+blind, after them. The bounds hold what was reached.
 """
 
 from __future__ import annotations
@@ -33,10 +33,12 @@ async def _score_all() -> dict[str, Score]:
     try:
         gate = SenderGate(settings, key=Key("score", 1, b"score"), analyzer=pool)
         found = {
-            "secrets": await score_rows(gate, _rows("secrets")[1::2], at_once=4),
+            "secrets": await score_rows(gate, _rows("secrets"), at_once=4),
             "secrets2": await score_rows(gate, _rows("secrets2"), at_once=4),
-            "staff": await _allowing(gate, settings, _rows("staff")[1::2]),
+            "secrets3": await score_rows(gate, _rows("secrets3"), at_once=4),
+            "staff": await _allowing(gate, settings, _rows("staff")),
             "staff2": await _allowing(gate, settings, _rows("staff2")),
+            "staff3": await _allowing(gate, settings, _rows("staff3")),
         }
         gate.adopt(Policy(default_snapshot(settings)))
         return found
@@ -61,10 +63,12 @@ def _rows(name: str) -> list[Row]:
 @pytest.mark.parametrize(
     ("name", "least_recall", "most_false_blocks", "least_spans"),
     [
-        ("secrets", 0.83, 0.05, 0.84),
+        ("secrets", 0.975, 0.025, 0.97),
         ("secrets2", 0.98, 0.02, 0.98),
-        ("staff", 0.88, 0.06, 0.72),
+        ("secrets3", 0.7, 0.03, 0.7),
+        ("staff", 0.94, 0.03, 0.95),
         ("staff2", 1.0, 0.0, 1.0),
+        ("staff3", 0.85, 0.21, 0.83),
     ],
 )
 def test_policy_texts_are_told_apart_as_well_as_before(

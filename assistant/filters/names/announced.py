@@ -17,13 +17,13 @@ from assistant.filters.names.candidates import (
 )
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.romaji import kana_of
-from assistant.filters.names.words import FOREIGN_KANA, FOREIGN_NAMES, LIST_LEADS
+from assistant.filters.names.words import LIST_LEADS
 
 INTRODUCED = re.compile(
     f"(?P<name>(?<![{KANJI}])[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?"
     f"|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
     f"|(?<![{KATAKANA}])[{KATAKANA}]{{2,8}}|(?<![{HIRAGANA}])[{HIRAGANA}]{{2,5}})"
-    "[」』]?(?:と(?:申し|もうし)(?:ます|まして|上げ)|と名乗"
+    "[」』]?(?:と(?:申し|もうし)(?:ます|まして|上げ)|と名乗|と言い(?:ます|まして)"
     "|という(?P<who>人(?![数口件権間生物気材工])|方(?![法向針式面])|男|女|職員|当時の|住民"
     "|生徒|子(?!ども|供)|名前|名札|名字|苗字|氏名|者(?!が|は)|かた))"
     f"|(?:すみません|はじめまして|初めまして|もしもし|あの|お世話になっており?ます"
@@ -35,6 +35,8 @@ ENTITLED = re.compile(
     f"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}?)"
     f"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])"
 )
+RANK = re.compile("(?:課長|係長|部長|次長|主査|主任|主事|主幹|参事|補佐|室長)(?!室|級|会|職)")
+PLACE_WORD = re.compile("[都道府県市区町村郡]$|^[東西南北中]部$")
 KANA_WORDS = f"[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}}"
 READING_BEHIND = re.compile(rf" ?\((?P<name>{KANA_WORDS}|[{HIRAGANA}]{{4,12}})\)")
 KANA_CELL = re.compile(
@@ -57,15 +59,6 @@ CLASS_BEFORE = re.compile(
     rf"|[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}])"
     "(?=[がはとをにもの、。])"
 )
-CAPITALISED = r"(?:[A-Z][a-z]+(?:-[A-Za-z][a-z]*)?|[A-Z]{2,})"
-FOREIGN_LATIN = re.compile(
-    rf"(?<![A-Za-z.@/_-]){CAPITALISED}"
-    rf"(?: (?:{CAPITALISED}|de|da|dos|van|bin|binti)){{1,4}}(?![A-Za-z@/_.])"
-)
-LABELLED_LATIN = re.compile(
-    r"(?:本名|通称|氏名|名前|署名|宛名)(?:は|が|の|を|も)?[ :「]{0,2}"
-    r"(?P<name>[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]*){0,4})"
-)
 
 
 CALLER = re.compile(
@@ -77,12 +70,6 @@ CALLER = re.compile(
 LONGEST_LIST = 60
 COUNT_OF_PEOPLE = re.compile(r"の?[0-9二三四五六七八九十両]{1,3}(?:人|名)(?![以程槽員])")
 COUNTED_LIST = re.compile(rf"(?:{ITEM})(?:[、・](?:{ITEM}))+$")
-DOTTED = re.compile(
-    f"(?<![{KATAKANA}・])[{KATAKANA}]{{1,10}}(?:・[{KATAKANA}]{{1,10}}){{1,4}}(?![{KATAKANA}・])"
-)
-NO_NAME_PARTS = frozenset(
-    ("カフェ", "メゾン", "ド", "ル", "レストラン", "ホテル", "サンタ", "シティ", "ビル", "ハウス")
-)
 ACCOUNT = re.compile(
     r"(?:user|login|account|author|owner|assignee|member)\w{0,6}['\"]?[ ]?[:=][ ]?['\"]?"
     r"(?P<name>[a-z]{2,10}[._-][a-z]{2,10})(?![A-Za-z0-9@._-])"
@@ -96,7 +83,7 @@ BROKEN = re.compile(
 KATAKANA_HONORIFIC = re.compile(
     f"(?<![{KATAKANA}])(?P<name>[{KATAKANA}]{{2,6}}?(?: [{KATAKANA}]{{2,6}}?)?)[ ]?"
     f"(?P<how>サマ|サン|ドノ|クン|チャン)"
-    f"(?:(?:[へヘ]|ニ|カラ|ガ|ハ|ノ|ヲ|モ|ト|ヨリ|アテ|ヨリノ|ノコト|トノ)(?![{KATAKANA}])"
+    f"(?:[ ]?(?:[へヘ]|ニ|カラ|ガ|ハ|ノ|ヲ|モ|ト|ヨリ|アテ|ヨリノ|ノコト|トノ)(?![{KATAKANA}])"
     f"|(?![{KATAKANA}])|(?=カラ|ノ|ガ|ハ|ヲ|ニ))"
 )
 DUTY = re.compile(
@@ -114,7 +101,6 @@ def from_announcements(text: str, dictionary: NameDictionary) -> Iterator[Candid
     yield from from_introductions(text, dictionary)
     yield from from_callers(text, dictionary)
     yield from from_counted(text, dictionary)
-    yield from from_dotted(text)
     yield from from_katakana(text, dictionary)
     yield from from_broken(text, dictionary)
     yield from from_accounts(text, dictionary)
@@ -123,7 +109,6 @@ def from_announcements(text: str, dictionary: NameDictionary) -> Iterator[Candid
     yield from from_lists(text, dictionary)
     yield from from_duties(text, dictionary)
     yield from from_classes(text, dictionary)
-    yield from from_foreign_latin(text)
 
 
 def from_introductions(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -132,6 +117,8 @@ def from_introductions(text: str, dictionary: NameDictionary) -> Iterator[Candid
         group = "caller" if found["name"] is None else "name"
         name = found[group]
         if name.endswith(TITLES) or name in NOT_NAMES:
+            continue
+        if "と言" in found.group() and not dictionary.known(name) & (PERSON_READINGS | Known.PLACE):
             continue
         if found["who"] is None and (group == "name" or could_be_name(name, dictionary)):
             yield Candidate(found.start(group), found.end(group), {"self_introduction"})
@@ -161,14 +148,6 @@ def from_counted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             yield from (Candidate(one.start, one.end, {"list_lead"}) for one in items)
 
 
-def from_dotted(text: str) -> Iterator[Candidate]:
-    """Names from abroad in katakana with dots, one part of which is a common name."""
-    for found in DOTTED.finditer(text):
-        parts = found.group().split("・")
-        if FOREIGN_KANA.intersection(parts) and not NO_NAME_PARTS.intersection(parts):
-            yield Candidate(found.start(), found.end(), {"foreign_kana"})
-
-
 def from_broken(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Full names over the end of a line before an honorific."""
     for found in BROKEN.finditer(text):
@@ -186,7 +165,7 @@ def from_katakana(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for found in KATAKANA_HONORIFIC.finditer(text):
         words = found["name"].split(" ")
         is_known = any(dictionary.known(word) & PERSON_READINGS for word in words)
-        if is_known or (len(words) > 1 and found["how"] == "サマ"):
+        if is_known or (len(words) > 1 and found["how"] in ("サマ", "サン", "ドノ")):
             yield Candidate(found.start("name"), found.end("name"), {"honorific"})
 
 
@@ -210,6 +189,13 @@ def from_entitled(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """A family name right before a post (門前主事), unless the word is a section's name."""
     for found in ENTITLED.finditer(text):
         readings = dictionary.known(found["name"])
+        is_place = readings == Known.PLACE and len(found["name"]) > 1
+        if (
+            is_place
+            and RANK.match(text, found.end("name"))
+            and not PLACE_WORD.search(found["name"])
+        ):
+            yield Candidate(found.start("name"), found.end("name"), {"entitled_place"})
         if readings & Known.SURNAME and not COUNTED.match(found["name"]):
             evidence = {"entitled"} if not readings & Known.COMMON else {"entitled_word"}
             yield Candidate(found.start("name"), found.end("name"), evidence)
@@ -272,15 +258,3 @@ def from_classes(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for found in CLASS_BEFORE.finditer(text):
         if dictionary.known(found["name"].partition(" ")[0]) & PERSON_READINGS:
             yield Candidate(found.start("name"), found.end("name"), {"school_class"})
-
-
-def from_foreign_latin(text: str) -> Iterator[Candidate]:
-    """Names from abroad in Latin letters, and Latin letters behind 本名 or 氏名."""
-    for found in FOREIGN_LATIN.finditer(text):
-        words = re.split("[ -]", found.group().lower())
-        known = sum(word in FOREIGN_NAMES for word in words)
-        if known:
-            evidence = {"foreign_latin"} | ({"foreign_latin_all"} if known > 1 else set())
-            yield Candidate(found.start(), found.end(), evidence)
-    for found in LABELLED_LATIN.finditer(text):
-        yield Candidate(found.start("name"), found.end("name"), {"labelled_latin"})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from assistant.filters.lexicon.name_readings import is_name
 from assistant.filters.lexicon.person_words import (
     HONORIFICS,
     TITLES,
@@ -30,6 +31,12 @@ LETTER = re.compile("[A-Z]")
 DOTTED_PART = re.compile(f"[{KATAKANA}]+(?:[・=][{KATAKANA}]+)*")
 DOTTED_BEFORE = re.compile(f"(?:(?<![{KATAKANA}])[{KATAKANA}]{{1,10}}[・=]){{1,3}}$")
 DOTTED_AFTER = re.compile(f"(?:[・=][{KATAKANA}]{{1,10}}){{1,3}}(?![{KATAKANA}])")
+ORGANISATION_LATIN = re.compile(
+    r"\b(?:CLINIC|HOSPITAL|SCHOOL|CENTER|CENTRE|HOTEL|CAFE|INC|LLC|LTD|CO|CORP|COMPANY|STUDIO|LAB"
+    r"|HOLDINGS|GROUP|TRADING|PARTNERS|INTERNATIONAL|ASSOCIATION|FOUNDATION|UNIVERSITY|COLLEGE|CHURCH"
+    r"|SECTION|DIVISION|DEPARTMENT|BUREAU|TEAM|UNIT|CITY|OFFICE|SHOP|STORE|BANK|CLUB|NPO|BAR|SALON|HOUSE|FARM|JAPAN)\b\.?",
+    re.IGNORECASE | re.ASCII,
+)
 LATIN_ONLY = re.compile(r"[A-Z][A-Za-z'’. -]+")
 # 会員二名, 班長の一人, 二位: a number of people or a rank.
 COUNTED = re.compile(
@@ -126,6 +133,7 @@ def from_romaji(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         if None in words:
             continue
         is_known = any(dictionary.known(word or "") & PERSON_READINGS for word in words)
+        is_known = is_known or any(is_name(word) for word in found.groups())
         is_word = any(dictionary.known(word or "") & NO_GIVEN_NAME for word in words)
         evidence = {"romaji_known"} if is_known else set() if is_word else {"romaji_free"}
         yield Candidate(found.start(), found.end(), {"romaji", *evidence})

@@ -17,21 +17,35 @@ from assistant.filters.names.words import (
     PERSON_NOUNS,
     PERSON_VERBS,
     PUBLIC_FIGURES,
+    WORK_CUES,
 )
 
 HISTORY = re.compile("|".join(HISTORY_CUES))
 HISTORY_CALLING = re.compile(f"(?:{'|'.join(HISTORY_CALLINGS)})(?:の|・|、|「| )?$")
 LIFE_SPAN_AFTER = re.compile(r" ?\([^()0-9]{0,8}(?:1[0-9]{3})年?[-～~]|らが?(?:逗留|訪れ|集)")
 TITLE_IN_BRACKETS = re.compile("『[^『』\n]{1,40}』")
-CREDIT = re.compile(rf"[ /(]?(?:{'|'.join(CREDITS)})(?:[ 、,。/・):]|$)", re.MULTILINE)
+CREDIT = re.compile(rf"[ /(・]{{0,2}}(?:{'|'.join(CREDITS)})(?:[ 、,。/・|):]|$)", re.MULTILINE)
 CREDIT_BESIDE_TITLE = re.compile(
-    rf"[ /(]?(?:{'|'.join(CREDITS_BESIDE_TITLE)})(?:[ 、,。/・):]|$)", re.MULTILINE
+    rf"[ /(・|]{{0,2}}(?:{'|'.join(CREDITS_BESIDE_TITLE)})(?:[ 、,。/・|):]|$)", re.MULTILINE
 )
+# Who made a work stands behind its title, too: 『…』(…), 『…』 ….
+BEHIND_TITLE = re.compile("』[ (/|、]{1,3}$")
+WORK_CUE = re.compile("|".join(sorted(WORK_CUES, key=len, reverse=True)))
+# 山田耕筰「赤とんぼ」、滝廉太郎「荒城の月」: makers and works, one after the other.
+WORKS_LISTED = re.compile(
+    "」[、・,/ ][^「」。\\n]{0,8}§「[^「」\\n]{1,20}」"
+    "|§「[^「」\\n]{1,20}」[、・,/ ][^「」。\\n]{2,10}「"
+)
+WORKS_FROM = 2
 WORK_OF = re.compile(
-    "(?:さん|氏)?(?:の|による)(?:新刊|小説|著書|著作|随筆|詩集?|歌集|句集|名曲|代表作|絵本|漫画|映画|写真展"
-    "|個展|公演|コンサート|演奏会|講演録|俳句|短歌|名言|言葉を借り|伝記|評伝|生涯)"
+    " ?(?:さん|氏)?(?:の|による)(?:曲(?!が|折)|歌曲|合唱曲|童謡|新刊|小説|著書|著作|随筆|詩集?"
+    "|歌集|句集|名曲|代表作|絵本|漫画|映画|写真展"
+    "|個展|公演|コンサート|記念館|記念碑|生家|歌碑|詩碑|墓碑|足跡|演奏会|講演録|俳句|短歌|名言|言葉を借り|伝記|評伝|生涯)"
 )
-CREDIT_BEFORE = re.compile("(?:監督|主演|著者|原作|脚本|作曲|作詞|指揮|訳者|出演)[ :]{1,2}$")
+CREDIT_BEFORE = re.compile(
+    "(?:監修|撮影|編集|翻訳|朗読|イラスト|監督|主演|著者|作者|原作|脚本|作曲者?|作詞者?|指揮|訳者|出演|演奏|編曲|作・絵|文・絵"
+    "|(?<![一-龥])(?:作|絵|文|訳|詞|曲|画))[ :/]{1,2}$"
+)
 FIGURE = re.compile("|".join(PUBLIC_FIGURES))
 CREATURE = re.compile("|".join(CREATURES))
 BALLOT = re.compile("無所属|[0-9,.]+ ?票")
@@ -39,13 +53,24 @@ ELECTION = re.compile("開票|選挙公報|立候補|得票|当選者|候補者�
 SAID_OTHERWISE = re.compile(f'[」』"]?(?:は|という|とは|って)(?:{"|".join(NOT_A_PERSON_SAID)})')
 SAMPLE_AFTER = re.compile("[」』](?:の|という|と書いた|などの)?(?:見本|記入例|例|サンプル|架空)")
 SAMPLE_SENTENCE = re.compile(
-    "記入例|記載例|入力例|記入見本|見本|サンプル|書き方の例|画面の例|架空の|テスト"
+    "(?<![一-龥])例[::]|記入例|記載例|入力例|記入見本|見本|サンプル|書き方の例|画面の例|架空の|テスト"
 )
-SAMPLE_GIVEN = re.compile("(?:太郎|花子|次郎|一郎|たろう|はなこ|タロウ|ハナコ)$")
+SAMPLE_GIVEN = re.compile(
+    "(?:TARO|HANAKO|Taro|Hanako|太郎|花子|次郎|一郎|たろう|はなこ|タロウ|ハナコ)$"
+)
 BLANK_FORM = re.compile(
     "[〇○]{2}|記入例|記載例|記入見本|画面の例|の例[)」:]|0{6}|テスト|ダミー|様式第"
 )
 SAMPLE_REACH = 150
+# 佐藤や鈴木のような名字: spoken of as words.
+SURNAMES_SPOKEN_OF = re.compile(
+    "(?:名字|苗字|同姓|珍しい姓|多い姓|姓の)(?:[^。\n]{0,12}(?:多|順|ランキング|位|分布|読|由来|傾向|表記|例))?"
+)
+# 昔話の「吉四六さん」, 人形劇「…さん」.
+TALE_BEFORE = re.compile(
+    "(?:昔話|人形劇|民話|紙芝居|落語|寸劇|劇|絵本|伝説|童話|演目)(?:の|は|・| )?[「『]$"
+)
+TALE_BEHIND = re.compile("(?:さん|くん|ちゃん|様)?[」』]")
 QUOTES = frozenset("「『\"'")
 COUNCIL = re.compile("常任委員会|特別委員会|定例会|臨時会|本会議|議長|議員")
 COUNCIL_SPEAKER = re.compile(r"[○◯〇] ?(?:副?委員長|委員|副?議長|[0-9]{1,2}番(?:議員)?)[ ]?\($")
@@ -93,7 +118,8 @@ class TextContext:
         self._text = text
         self._history = [found.span() for found in HISTORY.finditer(text)]
         self._titles = [found.span() for found in TITLE_IN_BRACKETS.finditer(text)]
-        self._has_works = bool(self._titles) or "絵本" in text
+        cues = len(set(WORK_CUE.findall(text)))
+        self._has_works = bool(self._titles) or cues >= WORKS_FROM
         self.kind = genre(text).value
         self._is_council = COUNCIL.search(text) is not None
         self._has_stage = bool(self._titles) and STAGE.search(text) is not None
@@ -131,8 +157,13 @@ class TextContext:
         before = self._text[max(start, candidate.start - NEAR) : candidate.start]
         if self._is_stop(before, self._text[candidate.end : end], start, end):
             yield "place_lead"
-        if self._is_figure(candidate, before):
+        behind = self._text[candidate.end : candidate.end + 6]
+        if self._is_figure(candidate, before) or (
+            TALE_BEFORE.search(before) and TALE_BEHIND.match(behind)
+        ):
             yield "creature"
+        if SURNAMES_SPOKEN_OF.search(self._text, start, end):
+            yield "surnames_spoken_of"
 
     def _is_stop(self, before: str, after: str, start: int, end: int) -> bool:
         """Whether a name in quotation marks stands among the stops of a bus."""
@@ -198,7 +229,12 @@ class TextContext:
         if before.endswith(("「", "『")) and after.startswith(("」", "』")):
             yield "quoted"
         credit = CREDIT_BESIDE_TITLE if self._has_works else CREDIT
-        if credit.match(after) or CREDIT_BEFORE.search(before):
+        if (
+            credit.match(after)
+            or CREDIT_BEFORE.search(before)
+            or WORKS_LISTED.search(before[-24:] + "§" + after)
+            or (self._has_works and (after.startswith("「") or BEHIND_TITLE.search(before)))
+        ):
             yield "credited"
 
     def _rest_of_line(self, candidate: Candidate) -> str:

@@ -71,6 +71,14 @@ def modern_form(word: str) -> str:
     return word.translate(MODERN)
 
 
+def is_full_name(name: str, dictionary: NameDictionary) -> bool:
+    """Whether a run without a blank can be cut into a family and a given name."""
+    return any(
+        dictionary.known(name[:cut]) & Known.SURNAME and dictionary.known(name[cut:]) & Known.GIVEN
+        for cut in range(1, len(name))
+    )
+
+
 @cache
 def name_dictionary() -> NameDictionary:
     """The dictionary of this process, opened when first needed."""

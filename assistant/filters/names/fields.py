@@ -10,8 +10,10 @@ from assistant.filters.names.candidates import (
     HIRAGANA,
     KANJI,
     KATAKANA,
+    ORGANISATION_LATIN,
     Candidate,
 )
+from assistant.filters.names.dictionary import Known, NameDictionary, is_full_name
 from assistant.filters.names.tables import HEADER_SEPARATOR
 
 Span = tuple[int, int]
@@ -32,10 +34,17 @@ BESIDE = re.compile(
 VALUE_TAIL = re.compile(r"(?: ?(?:様|さん|氏|殿|さま|先生))+$")
 # A form read by a machine loses the colon: なまえごうだ みつる.
 GLUED = re.compile(
-    f"(?:お?なまえ|お名前|氏 ?名|ふりがな"
+    f"(?:お?なまえ|お名前|氏 ?名|ふりがな|(?:口座)?名義人?"
     f"|フリガナ) ?(?P<value>[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}"
     f"|[{HIRAGANA}]{{2,5}} [{HIRAGANA}]{{2,5}}"
     f"|[{KATAKANA}]{{2,6}} [{KATAKANA}]{{2,6}})(?![{HIRAGANA}{KANJI}{KATAKANA}])"
+)
+# <name>…</name>, <氏名>…</氏名>.
+TAGGED = re.compile(rf"<(?P<name>{FIELD_NAMES})>[ ]*(?P<value>{CELL})[ ]*</", re.IGNORECASE)
+# A name broken over lines under its label, as columns that are too narrow leave it.
+BROKEN = re.compile(
+    f"(?:氏 {{0,2}}名|名 {{0,2}}前)(?:欄"
+    f"|の欄)?[ :]*\n(?P<value>[{KANJI}]{{1,4}}(?:\n[{KANJI}{HIRAGANA}]{{1,4}}){{1,3}})(?=\n|$)"
 )
 MAX_NAME_CHARS = 24
 KANA_NAME = re.compile(
@@ -56,7 +65,7 @@ NAME_HEADER_END = ("氏名", "姓名", "名前")
 
 def from_fields(text: str) -> Iterator[Candidate]:
     """Values of fields that hold a person's name."""
-    for found in FIELD.finditer(text):
+    for found in (*FIELD.finditer(text), *TAGGED.finditer(text)):
         value = VALUE_TAIL.sub("", found["value"])
         if not is_name_shaped(value):
             continue
@@ -70,6 +79,14 @@ def from_glued(text: str) -> Iterator[Candidate]:
     for found in GLUED.finditer(text):
         if is_name_shaped(found["value"]):
             yield Candidate(*found.span("value"), {"label_cell"})
+
+
+def from_broken_fields(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Full names broken over lines under 氏名."""
+    for found in BROKEN.finditer(text):
+        name = found["value"].replace("\n", "")
+        if is_full_name(name, dictionary) or dictionary.known(name) == Known.NOTHING:
+            yield Candidate(*found.span("value"), {"label_cell", "field"})
 
 
 def from_cells(text: str) -> Iterator[Candidate]:
@@ -110,7 +127,11 @@ def name_cells(text: str, row: Sequence[Span], columns: dict[int, str]) -> Itera
             continue
         start, end = row[column]
         value = VALUE_TAIL.sub("", text[start:end])
-        if is_name_shaped(value) and re.fullmatch(CELL, value):
+        if (
+            is_name_shaped(value)
+            and re.fullmatch(CELL, value)
+            and not ORGANISATION_LATIN.search(value)
+        ):
             yield Candidate(start, start + len(value), {evidence})
 
 

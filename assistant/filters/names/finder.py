@@ -8,11 +8,7 @@ from itertools import chain
 
 from assistant.filters.lexicon.history import KNOWN_TO_ALL
 from assistant.filters.lexicon.person_words import NOT_NAMES
-from assistant.filters.names.announced import (
-    KANA_FULL_NAME,
-    NO_NAME_PARTS,
-    from_announcements,
-)
+from assistant.filters.names.announced import KANA_FULL_NAME, from_announcements
 from assistant.filters.names.candidates import (
     COUNTED,
     FOREIGN,
@@ -23,14 +19,22 @@ from assistant.filters.names.candidates import (
     from_tags,
     widened,
 )
+from assistant.filters.names.columns import from_columns
 from assistant.filters.names.dictionary import (
     PERSON_READINGS,
     Known,
     NameDictionary,
     modern_form,
 )
-from assistant.filters.names.fields import from_cells, from_fields, from_glued, from_tables
-from assistant.filters.names.honorifics import from_honorifics
+from assistant.filters.names.fields import (
+    from_broken_fields,
+    from_cells,
+    from_fields,
+    from_glued,
+    from_tables,
+)
+from assistant.filters.names.foreign import NO_NAME_PARTS, from_abroad
+from assistant.filters.names.honorifics import from_honorifics, from_spaced
 from assistant.filters.names.mentions import (
     add_bareness,
     add_company,
@@ -44,10 +48,13 @@ from assistant.filters.names.mentions import (
 )
 from assistant.filters.names.page import Page
 from assistant.filters.names.pairs import from_pairs
+from assistant.filters.names.published import add_published
+from assistant.filters.names.readings import KANJI_ONLY, PLACE_SHAPE, dictionary_evidence
 from assistant.filters.names.records import from_records
-from assistant.filters.names.roles import from_posts, from_roles
+from assistant.filters.names.roles import from_divisions, from_posts, from_roles
 from assistant.filters.names.surroundings import Surroundings
 from assistant.filters.names.tables import sql_names
+from assistant.filters.names.words import FOREIGN_KANA
 from assistant.filters.nlp_engine import Reading
 from assistant.filters.settings import FilterSettings
 
@@ -55,11 +62,17 @@ from assistant.filters.settings import FilterSettings
 PLACEHOLDER = re.compile(
     r"[A-Z]?[〇○◯●×✕✖*＊_…?？.・]+[A-Z]?|[A-Z]{1,2}|[A-Z][0-9]{0,2}(?:さん|様|氏)?|[甲乙丙丁]"
     r"|[ぁ-んァ-ン]|さんの?|さま|くん|ちゃん|先生"
+    r"|(?:見本|サンプル|例|仮名|テスト|ダミー|氏名|利用者|参加者|職員|委員|会員|児童|生徒|患者|住民|顧客"
+    r"|ユーザー?|事案|ケース)[A-Z0-9一二三]{1,3}"
 )
-KANJI_ONLY = re.compile(f"[{KANJI}]+")
+# 発行数又は売出数: the word behind the noun, read as the end of a family name.
+CONJUNCTION = re.compile("[又並但](?=[はび])|[及](?=び)")
+# 伝 運慶作, 長谷川等伯筆: what stands at the ends of an artist's name.
+ATTRIBUTED = re.compile("^伝 ?|(?:作|筆|画|書|撰)$")
+ALL_OF = re.compile("[各全]")
 NO_NAME_ENDING = re.compile(
     "(?:番号|電話|携帯|住所|氏名|メール|連絡先|郵便|コード|様式|別紙|資料|平均|合計|内線|直通|代表"
-    "|なし|無し|不明|未定|不要|不問|任意|省略|割愛|同じ|上記|下記)$"
+    "|出身|在住|在勤|在学|なし|無し|不明|未定|不要|不問|任意|省略|割愛|同じ|上記|下記)$"
 )
 NOT_A_NAME = re.compile(r"[0-9@#<>{}\[\]\\○◯●〇]")
 # A family name with such an ending glued to it is read as a full name by the dictionary.
@@ -70,19 +83,15 @@ PRODUCT_SHAPE = re.compile(
 ARCHAIC = re.compile(
     "[左右]衛門|兵衛|之丞|太夫|之進|左近|右近|内匠|主水|蔵人|[一-龥]守$|[一-龥]斎$|法師|入道|御前"
 )
-PLACE_SHAPE = re.compile(
-    f"[{KANJI}][浜川山島橋町村谷池沢原坂宮寺荘台丘港駅線堤滝沼岳峠淵岬苑中小]$"
-)
 TYPED_IN = frozenset(("field", "column", "vague_field", "vague_column", "account_name"))
+# スーパー(原信 台町店): a firm with its branch behind.
+BRANCH = re.compile(f" [{KANJI}ァ-ヶー]{{1,8}}(?:店|支店|工場|営業所|出張所|センター店)")
+NATURE = frozenset("川山岳峠坂谷池湖沼浜岬島崎橋原野沢田")
 ADDRESSED = frozenset(("honorific", "pair_surname", "self_introduction"))
 # 全職員, 各委員: which of them, not who.
 DETERMINERS = frozenset("全各両同他本新旧現元前後正副総大小当諸主")
-KATAKANA_ONLY = re.compile("[ァ-ヺー]+")
 LETTERS = re.compile(f"[{KANJI}ァ-ヺぁ-ゖA-Za-z]")
 FOREIGN_NAME = re.compile(FOREIGN)
-ENDS_LIKE_ROLE = re.compile(
-    r"(?:者|員|屋|師|手|店|社|会|係|課|町|市|方|主|組|人|児|生|官|民|側|体|園|校|院|々)$"
-)
 
 
 class NameFinder:
@@ -106,6 +115,7 @@ class NameFinder:
         page = Page(text, reading, candidates)
         self._weigh(page, candidates)
         add_bareness(text, candidates, page.context.history_cues)
+        add_published(text, candidates)
         known_as_places(text, candidates, page.place_names | self._compounds(text, candidates))
         add_doubt(text, candidates)
         spread(text, candidates)
@@ -130,6 +140,7 @@ class NameFinder:
             if len(surface) > 1
             and any(
                 self._surroundings.has_suffix(text[found.end() : found.end() + 12])
+                or BRANCH.match(text, found.end())
                 for found in re.finditer(re.escape(surface), text)
             )
         )
@@ -140,22 +151,28 @@ class NameFinder:
             (Candidate(start, end, {"column"}) for start, end in sql_names(text) if start < end),
             from_fields(text),
             from_cells(text),
+            from_broken_fields(text, self._dictionary),
+            from_spaced(text, self._dictionary),
             from_glued(text),
             from_records(text, self._dictionary),
             from_pairs(text, self._dictionary),
             from_romaji(text, self._dictionary),
             from_honorifics(text, self._dictionary),
             from_announcements(text, self._dictionary),
+            from_abroad(text),
             from_tags(text, reading),
             from_model(text, reading, self._dictionary),
+            from_columns(text, self._dictionary),
             from_roles(text, self._dictionary),
+            from_divisions(text, self._dictionary),
             from_posts(text, self._dictionary),
         )
 
     def _judge(self, text: str, candidate: Candidate) -> Iterator[str]:
         surface = candidate.text_in(text)
         yield from self._lists(surface, candidate)
-        yield from self._known(surface, candidate)
+        is_called = "honorific" in candidate.evidence
+        yield from dictionary_evidence(surface, self._dictionary, is_called=is_called)
         yield from self._surroundings.evidence(text, candidate)
         if self._is_organisation(surface, candidate):
             yield "organisation_value"
@@ -165,6 +182,10 @@ class NameFinder:
             yield "stop_word"
         if "model" in candidate.evidence:
             yield from self._split(surface)
+        elif {"tag_surname", "tag_given"} <= candidate.evidence and squeezed(surface) == surface:
+            yield "tags_alone"
+        if CONJUNCTION.match(text, candidate.end - 1):
+            yield "stop_word"
         yield from self._shape(surface, candidate)
 
     def _shape(self, surface: str, candidate: Candidate) -> Iterator[str]:
@@ -178,6 +199,8 @@ class NameFinder:
             parts = re.split("[・=]", surface)
             if NO_NAME_PARTS.intersection(parts):
                 yield "place_or_organisation"
+            elif not FOREIGN_KANA.intersection(parts) and any(map(self._is_thing, parts)):
+                yield "common_kana"
             elif (
                 len(parts) > 2
                 or "model" in candidate.evidence
@@ -202,7 +225,13 @@ class NameFinder:
         # Families are called like places: 梶ヶ谷です, said by who speaks, is no place.
         if "self_introduction" in candidate.evidence and surface[-1] not in "都道府県市区町村":
             is_named = is_named or bool(self._dictionary.known(surface) & Known.PLACE)
-        return not is_named and self._surroundings.is_organisation(surface)
+        if is_named or not self._surroundings.is_organisation(surface):
+            return False
+        # 五十鈴川さん, 波々伯部様: nobody speaks so to a river, nor to a word in no dictionary.
+        is_called = "honorific" in candidate.evidence
+        is_unknown = self._dictionary.known(surface[:-1]) == Known.NOTHING
+        is_family = surface[-1] in NATURE or (surface[-1] in "部院寺堂" and is_unknown)
+        return not (is_called and is_family and KANJI_ONLY.fullmatch(surface))
 
     def _split(self, surface: str) -> Iterator[str]:
         if not 3 <= len(surface) <= 6:
@@ -210,6 +239,8 @@ class NameFinder:
         for cut in range(1, min(4, len(surface) - 1) + 1):
             family, given = surface[:cut], surface[cut:]
             if self._dictionary.known(family) & Known.SURNAME:
+                if cut == 1 and self._dictionary.known(given) & Known.SURNAME:
+                    continue
                 if self._dictionary.known(given) & Known.GIVEN:
                     yield "surname_and_given"
                 elif KANJI_ONLY.fullmatch(given) and len(given) <= 2:
@@ -217,7 +248,8 @@ class NameFinder:
 
     def _lists(self, surface: str, candidate: Candidate) -> Iterator[str]:
         name = squeezed(surface)
-        if name in self._historical or modern_form(name) in self._historical:
+        artist = squeezed(ATTRIBUTED.sub("", surface))
+        if {name, modern_form(name), artist} & self._historical:
             yield "historical"
         elif modern_form(name) in self._known_to_all:
             yield "known_to_all"
@@ -249,25 +281,12 @@ class NameFinder:
             or name.lstrip("おご御") in self._stop_words
         ):
             return True
-        return name.endswith(self._stop_endings) and not self._is_person(name)
+        is_everybody = ALL_OF.match(name) is not None and len(name) > 1
+        return (is_everybody or name.endswith(self._stop_endings)) and not self._is_person(name)
+
+    def _is_thing(self, word: str) -> bool:
+        readings = self._dictionary.known(word)
+        return bool(readings & Known.COMMON) and len(word) > 1
 
     def _is_person(self, word: str) -> bool:
         return bool(self._dictionary.known(word) & PERSON_READINGS)
-
-    def _known(self, surface: str, candidate: Candidate) -> Iterator[str]:
-        readings = self._dictionary.known(surface)
-        if readings & Known.SURNAME:
-            yield "known_surname"
-        if readings & (Known.GIVEN | Known.NAME):
-            yield "known_given"
-        if readings & Known.PLACE:
-            yield "known_place"
-        if readings & PERSON_READINGS:
-            if readings & Known.COMMON:
-                yield "also_common"
-            return
-        is_polite = surface[0] in "おご御" and self._dictionary.known(surface[1:]) & Known.COMMON
-        if ENDS_LIKE_ROLE.search(surface) or is_polite:
-            yield "role_word"
-        elif readings & Known.COMMON:
-            yield "common_kana" if KATAKANA_ONLY.fullmatch(surface) else "common_word"

@@ -15,6 +15,7 @@ from assistant.filters.names.candidates import (
 )
 from assistant.filters.names.dictionary import Known, NameDictionary
 from assistant.filters.names.pairs import KANA_ONLY, KANJI_ONLY, LONGEST_SURNAME, NAME, family_name
+from assistant.filters.names.words import GIVEN_WORDS
 
 LATIN = r"[A-Z][A-Za-z'’]+(?:[ -][A-Z][A-Za-z'’.]*){0,3}"
 HONORIFIC = re.compile(
@@ -30,6 +31,11 @@ BEFORE_HONORIFIC = (
     re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}} [{HIRAGANA}]{{2,6}}$"),
     re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}}$"),
 )
+CHILD = re.compile("くん|ちゃん|君")
+SPACED = re.compile(
+    f"(?<![{KANJI}])(?P<name>[{KANJI}](?: {{1,2}}[{KANJI}{HIRAGANA}]){{2,5}}) {{0,2}}(?:様|殿"
+    f"|さん|氏|君)"
+)
 # 話は…, 娘の|おさん: what stands there is no name.
 HANGING_PARTICLE = re.compile(f"[{KANJI}][はがをにのともでへや]$|(?:^|[{KANJI}])の[おご]$")
 
@@ -43,12 +49,25 @@ def from_honorifics(text: str, dictionary: NameDictionary) -> Iterator[Candidate
             if name and not HANGING_PARTICLE.search(name.group()):
                 length = len(without_particle(own_part(name.group(), dictionary), dictionary))
                 end = found.end("ruby") if found["ruby"] else found.start()
-                yield Candidate(found.start() - length, end, {"honorific"})
+                start = found.start() - length
+                is_child = (
+                    CHILD.search(found.group()) and text[start : found.start()] in GIVEN_WORDS
+                )
+                evidence = {"honorific", "given_word"} if is_child else {"honorific"}
+                yield Candidate(start, end, evidence)
                 break
         else:
             length = known_ending(before, dictionary)
             if length:
                 yield Candidate(found.start() - length, found.start(), {"honorific"})
+
+
+def from_spaced(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Names written character by character before an honorific: 東 雲 小 夜 子 殿."""
+    for found in SPACED.finditer(text):
+        name = found["name"].replace(" ", "")
+        if not dictionary.known(name) & Known.COMMON:
+            yield Candidate(*found.span("name"), {"honorific"})
 
 
 def own_part(name: str, dictionary: NameDictionary) -> str:

@@ -27,6 +27,15 @@ HISTORY_TOO = frozenset(
     ("role_before", "introduction", "tag_full_name", "surname_and_given", "foreign_dotted",
      "foreign_kana", "person_noun", "family_after")
 )  # fmt: skip
+# Said of a name by more than its own form.
+NAMED = frozenset(
+    ("honorific", "pair_surname", "pair_given", "field", "column", "label_cell", "record_name",
+     "contact_beside", "self_introduction", "family_after", "title_after", "entitled", "duty",
+     "kana_full_name", "list_lead", "addressee")
+)  # fmt: skip
+HOUSE = frozenset(("title_after", "entitled", "entitled_word"))
+# What the form of a name itself says; where it stands may still say otherwise.
+OWN_FORM = frozenset(("tag_full_name", "surname_and_given", "foreign_dotted", "foreign_kana"))
 OFTEN = 3
 LONG_TEXT = 90
 TAGGED = frozenset(("tag_surname", "tag_given", "known_surname"))
@@ -82,9 +91,9 @@ def add_bareness(
             candidate.evidence -= PUBLIC_ONLY
         elif history_cues(candidate) + min(known, 1) >= HISTORY_FROM:
             candidate.evidence.add("among_history")
-        if candidate.evidence & CONTEXT:
+        if candidate.evidence & (CONTEXT - OWN_FORM):
             candidate.evidence -= BARE_ONLY
-        else:
+        elif not candidate.evidence & CONTEXT:
             make_bare(text, candidate)
 
 
@@ -106,7 +115,7 @@ def is_private(text: str, candidate: Candidate) -> bool:
     """Whether the wording speaks of somebody of today; 氏 is said of the dead and of clans too."""
     private = candidate.evidence & (CONTEXT - HISTORY_TOO)
     is_clan = private == {"honorific"} and text.startswith("氏", candidate.end)
-    is_clan = is_clan or (private == {"title_after"} and text.startswith("家", candidate.end))
+    is_clan = is_clan or (private <= HOUSE and text.startswith("家", candidate.end))
     return bool(private) and not is_clan
 
 
@@ -185,7 +194,8 @@ def spread_to_reading(known: Candidate, other: Candidate) -> None:
 def known_as_places(text: str, candidates: list[Candidate], places: Set[str]) -> None:
     """Evidence against bare names that are, elsewhere in the text, part of a place's name."""
     for candidate in candidates:
-        if "bare" in candidate.evidence and candidate.text_in(text) in places:
+        is_weak = "bare" in candidate.evidence or not candidate.evidence & NAMED
+        if is_weak and candidate.text_in(text) in places:
             candidate.evidence.add("place_elsewhere")
 
 

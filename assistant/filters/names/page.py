@@ -10,7 +10,7 @@ from assistant.filters.names.candidates import Candidate
 from assistant.filters.names.context import TextContext
 from assistant.filters.names.public_life import PublicLife
 from assistant.filters.names.surroundings import list_evidence
-from assistant.filters.names.tables import thing_cells
+from assistant.filters.names.tables import author_cells, thing_cells
 from assistant.filters.nlp_engine import FACILITY, ORGANISATION, OTHER_NAME, PLACE, Reading, Word
 
 NO_PERSON = (PLACE, ORGANISATION, FACILITY, OTHER_NAME)
@@ -41,6 +41,7 @@ class Page:
         }
         self._things = [place for cell in thing_cells(text) for place in range(*cell)]
         self._thing_places = frozenset(self._things)
+        self._authors = frozenset(place for cell in author_cells(text) for place in range(*cell))
         self._cut = {
             place
             for word in reading.words
@@ -65,6 +66,8 @@ class Page:
             yield "model_other"
         if self._thing_places.issuperset(places):
             yield "thing_column"
+        if self._authors.issuperset(places):
+            yield "credited"
         is_cut = candidate.start in self._cut or candidate.end in self._cut
         if is_cut and not KATAKANA_ADDRESS.match(self.text, candidate.end):
             yield "cut_word"

@@ -14,7 +14,7 @@ from assistant.filters.names.candidates import (
     NO_GIVEN_NAME,
     Candidate,
 )
-from assistant.filters.names.dictionary import Known, NameDictionary
+from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 
 NAME = f"{KANJI}{KATAKANA}{HIRAGANA}"
 PAIR = re.compile(
@@ -29,10 +29,10 @@ LONGEST_GIVEN = 5
 # Unknown words ending so are places, sections of an office or somebody in a role.
 PLACE_END = re.compile("[都道府県市区町村郡課係部室局署所校園館院者員人主側生手役駅線港長]$")
 WOMAN = re.compile(f"[{KATAKANA}{HIRAGANA}]{{1,3}}[子美代枝江恵乃]")
-PLACE_LIKE = re.compile("(?:[橋川山駅町村区市島港寺池丘]|団地|地区|公園|校|園|線)$")
+PLACE_LIKE = re.compile("(?:[橋川山駅町村区市島港寺池丘峠坂沢線通]|団地|地区|公園|校|園|線)$")
 # A rank, an era or a part in a work stands behind the blank, no given name.
 NO_GIVEN_NAME_START = re.compile(
-    f"{COUNTED.pattern}|明治|大正|昭和|平成|令和|(?:共?著|編著?|訳|作|絵|画|筆|監督|主演"
+    f"{COUNTED.pattern}|明治|大正|昭和|平成|令和|(?:共?著|編著?|訳|作|絵|画|筆|監督|主演|作詞|作曲|編曲|撮影|監修|朗読|演奏|指揮|出演|原作|脚本|挿絵|写真"
     f"|文)(?![{NAME}])"
 )
 LONGEST_SURNAME = 4
@@ -43,6 +43,9 @@ NO_FAMILY_NAME_END = (
     *("市長", "町長", "村長", "区長", "知事", "議長", "議員", "大臣", "教育長", "首相", "総理"),
     *("宅", "邸", "様", "氏", "著", "訳"),
 )
+# 三島原, 長曽我部: such a character begins a longer name; it is no word with a name behind.
+FIRST_PARTS = frozenset("一二三四五六七八九十長大小上下中東西南北新古元本奥高")
+IN_OFFICE = ("議員", "市長", "町長", "村長", "知事", "議長", "教育長", "委員", "大臣")
 KANJI_ONLY = re.compile(f"[{KANJI}]+")
 KANA_ONLY = re.compile(f"[{HIRAGANA}{KATAKANA}]+")
 HIRAGANA_ONLY = re.compile(f"[{HIRAGANA}]+")
@@ -61,10 +64,30 @@ def from_pairs(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         if is_single and text[found.start() - 1 : found.start()].isdigit():
             continue
         pair = pair_of(found["before"], found["after"], dictionary)
-        if pair is not None:
-            surname, given, evidence = pair
-            start = found.end("before") - len(surname)
-            yield Candidate(start, found.start("after") + len(given), evidence)
+        if pair is None or is_head_of_name(text, found, dictionary):
+            continue
+        surname, given, evidence = pair
+        is_cell = found.group()[len(found["before"])] == "\t"
+        if is_cell and (surname in given or "pair_given" not in evidence):
+            continue
+        start = found.end("before") - len(surname)
+        yield Candidate(start, found.start("after") + len(given), evidence)
+
+
+def is_head_of_name(text: str, found: re.Match[str], dictionary: NameDictionary) -> bool:
+    """Whether what stands behind the blank is the family name of the words that follow it.
+
+    清流会 都築 礼子: the group is none of hers.
+    """
+    family = found["after"]
+    if not dictionary.known(family) & Known.SURNAME or len(family) > LONGEST_SURNAME:
+        return False
+    following = PAIR.match(text, found.start("after"))
+    if following is None or following["before"] != family:
+        return False
+    given, is_known = given_name(following["after"], dictionary)
+    is_own = bool(dictionary.known(found["before"]) & Known.SURNAME)
+    return is_known and bool(given) and not is_own
 
 
 def pair_of(
@@ -75,6 +98,8 @@ def pair_of(
     surname = family_name(before, dictionary)
     is_abroad = KANA_ONLY.fullmatch(before) is not None
     is_called = after[len(given) :].startswith((*HONORIFICS, *TITLES))
+    if not surname and is_two_words(before, given, dictionary):
+        return None
     is_rare = not surname and is_known and (len(given) > 1 or is_abroad or is_called)
     if is_rare and not dictionary.known(given) & Known.SURNAME:
         surname = rare_family_name(before)
@@ -83,11 +108,18 @@ def pair_of(
     evidence = {"pair", *given_evidence(given, dictionary, is_known=is_known)}
     if is_rare:
         evidence.add("pair_rare")
-    if dictionary.known(surname) & Known.SURNAME:
+    is_foreign = is_abroad and bool(dictionary.known(surname) & Known.NAME)
+    if dictionary.known(surname) & Known.SURNAME or is_foreign:
         evidence.add("pair_surname")
     if is_known and len(surname) > 1 and not dictionary.known(surname):
         evidence.add("pair_unknown_family")
     return (surname, given, evidence) if len(evidence) > 1 else None
+
+
+def is_two_words(before: str, given: str, dictionary: NameDictionary) -> bool:
+    """Whether both are words of the language and the first is no family name (時間 平日)."""
+    first, last = dictionary.known(before), dictionary.known(given)
+    return bool(first & last & Known.COMMON) and not first & PERSON_READINGS and len(given) > 1
 
 
 def given_evidence(given: str, dictionary: NameDictionary, *, is_known: bool) -> Iterator[str]:
@@ -114,11 +146,23 @@ def family_name(run: str, dictionary: NameDictionary) -> str:
         if not dictionary.known(surname) & Known.SURNAME:
             continue
         is_word = length > 1 and bool(dictionary.known(rest) & (Known.COMMON | Known.OTHER))
-        if not rest or is_word or rest.endswith(ROLES):
+        if not rest or (is_word and rest not in FIRST_PARTS) or rest.endswith(ROLES):
             return surname
+    if is_two_nouns(run, dictionary):
+        return ""
+    if run[0] in FIRST_PARTS and dictionary.known(run[1:]) & Known.SURNAME and len(run) > 2:
+        return run if len(run) <= LONGEST_SURNAME else ""
     is_word = bool(dictionary.known(run) & (Known.COMMON | Known.OTHER))
     is_role = run.endswith((*ROLES, *WORDY_FIELDS)) or bool(PLACE_END.search(run))
     return "" if is_word or is_role or len(run) > LONGEST_SURNAME else run
+
+
+def is_two_nouns(run: str, dictionary: NameDictionary) -> bool:
+    """Whether a run is two words of two characters each (提案理由)."""
+    return len(run) == LONGEST_SURNAME and all(
+        bool(readings & Known.COMMON) and not readings & Known.SURNAME
+        for readings in (dictionary.known(run[:2]), dictionary.known(run[2:]))
+    )
 
 
 def rare_family_name(run: str) -> str:
@@ -132,7 +176,10 @@ def given_name(run: str, dictionary: NameDictionary) -> tuple[str, bool]:
     """The given name at the start of a run, and whether the dictionary knows it as one."""
     for length in range(min(len(run), LONGEST_GIVEN), 0, -1):
         given, rest = run[:length], run[length:]
-        ends_here = not rest or rest.startswith((*HONORIFICS, *TITLES)) or PARTICLE.match(rest)
+        is_called = rest.startswith((*HONORIFICS, *TITLES, *IN_OFFICE))
+        if is_called and len(given) > 1 and HIRAGANA_ONLY.fullmatch(given):
+            return given, bool(dictionary.known(given) & Known.GIVEN)
+        ends_here = not rest or is_called or PARTICLE.match(rest)
         if ends_here and dictionary.known(given) & Known.GIVEN:
             return given, True
     bare = min((run.partition(honorific)[0] for honorific in HONORIFICS), key=len)

@@ -27,21 +27,69 @@ CITY_COUNCIL = re.compile(
     "|常任委員会|特別委員会|予算決算|分科会|一般質問|議案第|認定第"
     "|定例会|臨時会|本会議|本議会|決算審査|予算審査"
 )
+# Boards every city has to have; who sits on them holds a public office (地方自治法 180条の5).
+BOARD = re.compile(
+    "教育委員会(?:の(?:組織|構成)|定例会|臨時会|会議|委員)|農業委員会|選挙管理委員会|公平委員会|固定資産評価審査委員会"
+    "|代表監査委員"
+)
+BOARD_SEAT = re.compile(
+    "(?:^|[\\n 、:])(?:委 {0,2}員|農業委員|(?:農地利用最適化)?推進委員|会 {0,2}長|副会長"
+    "|(?:[一-龥]{1,3}長)?職務代理者?|補充員|委員長"
+    "|代表監査委員)"
+    "(?:\\([^()\\n]{1,10}\\))?[ :は]{1,24}(?:[^\\n。]{2,24}、){0,8}(?:[一-龥]{1,8}地区 )?$"
+)
+APPOINTED_BEFORE = re.compile("(?:市長|町長|村長|教育長|議長|委員長|監査委員|区長)に ?$")
+APPOINTED = re.compile(" ?(?:氏|さん)?[がを]?(?:就任|選任|任命|再任|当選|選出|再選|選ばれ|新任)")
+ELECTED = re.compile(" ?(?:氏|さん)?[がを]?(?:初?当選|再選|初登庁)")
 SEAT = "副?委員長|副?議長|副?主査|委員(?!会)|議員|[0-9]{1,2}番(?:議員)?"
 SEAT_BEFORE = re.compile(
     rf"(?:(?<![一-龥])|(?<=出席)|(?<=欠席))(?:{SEAT}|同)(?:\([^()\n]{{1,10}}\))?[ (:]{{1,4}}$"
 )
-SEAT_BEHIND = re.compile(rf" ?(?:{SEAT})(?![会室制])")
+SEAT_BEHIND = re.compile(rf"(?:\([^()\n]{{1,3}}\))? ?(?:{SEAT})(?![会室制])")
 ROLL = re.compile("(?:出席|欠席|説明|質疑|発言)?(?:委員|議員)[ :は][^\n]{0,300}$")
 # 初代, 第12代, 歴代: who held an office before.
-HOLDERS = re.compile("歴代(?:の)?(?:市長|町長|村長|議長|首長|知事|教育長|区長|郡長|助役)")
+HOLDERS = re.compile(
+    "歴代(?:の)?(?:市長|町長|村長|議長|首長|知事|教育長|区長|郡長|助役)"
+    "|(?:市長|町長|村長|郡長|戸長)(?:は|に)[^。\\n]{0,12}?初代|(?:初代|最後の)(?:市長|町長|村長|郡長|戸長)"
+)
 HOLDER_BEFORE = re.compile(
-    "(?:初代|[0-9一二三四五六七八九十]{1,3}代(?:目)?)(?:の)?(?:市長|町長|村長|議長|教育長)?[ "
+    "(?:初代|最後|[0-9一二三四五六七八九十]{1,3}代(?:目)?)(?:の)?(?:市長|町長|村長|議長"
+    "|教育長)?[はが]?[ "
     "|、:,]{0,6}$"
 )
+# Minutes of the council itself: whoever answers there does so in office, 部長 and 課長 too.
+RECORD_CUE = re.compile(
+    "会議録|登壇|開議|散会|閉議|本会議|付託|審査報告|議会運営|代表質問|一般質問|質疑|討論|採決"
+    "|答弁|説明員|執行部|出席委員|議事課|開会いたします|定例会|臨時会|常任委員会"
+    "|[○◯〇◎△] ?[^ \\n(]{2,16}\\([^()\\n]{2,8}君\\)"
+)
+RECORD_FROM = 3
+POST = (
+    "(?:部|局|室|課|所|館|署|次|係|院|園|支所|センター)長(?:補佐|代理|心得|事務取扱)?|参事|理事|主幹|主査"
+    "|消防長|技監|管理者|書記|参与|政策監|統括監|危機管理監|会計管理者|事務局"
+)
+POST_BEFORE = re.compile(
+    rf"(?:{POST})(?:兼[{KANJI}]{{1,12}})?(?:の|・|\(|:|[ ]{{1,6}}|(?<=長)(?=\Z))$"
+)
+POST_BEHIND = re.compile(rf"(?:君)?[\n ]{{0,3}}[{KANJI}]{{0,12}}?(?:{POST})(?![会室員])")
+SPEAKER_MARK = re.compile(
+    rf"(?:^|\n)[ ]*[○◯〇◎△] ?\n?[ ]*(?:(?!請願|陳情|申立|申請|参考人"
+    rf"|相談)[{KANJI}ァ-ヶー0-9]{{1,20}}[ (]{{1,3}})?$"
+)
+ROSTRUM = re.compile("^(?:君|議員|さん)?(?:登壇|起立|退席|着席)")
+# A table of who voted how: its first line names the members.
+VOTES = re.compile("賛否|表決|採決の?態度|採決結果")
+VOTED = re.compile(
+    "^[^\\n]{4,50}?(?:[ |\\t/]+[○●×◯〇欠退議―ー-]){4,}"
+    "|^(?:[^|\\t\\n/]{1,40}[|\\t/]){1,3}[ ]*[○×◯〇欠退議―ー-]",
+    re.MULTILINE,
+)
+ELECTED_BEHIND = re.compile("(?:^|[ |,/\\t(])(?:現職?|新人?|元職?|前職?)(?:[ |,/\\t)]|$)")
 NO_COUNCIL = re.compile(
     "自治会|町内会|PTA|保護者会|老人クラブ|民生委員|審議会|協議会|推進会議|検討会"
 )
+COUNTED_VOTES = re.compile("開票|得票|当選者|投票率|無投票")
+CUT = re.compile("[|/\\t]|  ")
 MASCOT_WORD = re.compile("マスコット|キャラクター|ゆるキャラ|着ぐるみ")
 MASCOT_NAMED = re.compile(
     "(?:マスコット|キャラクター|ゆるキャラ|着ぐるみ)(?:キャラクター|の|は|、|・|である|「|『"
@@ -68,11 +116,24 @@ class PublicLife:
         self._has_groups = sum(count > 1 for count in groups.values()) > 1
         self._is_city_council = len(CITY_COUNCIL.findall(text)) > len(NO_COUNCIL.findall(text))
         self._has_holders = HOLDERS.search(text) is not None
+        self._has_board = BOARD.search(text) is not None
+        self._is_record = (
+            self._is_city_council and len(set(RECORD_CUE.findall(text))) >= RECORD_FROM
+        )
+        self._voters = range(*voters(text)) if self._is_council else range(0)
+        self._is_count = COUNTED_VOTES.search(text) is not None
         self._mascots = frozenset(mascots(text)) if MASCOT_WORD.search(text) else frozenset()
 
     def evidence(self, candidate: Candidate) -> Iterator[str]:
         """Names of the evidence about one candidate."""
-        if candidate.start in self._seats or self._is_member(candidate):
+        if (
+            candidate.start in self._seats
+            or candidate.start in self._voters
+            or self._is_member(candidate)
+            or self._answers(candidate)
+            or self._stood(candidate)
+            or self._sits(candidate)
+        ):
             yield "official"
         if self._is_mascot(candidate):
             yield "mascot"
@@ -81,9 +142,12 @@ class PublicLife:
         group = GROUP if self._has_groups else GROUP_BEHIND
         if self._is_council and group.match(self._text, candidate.end):
             return True
+        before = self._text[max(0, candidate.start - 24) : candidate.start]
+        line = self._text[self._text.rfind("\n", 0, candidate.start) + 1 : candidate.start]
+        if SEAT_BEFORE.search(before) and CITY_COUNCIL.search(line) and not NO_COUNCIL.search(line):
+            return True
         if not (self._is_city_council or self._has_holders):
             return False
-        before = self._text[max(0, candidate.start - 24) : candidate.start]
         if self._has_holders and HOLDER_BEFORE.search(before):
             return True
         if not self._is_city_council:
@@ -91,6 +155,36 @@ class PublicLife:
         return bool(SEAT_BEHIND.match(self._text, candidate.end) or SEAT_BEFORE.search(before)) or (
             self._is_on_roll(candidate)
         )
+
+    def _answers(self, candidate: Candidate) -> bool:
+        """Whether the minutes of a council name somebody of the administration by his post."""
+        if not self._is_record:
+            return False
+        low = self._text.rfind("\n", 0, max(0, candidate.start - 2)) + 1
+        before = self._text[max(low - 1, candidate.start - 40, 0) : candidate.start]
+        after = self._text[candidate.end : candidate.end + 20]
+        if POST_BEFORE.search(before) or POST_BEHIND.match(after) or ROSTRUM.match(after):
+            return True
+        return SPEAKER_MARK.search(before) is not None
+
+    def _stood(self, candidate: Candidate) -> bool:
+        """Whether the line of a name says how somebody came out of an election."""
+        if not self._is_count:
+            return False
+        end = self._text.find("\n", candidate.end)
+        line = self._text[candidate.end : end if end >= 0 else len(self._text)]
+        return ELECTED_BEHIND.search(line) is not None
+
+    def _sits(self, candidate: Candidate) -> bool:
+        """Whether a name is a member's of a board, or of somebody who comes into office."""
+        low = max(0, candidate.start - 90)
+        before = self._text[low : candidate.start]
+        if self._has_board and BOARD_SEAT.search(before):
+            return True
+        after = self._text[candidate.end : candidate.end + 12]
+        if APPOINTED_BEFORE.search(before) and APPOINTED.match(after):
+            return True
+        return ELECTED.match(after) is not None and "議員" in before
 
     def _is_on_roll(self, candidate: Candidate) -> bool:
         line = self._text[self._text.rfind("\n", 0, candidate.start) + 1 : candidate.start]
@@ -104,6 +198,21 @@ class PublicLife:
             return True
         before = self._text[max(0, candidate.start - 80) : candidate.start]
         return bool(PET_NAME.match(self._text, candidate.end) and MASCOT_BEFORE.search(before))
+
+
+def voters(text: str) -> tuple[int, int]:
+    """The place of the line above the first row of votes, which names who voted."""
+    row = VOTED.search(text) if VOTES.search(text) else None
+    if row is None:
+        return 0, 0
+    end = row.start()
+    # The rule of a Markdown table may stand between.
+    for _ in range(3):
+        start = text.rfind("\n", 0, max(0, end - 1)) + 1
+        if re.search(f"[{KANJI}]", text[start:end]) and len(CUT.findall(text[start:end])) > 1:
+            return start, end
+        end = start
+    return 0, 0
 
 
 def mascots(text: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from assistant.filters.lexicon.person_words import NOT_NAMES, ROLES, TITLES
 from assistant.filters.names.candidates import COUNTED, FOREIGN, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.pairs import LONGEST_SURNAME, NAME, WORDY_FIELDS
+from assistant.filters.names.words import FOREIGN_KANA
 
 GLUE_ENDS = frozenset(" :のは、「(")
 ROLE = re.compile(
@@ -19,6 +20,21 @@ TITLE_BEFORE = re.compile(
     f"(?<![{KANJI}A-Z])[{KANJI}]{{0,4}}"
     f"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|(?<=[{KANJI}])[者員係役])"
     r"(?:\([^()\n]{1,8}\))?[ :/]{1,4}"
+)
+# Who of which division wrote a line of a thread: > 11/12 都市政策課 久慈.
+DIVISION = f"[{KANJI}ァ-ヶー]{{1,10}}[課室係局班]"
+DIVISION_LINE = re.compile(
+    rf"(?:^[ >・○*\-]*(?:[0-9/:.()月火水木金土日 ]{{2,20}})?|[(:]担当[ :]{{1,3}}|担当[ :]{{1,3}})"
+    rf"{DIVISION}[ ]{{1,3}}"
+    rf"(?P<name>[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]|[{KATAKANA}]{{2,8}}"
+    rf"|[{KANJI}]{{1,5}} [{KANJI}{KATAKANA}ぁ-ん]{{1,5}})"
+    rf"(?= ?$| ?\((?:内線|[0-9])|→|\)| {{1,3}}(?:内線|電話|TEL|0[0-9]{{1,4}}-|[a-z0-9._-]+@))",
+    re.MULTILINE,
+)
+KIN_LATIN = re.compile(
+    "(?:夫|妻|息子|娘|長男|長女|次男|次女|弟|妹|兄|姉|父|母|友人|同僚|彼氏|彼女|婚約者)(?:の|は"
+    "|、|「| )"
+    "(?P<name>[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,14})?)(?![A-Za-z])"
 )
 AFTER_TITLE = re.compile(
     f"[{KANJI}]{{1,4}}[ ][{NAME}]{{1,5}}(?![{NAME}])|[{KANJI}]{{2,5}}(?![{KANJI}{KATAKANA}])"
@@ -62,3 +78,16 @@ def from_posts(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             readings = dictionary.known(given if blank else family)
             if readings & PERSON_READINGS or (blank and dictionary.known(family) & Known.SURNAME):
                 yield Candidate(name.start(), name.end(), {"post_before"})
+
+
+def from_divisions(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """A family name that ends a line behind the division of whom it names."""
+    for found in DIVISION_LINE.finditer(text):
+        family, _, given = found["name"].partition(" ")
+        readings = dictionary.known(family)
+        is_family = readings & PERSON_READINGS and not readings & Known.COMMON
+        is_pair = bool(given) and not readings & Known.COMMON
+        if is_family or family in FOREIGN_KANA or is_pair:
+            yield Candidate(*found.span("name"), {"division_before"})
+    for found in KIN_LATIN.finditer(text):
+        yield Candidate(*found.span("name"), {"role_before", "foreign_latin"})

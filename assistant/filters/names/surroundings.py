@@ -58,7 +58,18 @@ HONORIFIC_BEHIND = re.compile(f" ?(?:{'|'.join(sorted(HONORIFICS, key=len, rever
 THING_BEHIND = re.compile(f"[{KATAKANA}]{{2,8}}|[{KANJI}]{{2,6}}(?=[の、。(「])")
 # 「小笠原邸」, 「田中さんち」: a house that has a name.
 QUOTED_HOUSE = re.compile("(?:さん)?(?:邸|家|宅|ち|荘|亭|の家)[」』]")
+OPEN_QUOTE = re.compile("[「『][^「」『』\n]{0,12}$")
 # デイサービス上田さんち, クラブの名が並ぶ行の「関さんち」: a house or a team by its name.
+# ハローワーク若宮, イオン橋本: a branch is called by its place. キャプテン佐藤 is somebody.
+KATAKANA_BEFORE = re.compile(f"[{KATAKANA}]{{3,}}$")
+SAID_TO_BE_PERSON = frozenset(
+    ("honorific", "pair_surname", "pair_given", "field", "column", "self_introduction")
+)
+KATAKANA_ROLE = re.compile(
+    "(?:リーダー|キャプテン|コーチ|マネージャー|マネジャー|ドライバー|スタッフ|オーナー|メンバー|アルバイト"
+    "|ヘルパー|パート|カウンセラー|ワーカー|アドバイザー|コーディネーター|サポーター|パートナー|ディレクター"
+    "|インストラクター|トレーナー|ボランティア|ケアマネ|チーフ|プレーヤー|サン|クン|キーマン|メール)$"
+)
 CALLED_HOUSE = re.compile("(?:さん(?:ち|家)|の家|邸)(?:[」』、,。 \t\n)]|$)")
 HOUSE_KIND = re.compile(
     "(?:デイサービス|ケアセンター|グループホーム|ショートステイ|ケアハウス|サロン|カフェ|民泊|宿"
@@ -85,7 +96,9 @@ PEOPLE_LIST_END = re.compile("の?[0-9二三四五六七八九十両]{1,3}(?:人
 PLACE_LIST_END = re.compile(
     r"(?:の|など|等|を中心に|方面)?[0-9各一二三四五六七八九十両]{0,3}"
     r"(?:ルート|コース|ブロック|工区|学区|地区|地域|区域|圏域|流域|自治会|町内|町|駅|橋|河川"
-    r"|公園|路線|支所|市民センター|校区|小学校|集落|方面)"
+    r"|公園|路線|支所|市民センター|校区|小学校|集落|方面|保育[所園]|こども園|幼稚園|中学校|高校|学校|園児|支店"
+    r"|営業所|工場|病院|図書館|分館|出張所|交番|踏切|交差点|団地|商店街|水田|農地|沿線|停留所|バス停|区間"
+    r"|峠|トンネル|インター|港|漁港|浄水場|配水池|ポンプ場|村(?!長)|線(?!引))"
 )
 
 
@@ -110,7 +123,7 @@ class Surroundings:
             rf"|[ ]?\([^()\n]{{0,8}}(?:{officials})\)"
         )
         self._official_before = re.compile(
-            rf"(?:{officials})(?:の|、|・|\(|:| |\([^()\n]{{1,12}}\))?(?:故[・ ]?)?[ ]{{0,6}}$"
+            rf"(?:{officials})(?:の|、|・|\(|:| |\([^()\n]{{1,12}}\))?(?:故[・ ]?)?[ ]{{0,24}}$"
         )
         self._prefix = re.compile(
             rf"(?:{alternation((*ORGANISATION_PREFIXES, *SHOP_WORDS)).pattern}|旧)[ ]?[「『]?$"
@@ -121,7 +134,7 @@ class Surroundings:
         before = text[max(candidate.start - 16, 0) : candidate.start]
         after = text[candidate.end : candidate.end + 24]
         if is_house(text, candidate, before, after):
-            yield "place_or_organisation"
+            yield from ("place_or_organisation", "stop_word")
         if CLAN_AFTER.match(after) and candidate.text_in(text) in CLANS:
             yield "historical"
             return
@@ -133,6 +146,8 @@ class Surroundings:
             yield "speaker"
         if self._prefix.search(before):
             yield "organisation_before"
+        if not candidate.evidence & SAID_TO_BE_PERSON and is_branch(before):
+            yield "katakana_before"
 
     def _posts(self, before: str, after: str) -> Iterator[str]:
         if self._official_after.match(after) or self._official_before.search(before):
@@ -174,12 +189,17 @@ class Surroundings:
 
 def is_house(text: str, candidate: Candidate, before: str, after: str) -> bool:
     """Whether a house, a shop or a team is called by a family's name."""
-    if QUOTED_HOUSE.match(after) and before.endswith(("「", "『")):
+    if QUOTED_HOUSE.match(after) and OPEN_QUOTE.search(before):
         return True
     if not CALLED_HOUSE.match(after):
         return False
     line = text[text.rfind("\n", 0, candidate.start) + 1 : candidate.start]
     return HOUSE_KIND.search(before) is not None or TEAMS.search(line) is not None
+
+
+def is_branch(before: str) -> bool:
+    """Whether a word in katakana stands glued before a name and is nobody's role."""
+    return bool(KATAKANA_BEFORE.search(before)) and not KATAKANA_ROLE.search(before)
 
 
 def list_evidence(

@@ -6,12 +6,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.filters.lexicon.person_words import NAME_FIELDS
-from assistant.filters.names.words import THING_HEADERS
+from assistant.filters.names.words import AUTHOR_HEADERS, THING_HEADERS
 
 HEADER_SEPARATOR = re.compile(r"^[\s|:\-]+$")
 CUTS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(","), re.compile(" {2,}"))
+# Cells of a published list parted by strokes: 名称／所在地／面積.
+STROKES = re.compile(" ?/ ?")
+BRACKETS = re.compile(r"\([^()]*\)$")
 NAMES = frozenset(NAME_FIELDS)
 THINGS = frozenset(THING_HEADERS)
+TITLES = frozenset(("書名", "題名", "タイトル", "作品名", "曲名", "資料名", "作品", "曲目"))
+AUTHORS = frozenset(AUTHOR_HEADERS)
 SQL_INSERT = re.compile(
     r"INSERT\s+INTO\s+[\w.\"`]+\s*\((?P<columns>[^()]{1,400})\)\s*VALUES", re.IGNORECASE
 )
@@ -31,9 +36,43 @@ def thing_cells(text: str) -> Iterator[tuple[int, int]]:
         )
 
 
+def author_cells(text: str) -> Iterator[tuple[int, int]]:
+    """Places of the cells that stand under a header which names who made a work."""
+    yield from lines_of_works(text)
+    for row, header in rows_with_header(text, lambda words: bool(authors_of(words))):
+        columns = authors_of(header)
+        yield from (
+            place for number, place in enumerate(row) if number in columns and place[0] < place[1]
+        )
+
+
+def lines_of_works(text: str) -> Iterator[tuple[int, int]]:
+    """The lines below a header of titles and authors whose columns single blanks part."""
+    start, is_list = 0, False
+    for line in text.split("\n"):
+        words = set(line.split())
+        if not words:
+            is_list = False
+        elif is_list:
+            yield start, start + len(line)
+        elif words & AUTHORS and words & TITLES:
+            is_list = True
+        start += len(line) + 1
+
+
+def authors_of(header: Sequence[str]) -> set[int]:
+    """Which columns of a header hold authors, composers or directors."""
+    return {number for number, word in enumerate(header) if word in AUTHORS}
+
+
 def things_of(header: Sequence[str]) -> set[int]:
     """Which columns of a header hold places, things or organisations."""
-    return {number for number, word in enumerate(header) if word in THINGS and word not in NAMES}
+    return {number for number, word in enumerate(header) if is_thing(word)}
+
+
+def is_thing(word: str) -> bool:
+    """Whether the header of a column names places, things or organisations."""
+    return word not in NAMES and (word in THINGS or BRACKETS.sub("", word) in THINGS)
 
 
 def table_rows(text: str, is_header: Callable[[Sequence[str]], bool]) -> Iterator[Spans]:
@@ -65,7 +104,9 @@ def header_of(
     """How a header line is cut, and its words; None for other lines."""
     if len(line) > 400:
         return None
-    for cut in CUTS:
+    for cut in (*CUTS, STROKES):
+        if not cut.search(line):
+            continue
         words = tuple(line[one:other].replace(" ", "") for one, other in cells(line, cut))
         if len(words) < 2 or any(re.fullmatch(r"[0-9][0-9,.%]*", word) for word in words):
             continue

@@ -66,7 +66,8 @@ NO_TOWN_IN_CITY = re.compile(
     "|全|計|議会|定例会|学年|面積|合計)\\Z"
 )
 NOT_BEHIND = re.compile(
-    "^[ ]?(?:月|日|年|時|点|%|人|円|個|枚|学年|世帯|件|号線|号車|回|km|m|mm|kg|対|勝|倍"
+    "^[ ]?(?:月|日|年|時|点|%|人|円|万円|千円|億円|百万円|個|枚|学年|世帯|件|号線|号車|回|km|m|mm"
+    "|kg|対|勝|倍"
     "|歳|割|組|名|部|台|本|校|社|軒|戸|班|枠|室|席|階建|か所|カ所|ヶ所|箇所|種|条|項)"
 )
 LABEL = re.compile(
@@ -97,6 +98,12 @@ ROMAJI_LAST = re.compile(
 )
 # 〇〇町一丁目: a form's sample, or what a rewrite has put there.
 BLANK_BEFORE = re.compile("[〇○◯●×]$")
+# 山口町1208番地4の住宅: somebody lives there.
+HOME = re.compile(
+    "^[^の]?の(?:住宅(?!地|団地|街)|家(?!畜)|民家|居宅|世帯|住民|方(?![法針面向式])|男性|女性|空き家)"
+)
+# 上原一丁目 518 610: a row of figures, no lot.
+FIGURES_BEHIND = re.compile("^[^ ]*丁目 [0-9,]+ +[0-9,]")
 LEFT_REACH = 30
 PERSON_BEHIND = re.compile(
     "^[ 、,の]{0,2}(?:[(（])?[一-龥々]{1,4}[ ]?[一-龥々ぁ-んァ-ヶー]{0,4}[ ]?"
@@ -170,7 +177,8 @@ class AddressRecognizer(JapaneseRecognizer):
 
     def _judged(self, document: Document, place: Place, score: float, reason: str) -> Candidate:
         span = (place.start, place.end)
-        if score >= LIKELY:
+        home = document.text[place.number.end() - 1 : place.number.end() + 8]
+        if score >= LIKELY and not HOME.search(home):
             office = office_by_postal_code(document, place.start)
             office = office or self._surroundings.public_reason(document, span)
             if office is not None:
@@ -210,7 +218,9 @@ def city_in(name: str) -> re.Match[str] | None:
 def form_score(document: Document, place: Place) -> tuple[float, str]:
     """The score of an address by its form alone, and why."""
     number = place.number
-    if not place.is_whole:
+    if not place.is_whole or FIGURES_BEHIND.search(
+        document.text[number.start() : number.end() + 8]
+    ):
         return chome_score(document, place)
     if number["chome"] or (number["banchi"] and is_lot(number["banchi"])):
         return STRONG, "place name and 番地"

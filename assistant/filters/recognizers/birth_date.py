@@ -75,6 +75,7 @@ BORN_BEFORE = re.compile(
     "|seinen|tanjo|umare|バースデー|生[ 　]年[ 　]月[ 　]日",
     re.IGNORECASE,
 )
+BORN_SENTENCE = re.compile("[う生]まれ(?:た|ました)。")
 BORN_BEHIND = re.compile(
     r"^[ ]?日?[)）」]?[ ]?(?:に|、)?[ ]?(?:生(?![年活徒産命涯物育鮮計業理]|き|ご)|うまれ"
     r"|生まれ|誕生|出生|born)"
@@ -195,9 +196,9 @@ def is_labelled(document: Document, start: int) -> bool:
     label = document.label(start)
     if OTHER_DATE.search(label) and not BORN_BEFORE.search(label):
         return False
-    return bool(
-        BORN_BEFORE.search(document.before(start, 25)) or BORN_BEFORE.search(document.column(start))
-    )
+    # …が生まれました。昭和15年2月11日に町制: the next sentence tells of something else.
+    before = BORN_SENTENCE.split(document.before(start, 25))[-1]
+    return bool(BORN_BEFORE.search(before) or BORN_BEFORE.search(document.column(start)))
 
 
 def evidence(document: Document, span: tuple[int, int], year: int) -> tuple[float, str]:
@@ -216,6 +217,7 @@ def evidence(document: Document, span: tuple[int, int], year: int) -> tuple[floa
     if (
         not is_event
         and not OTHER_DATE.search(document.label(start))
+        and not document.is_surely_published
         and has_name_in_record(document, start)
     ):
         return (

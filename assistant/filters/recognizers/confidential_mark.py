@@ -57,6 +57,21 @@ BELOW = (
     r"(?:以下|下記|次|添付|別紙|上記|これ)は、?(?P<mark>{marks})"
     r"(?:の(?!説明|意味|例|印|表示|場合|扱い方|とき)[^。\n]{1,16}です|です|扱い|なので|につき)"
 )
+# Said of the paper itself: 「関係者限り」の資料です, 右上に「部外秘」とある次の文書, 以下、厳秘。
+OF_PAPER = (
+    r"(?:^|。)[ \t]{0,4}[「『]?(?P<mark>{marks})[」』]?"
+    r"(?:の(?:資料|文書|書類|メモ|案|メール|内容|話)"
+    r"(?:です(?![がか])|ですが、|なので|につき|だ。)|でお願いし)"
+)
+WRITTEN_ON = (
+    r"(?:右上|左上|右肩|冒頭|表紙|欄外|上部|ヘッダー)に[「『【(]?(?P<mark>{marks})[」』】)]?と"
+    r"(?:ある|書かれた|書いてある|記された|押された)、?(?:次|この|以下|下|資料|文書|書類)"
+)
+HEADED = (
+    r"^[^。\n、「」『』()【】\[\]]{1,16}[(【\[](?P<mark>{marks})[)】\]]"
+    r"(?![のをがはにもやとでか、。はなど]|[ \t]{0,2}$)"
+)
+FOLLOWS = r"(?:^|。)(?:以下|下記|次|添付)(?:は)?、(?P<mark>{marks})(?=。)"
 # An everyday word as the value of a classification, at the head of the text.
 CLASSED = re.compile(
     r"(?:^|[ \t])(?:秘密|機密|取扱い?|文書|情報|格付け?)?(?:区分|度|レベル) ?: ?"
@@ -78,6 +93,7 @@ OF_A_DOCUMENT = re.compile(
 )
 # ㊙, once normalised.
 LONE_STAMP = re.compile(r"\A\s{0,9}(?P<mark>秘)(?:[ \t]{2,}[^\n。]{1,20})?[ \t]*$", re.MULTILINE)
+SPOKEN = (DECLARED, UNTIL, BELOW, NOTED, TAGGED, OF_PAPER, WRITTEN_ON, HEADED, FOLLOWS)
 LONGEST_LINE = 80
 LEAST_REST = 12
 TOP_LINES = 4
@@ -120,7 +136,7 @@ class ConfidentialMarkRecognizer(JapaneseRecognizer):
         )
         self._spoken = tuple(
             re.compile(shape.replace("{marks}", marks), re.MULTILINE | re.IGNORECASE)
-            for shape in (DECLARED, UNTIL, BELOW, NOTED, TAGGED)
+            for shape in SPOKEN
         )
 
     def candidates(self, document: Document) -> Iterator[Candidate]:

@@ -32,7 +32,7 @@ KEYWORD = re.compile(
 )
 
 
-class CreditCardRecognizer(JapaneseRecognizer):
+class PaymentCardRecognizer(JapaneseRecognizer):
     """Finds payment card numbers.
 
     Format: 16 digits 4-4-4-4, 15 (4-6-5) or 14 (4-6-4), any separators and line breaks; the first

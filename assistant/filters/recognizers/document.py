@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
-from assistant.filters.lexicon.genre import Genre, genre
+from assistant.filters.lexicon.genre import Genre, cues, genre, is_surely_published
 from assistant.filters.recognizers.numerals import KANJI_DIGIT, fold_kanji_digits
 
 Found = TypeVar("Found")
@@ -65,6 +65,11 @@ class Document:
     def is_published(self) -> bool:
         """Whether the text reads like something a city publishes, not like a record of people."""
         return genre(self.text) is Genre.PUBLIC
+
+    @cached_property
+    def is_surely_published(self) -> bool:
+        """Whether a longer text is full of what cities publish and of little that is private."""
+        return is_surely_published(self.text)
 
     @cached_property
     def has_digits(self) -> bool:
@@ -180,6 +185,7 @@ def document_of(text: str) -> Document:
 def forget_documents() -> None:
     """Keep no text beyond its analysis."""
     document_of.cache_clear()
+    cues.cache_clear()
 
 
 def split_cells(line: str, start: int, mark: str) -> tuple[tuple[int, ...], tuple[str, ...]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.filters.lexicon.name_readings import is_name
 from assistant.filters.lexicon.office_romaji import is_office_romaji
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, name_dictionary
 from assistant.filters.names.romaji import kana_of
 from assistant.filters.recognizers.base import CERTAIN, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
-from assistant.filters.recognizers.surroundings import Surroundings
+from assistant.filters.recognizers.surroundings import Surroundings, holds_name
 from assistant.filters.settings import FilterSettings
 
 AT = re.compile(
@@ -31,6 +32,8 @@ MACHINE_MAILBOXES = frozenset(
     {"noreply", "no-reply", "donotreply", "postmaster", "webmaster", "git"}
 )
 TOKEN = re.compile("[._+-]")
+SHORTEST = 3
+CALLED = re.compile("さん|(?<![仕同多模異有])様(?![式々子相態変])|氏(?!名)|先生")
 # A password of a URL stands before its host: SECRET finds it.
 USER_INFO = re.compile(r"://[^\s/@:]{1,64}:[^\s/@]{0,64}$")
 
@@ -72,10 +75,9 @@ class EmailAddressRecognizer(JapaneseRecognizer):
         self, document: Document, span: tuple[int, int], local: str, domain: str
     ) -> str | None:
         settings = self.settings
-        if local in MACHINE_MAILBOXES:
+        is_sample = is_under(domain, settings.sample_mail_domains)
+        if local in MACHINE_MAILBOXES or (local in settings.sample_mailboxes and is_sample):
             return "nobody's mailbox"
-        if local in settings.sample_mailboxes and is_under(domain, settings.sample_mail_domains):
-            return "sample address"
         is_public = is_under(domain, settings.public_mail_domains)
         if is_public and is_no_name(local) and self._surroundings.public_reason(document, span):
             return "word that is no name, beside an office"
@@ -87,7 +89,30 @@ class EmailAddressRecognizer(JapaneseRecognizer):
                 return "role mailbox of an office"
             if self._surroundings.public_reason(document, span) is not None:
                 return "role mailbox beside an office"
+        if is_public and not names_person(local) and not told_of(document, span[0]):
+            return "mailbox of an office that names nobody"
         return None
+
+
+def names_person(local: str) -> bool:
+    """Whether a local part holds a name or an initial (egawa.saori, tsukuda-h)."""
+    parts = TOKEN.split(local.rstrip("0123456789"))
+    # kokusai-k: the letter of a section behind the word of an office.
+    if is_office_romaji(parts[0]):
+        parts = [part for part in parts[1:] if len(part) > 1]
+    return any(len(part) < SHORTEST or is_name(part) or reads_as_name(part) for part in parts)
+
+
+def reads_as_name(word: str) -> bool:
+    """Whether the dictionary knows the syllables of a word as a person's name."""
+    kana = kana_of(word)
+    return kana is not None and bool(name_dictionary().known(kana) & PERSON_READINGS)
+
+
+def told_of(document: Document, start: int) -> bool:
+    """Whether the line of a place, or the one above it, speaks of a person."""
+    above = document.line(max(0, document.line_start(start) - 1))
+    return any(CALLED.search(line) or holds_name(line) for line in (document.line(start), above))
 
 
 def is_no_name(local: str) -> bool:

@@ -15,6 +15,7 @@ from assistant.filters.recognizers.labelled import (
     LabelledNumberRecognizer,
 )
 from assistant.filters.recognizers.surroundings import (
+    TABLE_OF_PEOPLE,
     holds_name,
     is_in_table_of_people,
     is_told_of_person,
@@ -57,6 +58,12 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
         "納税|課税|滞納|固定資産税|市県?民税|給付|受給|世帯|年税額|被保険|口座|の方(?![法針式向面])"
     )
     NEAR = 150
+    FIRM_LABEL = re.compile("契約|整理|管理|登録|台帳|許可|認定|使用許可")
+    # Beside a firm, a bid or a thing of the office a contract's number is the firm's.
+    OF_FIRM = re.compile(
+        "株式会社|有限会社|\\(株\\)|\\(有\\)|法人番号|保守|リース|業務委託|委託(?:料|先|契約)|入札|落札|契約の?相手方"
+        "|工事|サーバー?|回線|システム|ライセンス|機器|事業名|件名|契約金額|随意契約|請負|サポート"
+    )
     LABEL = (
         "(?:宛名|世帯|住民|住登外者?|個人識別|整理|賦課|調定|収納|保護|入居者|入所者|住戸|使用許可"
         "|手当|納付|督促|差押|減免|給水|メーター|接種券?|予診票|鑑札|標識交付|年金受給者"
@@ -104,11 +111,20 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
         around = (
             document.text[max(0, label - self.NEAR) : label] + document.text[end : end + self.NEAR]
         )
+        is_firms = self.FIRM_LABEL.match(document.text, label) and self.OF_FIRM.search(around)
+        if is_firms and not is_told_of_person(document.line(label)):
+            return False
         return bool(self.OF_PERSON.search(around)) or is_told_of_person(around)
 
     def _cells(self, document: Document) -> Iterator[Candidate]:
         """Cells under the label, and every number of a table whose rows are people."""
-        yield from super()._cells(document)
+        for cell in super()._cells(document):
+            header = document.header(cell.start)
+            is_vague = self.VAGUE.match(document.column(cell.start).lstrip(" \"'"))
+            if not (
+                is_vague and self.OF_FIRM.search(header) and not TABLE_OF_PEOPLE.search(header)
+            ):
+                yield cell
         if not any(NUMBER_HEADER.search(name) for name in document.columns):
             return
         for found in CELL.finditer(document.digits):

@@ -45,7 +45,7 @@ class PersonRecognizer(LocalRecognizer):
         if not isinstance(nlp_artifacts, JapaneseArtifacts):
             raise TypeError("PersonRecognizer needs the artifacts of GinzaNlpEngine")
         results = []
-        for candidate in names_in(document_of(text), self._finder, nlp_artifacts.reading):
+        for candidate in self.candidates(text, nlp_artifacts.reading):
             points = score(candidate.evidence)
             explanation = AnalysisExplanation(
                 recognizer=type(self).__name__,
@@ -57,6 +57,10 @@ class PersonRecognizer(LocalRecognizer):
                     RecognizerResult(ENTITY, candidate.start, candidate.end, points, explanation)
                 )
         return results
+
+    def candidates(self, text: str, reading: Reading) -> list[Candidate]:
+        """Everything in a normalised text that was weighed as a name, whatever its score."""
+        return names_in(document_of(text), self._finder, reading)
 
 
 def names_in(document: Document, finder: NameFinder, reading: Reading) -> list[Candidate]:

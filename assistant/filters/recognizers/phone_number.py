@@ -66,6 +66,8 @@ SAMPLE_LABEL = re.compile(
     r"(?:例|記入例|入力例|記載例|見本|サンプル|書式|形式|ハイフン(?:あり|付き?|入り))[:: 「(]{0,3}$"
 )
 NOBODYS = re.compile(r"(?:0{4}|1234|X{4}|x{4})[- ]?(?:0{4}|5678|X{4}|x{4})$")
+CODE_BEFORE = re.compile("[A-Za-z]{2}-?$")
+CODE_BEHIND = re.compile("-?[A-Za-z](?![a-z])")
 DIRECT_LABEL = re.compile(
     "(?:電話(?:番号)?|でんわ|TEL|Tel|tel|連絡先|FAX|Fax|fax|ファックス|ファクス|☎|℡|自宅|宅電|実家"
     "|phone|denwa)$"
@@ -131,6 +133,8 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
             return Candidate(start, end, WEAK, "public number")
         if is_sample(document, found):
             return Candidate(start, end, WEAK, "sample of how to write it")
+        if is_in_code(document, start, end):
+            return Candidate(start, end, WEAK, "part of a longer code")
         if not found[0].isdigit() or KEYWORD.search(document.label(start)):
             return Candidate(start, end, CERTAIN, "mobile or IP number")
         if is_other_number(document, start, KEYWORD) or is_amount(document, end):
@@ -153,6 +157,12 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
 
     def _is_public_prefix(self, digits: str) -> bool:
         return digits.startswith(self.settings.public_phone_prefixes)
+
+
+def is_in_code(document: Document, start: int, end: int) -> bool:
+    """Whether letters are glued to both ends of a number: a model's (EB-090-2214-7781W)."""
+    around = document.text[max(0, start - 3) : start], document.text[end : end + 3]
+    return bool(CODE_BEFORE.search(around[0]) and CODE_BEHIND.match(around[1]))
 
 
 def is_sample(document: Document, found: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ from assistant.filters.recognizers.base import JapaneseRecognizer
 from assistant.filters.recognizers.birth_date import BirthDateRecognizer
 from assistant.filters.recognizers.care_insurance import CareInsuranceRecognizer
 from assistant.filters.recognizers.confidential_mark import ConfidentialMarkRecognizer
-from assistant.filters.recognizers.credit_card import CreditCardRecognizer
+from assistant.filters.recognizers.credit_card import PaymentCardRecognizer
 from assistant.filters.recognizers.driver_license import DriverLicenseRecognizer
 from assistant.filters.recognizers.email_address import EmailAddressRecognizer
 from assistant.filters.recognizers.employee_id import EmployeeIdRecognizer
@@ -39,7 +39,7 @@ JAPANESE_RECOGNIZERS: tuple[type[JapaneseRecognizer] | type[PersonRecognizer], .
     PersonRecognizer,
     PhoneNumberRecognizer,
     EmailAddressRecognizer,
-    CreditCardRecognizer,
+    PaymentCardRecognizer,
     IpAddressRecognizer,
     AddressRecognizer,
     PostalCodeRecognizer,

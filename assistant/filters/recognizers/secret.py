@@ -95,7 +95,7 @@ LOCK = re.compile(
 )
 KEYS_IN_ORDER = re.compile(
     r"(?:ロック|錠|鍵|扉|ドア|金庫|ゲート|キーボックス)[^。\n]{0,24}?[「『]?"
-    r"(?P<value>[0-9](?:[ 、,・→-]{0,3}[0-9]){3,11})[」』]? ?(?:の順|を(?:順に)?押)"
+    r"(?P<value>[0-9](?:[ 、,・→-]{0,3}[0-9]){3,11})#?[」』]? ?(?:の順|を(?:順に)?押)"
 )
 # Entered to get in, without the word password: ログインは zei02 で … を入れる; (admin / …).
 ENTERED = re.compile(
@@ -106,10 +106,20 @@ IN_BRACKETS = re.compile(
     r"(?:初期設定|既定|管理画面|ログイン|アカウント|管理者|共用|共通|ID)[^。\n]{0,20}?"
     r"[(（] ?[A-Za-z][A-Za-z0-9._@-]{1,30} ?[/／] ?(?P<value>[!-.0-~]{4,40}?) ?[)）]"
 )
-TURN = r"[右左](?:に|へ|回りに|回しで)? ?[0-9]{1,3}"
+TURN = r"[右左](?:に|へ|回りに|回しで)? ?(?:[0-9]{1,2}回(?:まわして)? ?)?[0-9]{1,3}"
 DIAL = re.compile(
     r"(?:暗証|金庫|ダイヤル|解錠|開錠|ロック)[^。\n]{0,24}?"
     rf"(?P<value>{TURN}(?:[^。\n0-9]{{0,8}}?{TURN}){{1,4}})"
+)
+# Figures one by one behind the label: 暗証番号は7 1 9 4です.
+SPACED_CODE = re.compile(
+    r"(?:暗証番号|暗証|パスコード|PIN(?:コード|番号)?|解[錠除](?:番号|コード)|開錠番号|ドアコード)"
+    r"(?: ?[:=] ?|は、?|が|を| )[「『]?(?P<value>[0-9](?:[ ・\-][0-9]){3,11})(?![0-9]|[ ]?(?:桁"
+    r"|回|年|月|日|人))"
+)
+PASS_BEHIND_USER = re.compile(
+    r"(?:ユーザー?名?|アカウント|ログイン"
+    r"|ID)[^\n。]{0,40}?[、,/ ]パス ?[:=] ?(?P<value>[!-~]{6,64})"
 )
 AROUND = re.compile("[!-+\\--~]{8,64}")
 NEAR = 60
@@ -164,12 +174,23 @@ class SecretRecognizer(JapaneseRecognizer):
             yield from upright(text)
             yield from in_sentence(text)
         yield from of_locks(text)
-        for found in PASS_LINE.finditer(text) if "パス" in text else ():
-            if looks_random(found["value"]):
-                yield from judged(text, *found.span("value"), Bond.SIGN)
+        yield from of_short_labels(text)
         if SSID.search(text):
             for found in WIFI_KEY.finditer(text):
                 yield from judged(text, *found.span("value"), Bond.SIGN)
+
+
+def of_short_labels(text: str) -> Iterator[Candidate]:
+    """Codes written figure by figure, and what stands behind a mere パス."""
+    for found in SPACED_CODE.finditer(text):
+        yield Candidate(*found.span("value"), STRONG, "label before it")
+    if "パス" not in text:
+        return
+    for found in PASS_LINE.finditer(text):
+        if looks_random(found["value"]):
+            yield from judged(text, *found.span("value"), Bond.SIGN)
+    for found in PASS_BEHIND_USER.finditer(text):
+        yield from judged(text, *found.span("value"), Bond.SIGN)
 
 
 def private_keys(text: str) -> Iterator[Candidate]:

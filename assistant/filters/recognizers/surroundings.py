@@ -4,39 +4,11 @@ from __future__ import annotations
 
 import re
 
+from assistant.filters.lexicon.contact_words import FACILITIES, PRIVATE, PRIVATE_BESIDE
 from assistant.filters.names.dictionary import Known, name_dictionary
 from assistant.filters.recognizers.document import Document
 from assistant.filters.settings import FilterSettings
 
-FACILITIES = (
-    "学校", "小学", "中学", "高校", "園", "公園", "管理棟", "総合センター", "プラザ", "会館",
-    "館", "寺", "神社", "駅", "ビル管理", "工場", "斎場", "霊園", "浄水場", "処理場", "球場",
-    "競技場", "プール", "広場", "庁", "銀行", "信用金庫", "郵便局", "農協", "商店", "工務店",
-    "建設", "興業", "事業所", "営業所", "本社", "支店", "薬局", "歯科", "小児科", "内科", "外科",
-    "眼科", "福祉会", "作業所", "ホテル", "旅館", "法人", "役場", "ステーション", "サービス",
-    "警察", "消防", "裁判所", "検察庁", "税務署", "総務省", "(株)", "(有)", "ホーム", "苑",
-    "自治会館", "区民館", "コミュニティ", "放送局", "新聞社", "組合", "連合会", "議会",
-    "団体名", "法人名", "会社名", "店名", "商号", "施設名", "学校名", "園名", "事業者名",
-    "協会", "連盟", "財団", "公社", "振興会", "保存会", "実行委員会", "委員会", "協議会", "社協",
-    "詰所", "屯所", "車庫", "集会場", "公会堂", "施設", "道の駅", "案内所", "観光", "本部",
-    "スタジアム", "アリーナ", "体育センター", "給食", "クリーン", "バス停", "停留所", "遺跡",
-    "記念碑", "郷土館", "ギャラリー", "劇場", "映画館", "スーパー", "店舗", "倉庫", "タクシー",
-    "交通", "鉄道", "空港", "港湾", "漁協", "森林組合", "土地改良区", "工事箇所", "工事場所",
-)  # fmt: skip
-PRIVATE = re.compile(
-    "様|さま|さん|氏(?!名)|くん|(?<!諸)君|ちゃん|殿|宅(?![配地急])|自宅|実家|本人(?!確認|限度"
-    "|通知|以外)|携帯|父(?![子兄])|母(?![子国校体])|夫(?!婦)|妻"
-    "|主人(?!公)|息子|娘|祖父|孫"
-    "|相談者|申請者|届出人|所有者|世帯主|保護者(?!会)|滞納者|受給者|被保険者|通報者"
-    "|名義人|折返し|折り返し"
-    "|長男|長女|次男|次女|二男|三男|(?<![従])兄|弟(?!子)|姉(?!妹)|(?<!姉)妹|叔[父母]|伯[父母]"
-    "|甥|姪|家族(?!会|支援|相談)"
-    "|知人|隣人|緊急連絡|依頼者|要望者|申出[人者]|来庁者|代理人|後見人|同居|別居|独居"
-    "|被害者(?!支援)"
-    "|利用者(?!支援|負担|登録|窓口|サービス)|入居者|飼い主|差出人|発信者"
-    "|個人(?!情報|番号|住民税|市民税|事業|向け|差|負担|的|消費|認証)|住む(?!まち)|住んで|在住"
-    "|会員|班長|組長|家主|大家|氏名|名前|生まれ|年生|歳"
-)
 NAME = re.compile(
     "(?<![一-龥々0-9])(?P<family>[一-龥々]{1,4})[ 　]{1,2}"
     "(?P<given>[一-龥々ぁ-んァ-ヶー]{1,4})(?![一-龥々ぁ-んァ-ヶー])"
@@ -85,6 +57,17 @@ SITE_LABEL = re.compile(
     "(?<!物件)(?<!家屋)(?<!土地)(?<!資産)(?:所在地?|位置図?|ところ|とき・ところ)(?:は)?$"
 )
 SITE = re.compile("(?<!物件)(?<!家屋)(?<!土地)(?<!資産)(?:所在地|会場|集合場所|開催場所)[は: ]")
+SETS = re.compile(r"(?:\bSET\b|\bWHERE\b|INSERT INTO|[\"'] ?[:=] ?[\"'])", re.ASCII)
+# Offices give their fax; a private person's stands beside the person.
+FAX_LABEL = re.compile("(?:FAX|Fax|fax|ファクス|ファックス)[ :は番号(]{0,4}$")
+LONG_TEXT = 300
+# Who says when he can be called is no private person: (平日 9時～16時), 8:30-17:15, 24時間.
+HOURS_BEHIND = re.compile(
+    "^[ ]?[(、/ ]{1,2}[^0-9\\n。]{0,10}(?:[0-9]{1,2}(?:時|:[0-9]{2})?(?:[0-9]{2}分"
+    "|半)?[ ]?(?:[~～\\-〜]|から|まで)"
+    "[ ]?(?:午後)?[0-9]{1,2}(?:時|:[0-9]{2})"
+    "|24時間|平日|土日|月曜?[~～\\-]金|年中無休|内線|代表|休館|受付)"
+)
 CLAUSE = re.compile("[、,;・/]")
 # A sentence tells what happened; a line without one lists things.
 TELLS = re.compile("(?:た|との|です|ます|ている)(?:[。が]|ので|こと|件|方|の)")
@@ -148,6 +131,10 @@ class Surroundings:
 
     def _in_published(self, document: Document, start: int) -> str | None:
         """A reason if a city publishes the text and its line and the one above name nobody."""
+        if document.is_surely_published:
+            line = document.line(start)
+            if not PRIVATE_BESIDE.search(ANONYMOUS.sub("", line)) and not holds_name(line):
+                return "published text that says nothing private beside it"
         if not document.is_published or FORM.search(document.line(start)):
             return None
         above = document.line(max(0, document.line_start(start) - 1))
@@ -158,13 +145,25 @@ class Surroundings:
         """A reason if the line is an entry of a list, under an office's or facility's name."""
         line = document.line(start)
         before = document.text[max(document.line_start(start), start - 200) : start]
+        if self._is_set(line) and not is_told_of_person(line):
+            return "office or facility in its statement"
         if TELLS.search(line) or FORM.search(line) or is_told_of_person(line):
             return None
-        return "office or facility in its line" if self._office.search(before) else None
+        if self._office.search(before):
+            return "office or facility in its line"
+        if FAX_LABEL.search(before) and len(document.text) >= LONG_TEXT:
+            return "fax that names nobody"
+        return None
+
+    def _is_set(self, line: str) -> bool:
+        """Whether a line of SQL or code sets a value where an office is named."""
+        return SETS.search(line) is not None and self._office.search(line) is not None
 
     def _beside(self, label: str, sentence: str, behind: str) -> str | None:
         """What the sentence says: a reason, an empty text for a person's, none for nothing."""
         clause = CLAUSE.split(sentence)[-1]
+        if HOURS_BEHIND.match(behind) and not is_told_of_person(clause):
+            return "hours behind it"
         if CONTACT_LABEL.search(label) and not is_told_of_person(clause):
             return "label of an office's contact"
         verdict = self._in_sentence(sentence)

@@ -25,6 +25,31 @@ def evidence(text: str, name: str) -> set[str]:
             "市議会\n監査委員 大石 渚(議会選出)、", "大石 渚", "official", id="by whom chosen"
         ),
         pytest.param("歴代市長\n初代 大石 渚\n", "大石 渚", "official", id="holder of office"),
+        pytest.param(
+            "定例会 会議録\n◎総務部長(大石 渚君) 質疑に答弁します。",
+            "大石 渚",
+            "official",
+            id="who answers in the council",
+        ),
+        pytest.param(
+            "議会 賛否の一覧\n議案 | 大石 | 海原\n---|---|---\n議案第1号 | ○ | × \n",
+            "海原",
+            "official",
+            id="who votes",
+        ),
+        pytest.param(
+            "市議会議員選挙 開票結果\n2,841 大石 渚 みらい 現",
+            "大石 渚",
+            "official",
+            id="who was elected",
+        ),
+        pytest.param(
+            "農業委員会\n会長 大石 渚\n委員 海原 歩",
+            "海原 歩",
+            "official",
+            id="member of a board",
+        ),
+        pytest.param("副市長に 大石 渚 就任", "大石 渚", "official", id="comes into office"),
         pytest.param("マスコット「なぎさん」の日。なぎさん来る", "なぎさん", "mascot", id="mascot"),
         pytest.param(
             "案内:なみたろうくん(市のマスコット)。なみたろうくんが来る",

@@ -25,6 +25,12 @@ def found(text: str) -> list[str]:
         pytest.param(f"内示（4月1日付）　※発令日まで厳秘{BODY}", "厳秘", id="note in a title"),
         pytest.param(f"この文書は「部外秘」とし、複写を禁じる。{BODY}", "部外秘", id="quoted"),
         pytest.param(f"<header>対外秘</header>{BODY}", "対外秘", id="tag"),
+        pytest.param(f"「部外秘」の資料です。{BODY}", "部外秘", id="said of the paper"),
+        pytest.param(f"以下、厳秘。{BODY}", "厳秘", id="said of what follows"),
+        pytest.param(
+            f"右上に「部外秘」とある次の文書を直して。{BODY}", "部外秘", id="written on it"
+        ),
+        pytest.param(f"回覧（部内限り）一次査定の結果。{BODY}", "部内限り", id="behind a title"),
         pytest.param(f"情報の格付：機密性３{BODY}", "機密性3", id="grade as a field"),
         pytest.param(f"区分：非公開（第7条）{BODY}", "非公開", id="everyday word as a field"),
         pytest.param(f"以下は社外秘の見積条件です。{BODY}", "社外秘", id="said of what follows"),

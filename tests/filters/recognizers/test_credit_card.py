@@ -1,10 +1,10 @@
-"""CreditCardRecognizer: renderings that block, and near misses that do not."""
+"""PaymentCardRecognizer: renderings that block, and near misses that do not."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.filters.recognizers.credit_card import CreditCardRecognizer
+from assistant.filters.recognizers.credit_card import PaymentCardRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
@@ -27,9 +27,9 @@ NEAR_MISSES = (
 
 @pytest.mark.parametrize(("text", "surface"), HITS, ids=map(str, range(len(HITS))))
 def test_blocks_exactly_the_number(text: str, surface: str) -> None:
-    assert surfaces(CreditCardRecognizer, text) == [surface]
+    assert surfaces(PaymentCardRecognizer, text) == [surface]
 
 
 @pytest.mark.parametrize("text", NEAR_MISSES, ids=map(str, range(len(NEAR_MISSES))))
 def test_lets_near_misses_through(text: str) -> None:
-    assert surfaces(CreditCardRecognizer, text) == []
+    assert surfaces(PaymentCardRecognizer, text) == []

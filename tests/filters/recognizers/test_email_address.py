@@ -15,12 +15,16 @@ HITS = (
     ("佐野 花;sano@example.org", "sano@example.org"),
     ("sano.hanako@city.kakuu.lg.jp", "sano.hanako@city.kakuu.lg.jp"),
     ("info@sano-ke.jp", "info@sano-ke.jp"),
+    ("sano@city.kakuu.lg.jp", "sano@city.kakuu.lg.jp"),
+    ("佐野 花 kiban@city.kakuu.lg.jp", "kiban@city.kakuu.lg.jp"),
 )
 NEAR_MISSES = (
     "例はuser@example.com",
     "info@city.kakuu.lg.jp",
     "soumu@city.kakuu.lg.jp",
     "noreply@service.jp",
+    "基盤係 kiban@city.kakuu.lg.jp",
+    "国際交流課 kokusai-k@city.kakuu.lg.jp",
     "左官@現場",
     "git@github.com:a/b",
     "value@1.2.3",

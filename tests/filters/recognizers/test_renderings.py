@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from assistant.filters.normalize import normalize
 from assistant.filters.recognizers.base import JapaneseRecognizer
 from assistant.filters.recognizers.check_digits import MY_NUMBER_WEIGHTS, weighted_sum
-from assistant.filters.recognizers.credit_card import CreditCardRecognizer
+from assistant.filters.recognizers.credit_card import PaymentCardRecognizer
 from assistant.filters.recognizers.my_number import MyNumberRecognizer
 from assistant.filters.recognizers.phone_number import PhoneNumberRecognizer
 from assistant.filters.settings import FilterSettings
@@ -16,7 +16,7 @@ from assistant.filters.settings import FilterSettings
 SETTINGS = FilterSettings()
 RECOGNIZERS: dict[type[JapaneseRecognizer], JapaneseRecognizer] = {
     kind: kind(SETTINGS)
-    for kind in (MyNumberRecognizer, PhoneNumberRecognizer, CreditCardRecognizer)
+    for kind in (MyNumberRecognizer, PhoneNumberRecognizer, PaymentCardRecognizer)
 }
 SCRIPTS = (
     "0123456789",
@@ -88,4 +88,4 @@ def test_every_card_number_is_found(
     total = sum(value - 9 if value > 9 else value for value in doubled)
     number = body + str(-total % 10)
     groups = (number[:4], number[4:8], number[8:12], number[12:])
-    assert is_found(CreditCardRecognizer, before, rendered(groups, joint, script), behind)
+    assert is_found(PaymentCardRecognizer, before, rendered(groups, joint, script), behind)

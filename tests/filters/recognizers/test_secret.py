@@ -20,6 +20,9 @@ def found(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        pytest.param("門の暗証番号は7 1 9 4です", "7 1 9 4", id="figures one by one"),
+        pytest.param("ユーザ名 kanri-a、パス: 9fK2vq8L", "9fK2vq8L", id="mere label"),
+        pytest.param("金庫のダイヤルは右に4回32、左に3回18", "右に4回32、左に3回18", id="turns"),
         pytest.param("パスワード：Kaku-7712x", "Kaku-7712x", id="label and colon"),
         pytest.param("ID: soumu01\nPW: Kaku7712", "Kaku7712", id="short label"),
         pytest.param("ＰＷ：Ｕｍｅ２０２５", "Ume2025", id="full width"),

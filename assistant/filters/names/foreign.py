@@ -1,0 +1,67 @@
+"""Names from abroad: in Latin letters, in katakana with dots or blanks, in English sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.names.candidates import KATAKANA, ORGANISATION_LATIN, Candidate
+from assistant.filters.names.words import FOREIGN_KANA, FOREIGN_NAMES
+
+CAPITALISED = r"(?:[A-Z][a-z]+(?:-[A-Za-z][a-z]*)?|[A-Z]{2,})"
+FOREIGN_LATIN = re.compile(
+    rf"(?<![A-Za-z.@/_-]){CAPITALISED}"
+    rf"(?: (?:{CAPITALISED}|de|da|dos|van|bin|binti)){{1,4}}(?![A-Za-z@/_.])"
+)
+LABELLED_LATIN = re.compile(
+    r"(?:本名|通称|氏名|名前|署名|宛名)(?:は|が|の|を|も)?[ :「]{0,2}"
+    r"(?P<name>[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]*){0,4})"
+)
+ENGLISH_INTRODUCTION = re.compile(
+    r"(?:[Mm]y name is|[Tt]his is|I am|I'm|[Nn]amed|[Ss]incerely,?|[Rr]egards,?|[Yy]ours,?) ?\n?"
+    r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+(?:-[A-Z][a-z]+)?){1,3})(?=[.,!\n]|$| (?:and|from|at"
+    r"|in)\b)"
+)
+# Three words in katakana in a cell or behind blanks: ファム ティ ラン.
+THREE_KANA = re.compile(
+    f"(?<![{KATAKANA}・])(?P<name>[{KATAKANA}]{{1,7}} [{KATAKANA}]{{1,7}} [{KATAKANA}]{{2,8}})"
+    f"(?![{KATAKANA}・])(?! [{KATAKANA}])"
+)
+DOTTED = re.compile(
+    f"(?<![{KATAKANA}・])[{KATAKANA}]{{1,10}}(?:・[{KATAKANA}]{{1,10}}){{1,4}}(?![{KATAKANA}・])"
+)
+NO_NAME_PARTS = frozenset(
+    ("カフェ", "メゾン", "ド", "ル", "レストラン", "ホテル", "サンタ", "シティ", "ビル", "ハウス")
+)
+
+
+def from_abroad(text: str) -> Iterator[Candidate]:
+    """Everything this module looks for."""
+    yield from from_dotted(text)
+    yield from from_foreign_latin(text)
+    for found in ENGLISH_INTRODUCTION.finditer(text):
+        if not ORGANISATION_LATIN.search(found["name"]):
+            yield Candidate(*found.span("name"), {"self_introduction"})
+    for found in THREE_KANA.finditer(text):
+        if FOREIGN_KANA.intersection(found["name"].split(" ")):
+            yield Candidate(*found.span("name"), {"foreign_kana", "foreign_dotted", "pair"})
+
+
+def from_dotted(text: str) -> Iterator[Candidate]:
+    """Names from abroad in katakana with dots, one part of which is a common name."""
+    for found in DOTTED.finditer(text):
+        parts = found.group().split("・")
+        if FOREIGN_KANA.intersection(parts) and not NO_NAME_PARTS.intersection(parts):
+            yield Candidate(found.start(), found.end(), {"foreign_kana"})
+
+
+def from_foreign_latin(text: str) -> Iterator[Candidate]:
+    """Names from abroad in Latin letters, and Latin letters behind 本名 or 氏名."""
+    for found in FOREIGN_LATIN.finditer(text):
+        words = re.split("[ -]", found.group().lower())
+        known = sum(word in FOREIGN_NAMES for word in words)
+        if known:
+            evidence = {"foreign_latin"} | ({"foreign_latin_all"} if known > 1 else set())
+            yield Candidate(found.start(), found.end(), evidence)
+    for found in LABELLED_LATIN.finditer(text):
+        yield Candidate(found.start("name"), found.end("name"), {"labelled_latin"})

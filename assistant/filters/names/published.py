@@ -1,0 +1,67 @@
+"""Names in what a city publishes: weak evidence, unless something private stands beside them."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.filters.lexicon.genre import is_surely_published
+from assistant.filters.names.candidates import Candidate
+from assistant.filters.names.evidence import score
+
+# Who is addressed, entered in a form or written down with a contact is no name in passing.
+PRIVATE_EVIDENCE = frozenset(
+    ("honorific", "field", "vague_field", "column", "vague_column", "contact_beside", "duty",
+     "self_introduction", "family_after", "record_name", "record_surname", "label_cell",
+     "addressee", "school_class", "called_person", "account_name", "nationality", "person_action",
+     "surname_column", "english_title", "labelled_latin", "reading_after", "division_before")
+)  # fmt: skip
+# What is said of people in private, in the line of a name or the words around it.
+PRIVATE_WORDS = re.compile(
+    "さん(?!ち)|(?<![仕同多模異有])様(?![式々子相態変])|[0-9]{1,3} ?[歳才]|年生(?!態)"
+    "|[1-6]年(?:[0-9A-D]組)?[ 　]|在住|住民|市民[ ・]"
+    "|隣の|向かいの|住所|自宅|携帯|参考人|相手方|送達|申請|届出|請願|陳情|申立|通報|被害|加害|運転者|所有者|相続|受講"
+    "|受賞|入選|入賞|優秀|最優秀|佳作|表彰|当選番号|出身|勤続|職員番号|懲戒|停職|減給|戒告|寄附|寄付|公募|団員|会員"
+    "|協力者|支援者|利用者|保護者|本人|個人|氏名|職業|生まれ|長男|長女|次男|次女|息子|娘|妻|夫(?!婦)|母|父|孫|家族|遺族"
+    "|友人|知人|同僚|患者|滞納|受給|生活保護|入院|死亡|逮捕|容疑|事故|ほか[0-9]+名|ボランティア|実習生|受験|合格|卒業|新成人"
+    "|(?:番地|丁目)|[0-9]-[0-9]{1,4}-[0-9]|@|主事|主任|主査|係長|課長|担当|職員"
+)
+# Whole papers about single persons.
+ABOUT_PERSONS = re.compile(
+    "公示送達|送達を受けるべき|懲戒処分|損害賠償の額|行旅死亡人|分限処分|被害届"
+)
+SURE = 0.8
+WHOLE = frozenset(("pair", "tag_full_name", "surname_and_given", "kana_full_name"))
+AROUND = 36
+# A title of public life behind a name does not make it private.
+PUBLIC_TITLE = re.compile(
+    " ?(?:副?委員長|委員|副?会長|副?理事長|理事|監事|名誉?教授|准?教授|講師|博士|館長|校長|園長"
+    "|所長|監督|選手|議員"
+    "|弁護士|医師|住職|宮司|代表|社長|組合長|団長|総長|学長)"
+)
+
+
+def add_published(text: str, candidates: list[Candidate]) -> None:
+    """Evidence against names nothing private is said of, in a text that is surely published."""
+    if not is_surely_published(text) or ABOUT_PERSONS.search(text):
+        return
+    # Where the text speaks of one private person, others in it are rather private too.
+    if any(one.evidence & PRIVATE_EVIDENCE and score(one.evidence) >= SURE for one in candidates):
+        return
+    for candidate in candidates:
+        evidence = candidate.evidence & PRIVATE_EVIDENCE
+        # 杉本 0299-…: branches and their telephones, unless a whole name stands there.
+        if evidence == {"contact_beside"} and not candidate.evidence & WHOLE:
+            evidence = set()
+        if evidence or is_private_around(text, candidate):
+            continue
+        is_titled = candidate.evidence & {"title_after", "entitled", "entitled_word"}
+        if not is_titled or PUBLIC_TITLE.match(text, candidate.end):
+            candidate.evidence.add("published_name")
+
+
+def is_private_around(text: str, candidate: Candidate) -> bool:
+    """Whether a word of private life stands in the line of a name, near it."""
+    low = max(text.rfind("\n", 0, candidate.start) + 1, candidate.start - AROUND)
+    end = text.find("\n", candidate.end)
+    high = min(end if end >= 0 else len(text), candidate.end + AROUND)
+    return PRIVATE_WORDS.search(text, low, high) is not None

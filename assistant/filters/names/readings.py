@@ -1,0 +1,82 @@
+"""What the dictionary says of a word, as evidence for or against a person's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.names.candidates import KANJI
+from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.words import CREATURES
+
+KANJI_ONLY = re.compile(f"[{KANJI}]+")
+KATAKANA_ONLY = re.compile("[ァ-ヺー]+")
+PLACE_SHAPE = re.compile(
+    f"[{KANJI}][浜川山島橋町村谷池沢原坂宮寺荘台丘港駅線堤滝沼岳峠淵岬苑中小]$"
+)
+ENDS_LIKE_ROLE = re.compile(
+    r"(?:者|員|屋|師|手|店|社|会|係|課|町|市|方|主|組|人|児|生|官|民|側|体|園|校|院|々)$"
+)
+# What people are called by what they do or are: no names though さん stands behind.
+CALLING = re.compile(
+    "[士官工司書匠夫婦嬢役職僧尼兵家長頭主守者員屋師手店社会係方側女男人児童生徒子供童親族所局署院]$"
+)
+LONGEST_CALLED = 3
+
+
+def dictionary_evidence(
+    surface: str, dictionary: NameDictionary, *, is_called: bool
+) -> Iterator[str]:
+    """Names of the evidence a word's readings give.
+
+    Args:
+        surface: the word.
+        dictionary: where it is looked up.
+        is_called: whether 様, さん or the like stands behind it.
+    """
+    readings = dictionary.known(surface)
+    if readings & PERSON_READINGS:
+        yield from of_name(surface, readings)
+        return
+    if readings & Known.PLACE:
+        yield "known_place"
+    yield from of_word(surface, dictionary, is_called=is_called)
+
+
+def of_name(surface: str, readings: Known) -> Iterator[str]:
+    """The evidence of a word that can be a name."""
+    if readings & Known.SURNAME:
+        yield "known_surname"
+    if readings == Known.SURNAME and len(surface) > 2 and not PLACE_SHAPE.search(surface):
+        yield "only_surname"
+    if readings & (Known.GIVEN | Known.NAME):
+        yield "known_given"
+    if readings & Known.PLACE:
+        yield "known_place"
+    if readings & Known.COMMON:
+        yield "also_common"
+
+
+def of_word(surface: str, dictionary: NameDictionary, *, is_called: bool) -> Iterator[str]:
+    """The evidence of a word no dictionary has as a name."""
+    readings = dictionary.known(surface)
+    if is_called and is_no_role(surface) and readings in (WORD, WORD | Known.OTHER):
+        yield "kanji_called"
+    is_polite = surface[0] in "おご御" and dictionary.known(surface[1:]) & Known.COMMON
+    if ENDS_LIKE_ROLE.search(surface) or is_polite:
+        yield "role_word"
+    elif readings & Known.COMMON:
+        yield "common_kana" if KATAKANA_ONLY.fullmatch(surface) else "common_word"
+
+
+WORD = Known.COMMON
+
+
+def is_no_role(surface: str) -> bool:
+    """Whether a short word in kanji names neither a role nor a creature (駒さん, 四十物さん)."""
+    return (
+        len(surface) <= LONGEST_CALLED
+        and KANJI_ONLY.fullmatch(surface) is not None
+        and CALLING.search(surface) is None
+        and surface not in CREATURES
+    )

@@ -1,0 +1,33 @@
+"""Names from abroad, by form and lists alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.filters.names.foreign import from_abroad
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("LE VAN MINHの更新", "LE VAN MINH", id="capitals"),
+        pytest.param("グエン・ティ・ランの更新", "グエン・ティ・ラン", id="katakana with dots"),
+        pytest.param("番号 12 グエン ティ ラン", "グエン ティ ラン", id="katakana with blanks"),
+        pytest.param("Hello, my name is Anara Bekova.", "Anara Bekova", id="introduces herself"),
+    ],
+)
+def test_a_name_from_abroad_is_a_candidate(text: str, name: str) -> None:
+    assert name in [one.text_in(text) for one in from_abroad(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("カフェ・ド・ラ・ペ", id="shop"),
+        pytest.param("Microsoft Word Online", id="product"),
+        pytest.param("システム サーバー メンテナンス", id="three words"),
+        pytest.param("Sincerely, International Relations Section", id="section that signs"),
+    ],
+)
+def test_what_is_no_name_is_none(text: str) -> None:
+    assert list(from_abroad(text)) == []
