@@ -1,9 +1,11 @@
 """Look-up at 10,000 generated articles: ours, rank fusion, and plain langchain with Chroma.
 
 One run, side by side, the same vectors for all: seconds to build, megabytes of a process that
-searches, milliseconds a query, and quality on questions made from the articles (nDCG@10, hit@10).
-The articles and questions are generated from a seed; they measure speed and the order of methods,
-not a city's quality.
+searches, milliseconds a query on the clock and of the processor, and quality on questions made from
+the articles (nDCG@10, hit@10); then ours against each of the others as ratios. Processor time is
+what an idle machine would show on the clock; the load while it ran stands in the first line. The
+articles and questions are generated from a seed; they measure speed and the order of methods, not a
+city's quality.
 
 `python bench/rag.py [--records N] [--corpus FILE --queries FILE]`
 """
@@ -11,6 +13,7 @@ not a city's quality.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import re
 import subprocess
@@ -18,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -90,31 +94,70 @@ def run(folder: Path, records: Sequence[Record], questions: Sequence[Question]) 
     built = time.perf_counter() - begun
     settings = RagSettings()
     ours = Retriever(index, settings, vectors=vectors)
-    say(f"{len(records)} records, {len(questions)} questions")
-    columns = f"{'build s':>8} {'MB':>6} {'p50 ms':>7} {'p95 ms':>7} {'nDCG@10':>8} {'hit@10':>6}"
-    say(f"{'method':34} {columns}")
-    show(
-        "ours: router + fused legs",
-        built,
-        megabytes_of(folder, "ours"),
-        questions,
-        lambda q: ids(ours, q),
+    say(
+        f"{len(records)} records, {len(questions)} questions; load {os.getloadavg()[0]:.1f} on "
+        f"{os.cpu_count()} processors"
     )
-    show("BM25 of words alone", built, 0, questions, only(index, vectors, "words"))
-    show("BM25 of characters alone", built, 0, questions, only(index, vectors, "grams"))
+    columns = f"{'build s':>8} {'MB':>6} {'p50 ms':>7} {'p95 ms':>7} {'cpu p95':>7}"
+    say(f"{'method':34} {columns} {'nDCG@10':>8} {'hit@10':>6}")
+    mine = show("ours: router + fused legs", questions, lambda q: ids(ours, q))
+    mine.finish(built, megabytes_of(folder, "ours"))
+    words = show("BM25 of words alone", questions, only(index, vectors, "words"))
+    words.finish(built)
+    show("BM25 of characters alone", questions, only(index, vectors, "grams")).finish(built)
     begun = time.perf_counter()
     leg = filled_chroma(index, vectors)
-    filled = time.perf_counter() - begun
-    show(
-        "langchain + Chroma, same vectors",
-        built + filled,
-        megabytes_of(folder, "chroma"),
-        questions,
-        nearest(index, leg),
-    )
-    show(
-        "equal rank fusion of both", built + filled, 0, questions, rank_fusion(index, vectors, leg)
-    )
+    filled = built + time.perf_counter() - begun
+    chroma = show("langchain + Chroma, same vectors", questions, nearest(index, leg))
+    chroma.finish(filled, megabytes_of(folder, "chroma"))
+    fused = show("equal rank fusion of both", questions, rank_fusion(index, vectors, leg))
+    fused.finish(filled)
+    for other in (words, chroma, fused):
+        say(ratios(mine, other))
+
+
+class CpuClock(SystemClock):
+    """Counts this process's processor time, all threads together."""
+
+    def monotonic(self) -> float:
+        """Seconds of processor time."""
+        return time.process_time()
+
+
+@dataclass(slots=True)
+class Row:
+    """What was measured of one method."""
+
+    name: str
+    ndcg: float
+    hit: float
+    p50: float
+    p95: float
+    cpu_p95: float
+    built: float = 0.0
+    megabytes: float = 0.0
+
+    def finish(self, built: float, megabytes: float = 0.0) -> None:
+        """Add what building cost, and print the line."""
+        self.built, self.megabytes = built, megabytes
+        say(
+            f"{self.name:34} {built:8.1f} {megabytes:6.0f} {self.p50:7.1f} {self.p95:7.1f} "
+            f"{self.cpu_p95:7.1f} {self.ndcg:8.3f} {self.hit:6.3f}"
+        )
+
+
+def ratios(ours: Row, other: Row) -> str:
+    """Ours divided by another: above 1 is better for quality, below 1 for time and memory."""
+    pairs = {
+        "nDCG@10": (ours.ndcg, other.ndcg),
+        "hit@10": (ours.hit, other.hit),
+        "p95": (ours.p95, other.p95),
+        "processor p95": (ours.cpu_p95, other.cpu_p95),
+        "build": (ours.built, other.built),
+        "memory": (ours.megabytes, other.megabytes),
+    }
+    shown = [f"{name} x{a / b:.2f}" for name, (a, b) in pairs.items() if a and b]
+    return f"ours / {other.name}: {', '.join(shown)}"
 
 
 def exported(folder: Path) -> WordVectors:
@@ -137,19 +180,14 @@ def filled_chroma(index: Index, vectors: WordVectors) -> VectorLeg:
     return leg
 
 
-def show(
-    name: str,
-    built: float,
-    megabytes: float,
-    questions: Sequence[Question],
-    search: Callable[[str], Sequence[str]],
-) -> None:
-    """One line of the table."""
+def show(name: str, questions: Sequence[Question], search: Callable[[str], Sequence[str]]) -> Row:
+    """Quality and speed of one method, on the clock and of the processor."""
     figures = evaluate(questions, search, SystemClock())
-    say(
-        f"{name:34} {built:8.1f} {megabytes:6.0f} {figures['p50_ms']:7.1f} "
-        f"{figures['p95_ms']:7.1f} {figures['ndcg@10']:8.3f} {figures['hit@10']:6.3f}"
-    )
+    cpu = evaluate(questions, search, CpuClock())
+    return Row(
+        name, figures["ndcg@10"], figures["hit@10"], figures["p50_ms"], figures["p95_ms"],
+        cpu["p95_ms"],
+    )  # fmt: skip
 
 
 def ids(retriever: Retriever, query: str) -> list[str]:

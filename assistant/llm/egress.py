@@ -92,7 +92,9 @@ class ModelTransport(httpx2.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def make_http_client(settings: LlmSettings, base_url: str) -> httpx2.AsyncClient:
+def make_http_client(
+    settings: LlmSettings, base_url: str, *, key_name: str = "llm.base_url"
+) -> httpx2.AsyncClient:
     """The client for the configured server, proxy and CA; the environment has no say in it.
 
     No connection is kept for a second call: one that a firewall cut while idle would fail after
@@ -110,7 +112,7 @@ def make_http_client(settings: LlmSettings, base_url: str) -> httpx2.AsyncClient
     return httpx2.AsyncClient(
         transport=ModelTransport(
             transport,
-            origin=parse_address("llm.base_url", base_url),
+            origin=parse_address(key_name, base_url),
             has_key=bool(settings.api_key.get_secret_value()),
             limit=settings.max_reply_bytes,
         ),

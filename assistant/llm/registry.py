@@ -7,8 +7,15 @@ from collections.abc import Callable, Mapping
 from assistant.core.clock import Clock
 from assistant.core.errors import ConfigurationError
 from assistant.llm.base import ChatModel
+from assistant.llm.embedding import Embedder
 from assistant.llm.offline import OFFLINE_NAME, OfflineModel, OfflineTexts
-from assistant.llm.settings import LlmSettings, ModelFacts, Provider, check_facts
+from assistant.llm.settings import (
+    LlmSettings,
+    ModelFacts,
+    Provider,
+    check_facts,
+    embedding_url,
+)
 
 
 def model_name(settings: LlmSettings) -> str:
@@ -37,11 +44,62 @@ def check_llm(settings: LlmSettings, facts: Mapping[str, ModelFacts]) -> None:
             f"{', '.join(missing)}: required with llm.provider = {settings.provider.value!r}; "
             "set it, or use provider 'offline'"
         )
+    _check_key("llm.api_key", key)
+    check_facts(settings, facts)
+
+
+def check_embedder(settings: LlmSettings, facts: Mapping[str, ModelFacts]) -> None:
+    """Check what `rag.embedder = "openai"` needs, without touching the network.
+
+    Raises:
+        ConfigurationError: a value is missing or unusable; names the key and the remedy.
+    """
+    url, key = embedding_url(settings)
+    needed = {"llm.embedding.model": settings.embedding.model, "llm.embedding.base_url": url}
+    missing = [name for name, value in needed.items() if not value.strip()]
+    if missing:
+        raise ConfigurationError(
+            f"{', '.join(missing)}: required with rag.embedder = 'openai'; set it, or use "
+            "embedder 'none'"
+        )
+    _check_key("llm.embedding.api_key", key.get_secret_value())
+    check_facts(settings, facts, model=settings.embedding.model)
+
+
+def _check_key(name: str, key: str) -> None:
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise ConfigurationError(
-            "llm.api_key: holds a space, a line break or a non-ASCII character; copy the key again"
+            f"{name}: holds a space, a line break or a non-ASCII character; copy the key again"
         )
-    check_facts(settings, facts)
+
+
+def embedder_name(settings: LlmSettings) -> str:
+    """What an index states of vectors made with these settings: others are not compared with them.
+
+    The server's address is no part of it, so that a model can move.
+    """
+    embedding = settings.embedding
+    size = f" {embedding.dimensions}" if embedding.dimensions else ""
+    prefix = f" after {embedding.document_prefix!r}" if embedding.document_prefix else ""
+    return f"openai {embedding.model}{size}{prefix}"
+
+
+def make_embedder(
+    settings: LlmSettings,
+    facts: Mapping[str, ModelFacts],
+    *,
+    count: Callable[[str], int],
+    clock: Clock,
+) -> Embedder:
+    """Build the embedder of `llm.embedding`.
+
+    Raises:
+        ConfigurationError: as `check_embedder`; or proxy, address or CA file cannot be used.
+    """
+    check_embedder(settings, facts)
+    from assistant.llm.embedder import OpenAIEmbedder  # noqa: PLC0415  # as in `make_model`
+
+    return OpenAIEmbedder(settings, count=count, clock=clock)
 
 
 def make_fallback(

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from assistant.core.errors import ConfigurationError
+from assistant.llm.embedding_settings import EmbeddingSettings
 
 OutputLimitField = Literal["max_completion_tokens", "max_tokens"]
 
@@ -90,6 +91,7 @@ class LlmSettings(BaseModel):
     ca_file: Path | None = Field(
         None, description="PEM file of a private CA; replaces the machine's certificate store."
     )
+    embedding: EmbeddingSettings = EmbeddingSettings()
 
 
 def _no_flag(value: object) -> object:
@@ -195,18 +197,34 @@ def upstream_url(settings: LlmSettings) -> str:
     return settings.base_url.strip().rstrip("/") or OPENAI_URL
 
 
-def check_facts(settings: LlmSettings, facts: Mapping[str, ModelFacts]) -> None:
+def embedding_url(settings: LlmSettings) -> tuple[str, SecretStr]:
+    """The address texts are sent to for their vectors, and its key; empty if none is stated.
+
+    The language model's own server gets its key; another server never does.
+    """
+    stated = settings.embedding.base_url.strip().rstrip("/")
+    key = settings.embedding.api_key
+    if stated:
+        return stated, key
+    if settings.provider is not Provider.OPENAI:
+        return "", key
+    return upstream_url(settings), key if key.get_secret_value() else settings.api_key
+
+
+def check_facts(settings: LlmSettings, facts: Mapping[str, ModelFacts], *, model: str = "") -> None:
     """Refuse a model whose provider facts are not stated (DESIGN decision 10).
 
-    The offline model sends nothing and needs none; a trial may start without.
+    The offline model sends nothing and needs none; a trial may start without. `model` names
+    another one than that of `llm`.
 
     Raises:
         ConfigurationError: facts are missing, or they allow training on what staff type.
     """
-    if settings.provider is Provider.OFFLINE or settings.trial:
+    if settings.trial or (settings.provider is Provider.OFFLINE and not model):
         return
-    stated = facts.get(settings.model, ModelFacts())
-    table = f'config/models.toml: [models."{settings.model}"]'
+    name = model or settings.model
+    stated = facts.get(name, ModelFacts())
+    table = f'config/models.toml: [models."{name}"]'
     if stated.missing_keys:
         raise ConfigurationError(
             f"{table} lacks {', '.join(stated.missing_keys)}; state them from the contract, "

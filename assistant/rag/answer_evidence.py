@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from assistant.rag.answer_figures import Figures, are_figures_in, compact, figures_in
+from assistant.rag.answer_polarity import is_reversed
 from assistant.rag.answer_references import Place, is_title, places_in, titles_in
 from assistant.rag.documents import Record, Span
 from assistant.rag.numerals import to_int
@@ -32,6 +33,7 @@ class Fault(StrEnum):
     TITLE = "title"
     FIGURE = "figure"
     QUOTATION = "quotation"
+    POLARITY = "polarity"
     LINK = "link"
 
 
@@ -47,6 +49,7 @@ class Evidence:
         about = (record.title, record.label, record.number, record.caption, *record.path)
         self._about = compact("\n".join(about))
         self._words = compact(text)
+        self._lines = "\n".join(map(compact, text.splitlines()))
         self._about_places = frozenset(one.place for one in places_in(self._about))
         self._places = tuple(dict.fromkeys(places_in(self._words + "\n" + self._about)))
         # Ordinances set vertically number their paragraphs in kanji, as others their items.
@@ -119,6 +122,8 @@ class Evidence:
         quotations = [said] if is_block_quote else list(_quotations(said))
         if not all(_is_quoted(one, used, question) for one in quotations):
             found.append(Fault.QUOTATION)
+        if not is_block_quote and is_reversed(said, [one._lines for one in used]):
+            found.append(Fault.POLARITY)
         return found
 
     def holds(self, place: Place, *, is_titled: bool) -> bool:

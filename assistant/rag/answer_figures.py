@@ -47,8 +47,9 @@ _UNITS = {
     "率": ("パーセント", "%", "割", "倍"),
     "数": ("種類", "通り", "項目", "区分", "点", "つ"),
 }  # fmt: skip
-_CANONICAL = {spelling: unit for unit, spellings in _UNITS.items() for spelling in spellings}
-_UNIT = "|".join(sorted(map(re.escape, _CANONICAL), key=len, reverse=True))
+UNITS = {spelling: unit for unit, spellings in _UNITS.items() for spelling in spellings}
+"""Canonical unit of each spelling."""
+_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _RATE = {"パーセント": Fraction(1, 100), "%": Fraction(1, 100), "割": Fraction(1, 10)}
 _DIGITS = r"(?:[0-9]+(?:\.[0-9]+)?[千百]?[万億]?)+"
 _KANJI = r"[一二三四五六七八九十百千〇万億]+"
@@ -212,7 +213,7 @@ def _amount(match: re.Match[str]) -> Amount:
     if numeral is None:
         numeral, spelling = match["kanji"], match["kanji_unit"]
     value = _value(numeral)
-    unit = _CANONICAL.get(spelling or "", "")
+    unit = UNITS.get(spelling or "", "")
     return value * _RATE.get(spelling or "", Fraction(1)), unit
 
 

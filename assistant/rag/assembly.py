@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.rag.chunker import Piece, split_provision
 from assistant.rag.documents import Record, Span
 from assistant.rag.facts import Facts, facts_of
-from assistant.rag.loaders.base import Draft
+from assistant.rag.loaders.base import Draft, place_key
 from assistant.rag.numerals import NUMERAL, to_int
 from assistant.rag.outline import Block, Outline
 from assistant.rag.provisions import appendix_of, article_number, articles, is_ordinance
@@ -47,12 +47,24 @@ def records_of(name: str, draft: Draft, source_hash: str) -> list[Record]:
         if seen[place] > 1:
             place = f"{place}-{seen[place]}"
         record = _record(name, title, block, facts, has_articles=has_articles)
-        link = draft.anchors.get(record.article) or draft.anchors.get(place)
-        anchors = (*record.anchors, link) if link else record.anchors
-        identifier = f"{name}#{place}" if place else name
-        record = replace(record, id=identifier, anchors=anchors, source_hash=source_hash)
+        link = _named(draft.anchors, record, place)
+        record = replace(
+            record,
+            id=f"{name}#{place}" if place else name,
+            anchors=(*record.anchors, link) if link else record.anchors,
+            fragment=(link or _named(draft.fragments, record, place)).removeprefix("#"),
+            source_hash=source_hash,
+        )
         records += _parts(record)
     return records
+
+
+def _named(places: Mapping[str, str], record: Record, place: str) -> str:
+    """What a source calls a record's place; empty where it has no name for it."""
+    # A part of a document is named by its article, else by the nearest heading above that has one.
+    article = record.article if record.article.startswith("第") else place
+    headings = map(place_key, reversed(record.path))
+    return next((places[key] for key in (article, place, *headings) if key in places), "")
 
 
 def article_twice(records: Sequence[Record]) -> list[str]:
@@ -101,6 +113,7 @@ def _record(name: str, title: str, block: Block, facts: Facts, *, has_articles: 
         effective_from=facts.effective_from,
         effective_to=facts.effective_to,
         departments=facts.departments,
+        url=facts.url,
         is_supplement=appendix is not None and _SUPPLEMENT.match(appendix) is not None,
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import numpy as np
 
 from assistant.rag.bm25 import Counts, Ints, counts_of, weigh
 from assistant.rag.documents import Record, Trust
+from assistant.rag.embedding import DocumentEmbedder, write_embedding
 from assistant.rag.grams import count_grams
 from assistant.rag.index import (
     MANIFEST,
@@ -34,13 +37,14 @@ OnProgress = Callable[[int, int], None]
 _Row = tuple[Counter[str], Counter[int]]
 
 
-def write_index(
+def write_index(  # noqa: PLR0913  # one call, with what may go along
     folder: Path,
     records: Sequence[Record],
     *,
     built_at: datetime,
     previous: Index | None = None,
     vectors: WordVectors | None = None,
+    embedder: DocumentEmbedder | None = None,
     on_progress: OnProgress = lambda _done, _of: None,
 ) -> int:
     """Write an index of records into an empty folder, durably; the manifest comes last.
@@ -51,6 +55,7 @@ def write_index(
         built_at: the instant to state.
         previous: an index to take unchanged records' words from.
         vectors: word vectors for expansion and SIF.
+        embedder: gives records vectors of their own.
         on_progress: told how many records are cut, of how many.
 
     Returns:
@@ -58,9 +63,39 @@ def write_index(
 
     Raises:
         OSError: the folder cannot be written (disk full); it is then useless.
+        AssistantError: the embedder fails; what it has made is kept for the next build.
     """
     keys = [_text_key(record) for record in records]
     rows, cut_count = _rows(records, keys, previous, on_progress)
+    with _ShortWritesNamed():
+        _write_lexical(folder, records, keys, rows, vectors)
+        stated = _stated(records, built_at, vectors)
+        if embedder is not None:
+            texts = [_searched(record) for record in records]
+            size = write_embedding(folder, keys, texts, previous=previous, embedder=embedder)
+            stated = replace(stated, embedder=embedder.name, dimensions=size)
+        _seal(folder, stated)
+    return cut_count
+
+
+class _ShortWritesNamed:
+    """numpy says of a full disk only how much of an array was written; this says what it is."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> None:
+        if isinstance(fault, OSError) and fault.errno is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
+
+
+def _write_lexical(
+    folder: Path,
+    records: Sequence[Record],
+    keys: Sequence[str],
+    rows: Sequence[_Row],
+    vectors: WordVectors | None,
+) -> None:
     _write_records(folder, records)
     terms = _write_words(folder, [words for words, _ in rows], vectors)
     _write_groups(folder, [groups for _, groups in rows])
@@ -69,8 +104,17 @@ def write_index(
     weigh(gram_counts, len(gram_keys)).save(folder, "grams")
     (folder / "terms.json").write_text(json.dumps(terms, ensure_ascii=False), encoding="utf-8")
     (folder / "keys.json").write_text(json.dumps(keys), encoding="utf-8")
-    _seal(folder, records, built_at, vectors)
-    return cut_count
+
+
+def _stated(records: Sequence[Record], built_at: datetime, vectors: WordVectors | None) -> Manifest:
+    return Manifest(
+        records=len(records),
+        documents=len({record.document_id for record in records}),
+        built_at=built_at.isoformat(),
+        cutter=cutter_version(),
+        vectors=vectors.name if vectors else "",
+        files={},
+    )
 
 
 def _rows(
@@ -185,21 +229,12 @@ def _write_groups(folder: Path, rows: Iterable[Counter[int]]) -> None:
     save_counts(folder, "groups", counts)
 
 
-def _seal(
-    folder: Path, records: Sequence[Record], built_at: datetime, vectors: WordVectors | None
-) -> None:
-    """Write everything through to the disk, then the manifest."""
+def _seal(folder: Path, stated: Manifest) -> None:
+    """Write everything through to the disk, then the manifest with every file's digest."""
     paths = sorted(path for path in folder.iterdir() if path.is_file())
     for path in paths:
         _sync(path)
-    manifest = Manifest(
-        records=len(records),
-        documents=len({record.document_id for record in records}),
-        built_at=built_at.isoformat(),
-        cutter=cutter_version(),
-        vectors=vectors.name if vectors else "",
-        files={path.name: file_digest(path) for path in paths},
-    )
+    manifest = replace(stated, files={path.name: file_digest(path) for path in paths})
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     _sync(folder / MANIFEST)
     _sync(folder)

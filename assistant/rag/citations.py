@@ -18,6 +18,11 @@ from assistant.rag.answer_references import places_in
 from assistant.rag.answer_sentences import Sentence, lines_of, without_links
 from assistant.rag.documents import Record
 
+# Files that people leaf through.
+_PAGED = (".pdf", ".docx")
+# What may stand in a fragment as it is, beside letters and digits: `page=2`.
+_SAFE = "=-._~"
+
 
 class Grounding(StrEnum):
     """What was verified of an answer: the code in the usage row."""
@@ -26,6 +31,7 @@ class Grounding(StrEnum):
     CHECKED = "checked"
     PARTLY = "partly"
     UNVERIFIED = "unverified"
+    SHOWN = "shown"
     NOTHING_FOUND = "nothing_found"
 
 
@@ -123,18 +129,51 @@ def source_label(record: Record, marks: Marks) -> str:
     return name + marks.in_force.format(day=japanese_day(record.effective_from))
 
 
-def link_of(record: Record, template: str) -> str | None:
-    """The address of a provision, if its document has an anchor there and there is a template.
+def link_of(record: Record, template: str, links: Sequence[str] = ()) -> str | None:
+    """The address of a provision; `None` if it is not known.
 
-    The first anchor is our own name for the place; what its publisher wrote into it follows.
+    What its document states of itself comes first, then the longest beginning of its name in
+    `links`. The template is for what its publisher anchored: the first anchor is our own name for
+    a place, what its publisher wrote into it follows.
+
+    Args:
+        record: the provision.
+        template: `rag.link_template`.
+        links: `rag.links`, each `beginning=template`.
     """
+    if record.url:
+        return (
+            f"{record.url}#{quote(record.fragment, safe=_SAFE)}" if record.fragment else record.url
+        )
+    pairs = [line.partition("=")[::2] for line in links]
+    fitting = [pair for pair in pairs if record.document_id.startswith(pair[0])]
+    if fitting:
+        return _filled(max(fitting, key=lambda pair: len(pair[0]))[1], record, record.fragment)
     if not template or len(record.anchors) < 2:
         return None
-    return template.format(
+    return _filled(template, record, record.anchors[-1].removeprefix("#"))
+
+
+def _filled(template: str, record: Record, anchor: str) -> str:
+    """An address; without an anchor its `#` goes as well."""
+    address = template.format(
         document=quote(record.document_id),
         file=quote(record.document_id.rpartition("/")[2]),
-        anchor=quote(record.anchors[-1]),
+        anchor=quote(anchor, safe=_SAFE),
     )
+    return address if anchor else address.removesuffix("#")
+
+
+def place_of(record: Record) -> tuple[str, int]:
+    """File and page (0 if unknown) of a record whose format has no places a reader can name.
+
+    Others are found by their headings; the file is empty.
+    """
+    file = record.document_id.rpartition("/")[2]
+    if not file.lower().endswith(_PAGED):
+        return "", 0
+    page = record.fragment.removeprefix("page=")
+    return file, int(page) if page.isdigit() else 0
 
 
 class _Check:

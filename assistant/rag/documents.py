@@ -73,6 +73,8 @@ class Record:
         departments: who may read it; everybody if empty.
         source_hash: SHA-256 of the file or line it was read from.
         is_supplement: whether it is part of the supplementary provisions (附則).
+        url: address of its document, if that states one.
+        fragment: its place in the document, as a link names it: `page=2`, `第3条予約`, `J3`.
     """
 
     id: str
@@ -94,6 +96,8 @@ class Record:
     departments: tuple[str, ...] = ()
     source_hash: str = ""
     is_supplement: bool = False
+    url: str = ""
+    fragment: str = ""
 
     def __repr__(self) -> str:
         return f"Record({self.id}, {len(self.text)} chars)"

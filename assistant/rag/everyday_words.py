@@ -171,14 +171,15 @@ class EverydayWords:
 
     def added(self, query: str) -> list[str]:
         """The official words for what a query says, each once, in the order of the table."""
-        plain = unicodedata.normalize("NFKC", query)
-        found = [
-            word
-            for said, official in self._groups
-            if any(each in plain for each in said)
-            for word in official
-        ]
+        found = [word for _, official in self.pairs(query) for word in official]
         return list(dict.fromkeys(found))
+
+    def pairs(self, query: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Each everyday expression a query has, with the official words for it."""
+        plain = unicodedata.normalize("NFKC", query)
+        return [
+            (each, official) for said, official in self._groups for each in said if each in plain
+        ]
 
 
 def is_line(line: str) -> bool:

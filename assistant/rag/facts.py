@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -45,6 +45,7 @@ KEYS = {
     "effective_from": "effective_from", "施行日": "effective_from",
     "effective_to": "effective_to", "廃止日": "effective_to", "失効日": "effective_to",
     "departments": "departments", "対象所属": "departments",
+    "url": "url", "URL": "url", "公開URL": "url",
 }  # fmt: skip
 """Front matter keys, English and Japanese, and what they mean."""
 
@@ -60,6 +61,7 @@ class Facts:
     effective_from: int = 0
     effective_to: int = OPEN_END
     departments: tuple[str, ...] = ()
+    url: str = ""
 
 
 def facts_of(
@@ -136,19 +138,20 @@ def _with_stated(facts: Facts, stated: Mapping[str, str]) -> Facts:
         name = KEYS.get(key)
         if name is None:
             raise ValueError(f"front matter: {key}: unknown key; known are {', '.join(KEYS)}")
-        if name in ("promulgated", "effective_from", "effective_to"):
-            try:
-                changes[name] = read_day(value)
-            except ValueError as fault:
-                raise ValueError(f"front matter: {key}: {fault}") from None
-        elif name == "departments":
-            parts = re.split(r"[,、\s]+", value.strip("[]"))
-            changes[name] = tuple(part.strip("\"'") for part in parts if part.strip("\"'"))
-        elif name == "kind":
-            changes[name] = _stated_kind(value)
-        elif name == "number":
-            changes[name] = value
+        read = _READERS.get(name)
+        if read is None:
+            continue
+        try:
+            changes[name] = read(value)
+        except ValueError as fault:
+            raise ValueError(f"front matter: {key}: {fault}") from None
     return replace(facts, **changes)  # type: ignore[arg-type]
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https?://[!-~]+", value):
+        raise ValueError("an address that begins with https://")
+    return value.partition("#")[0]
 
 
 def _stated_kind(value: str) -> Kind:
@@ -156,7 +159,23 @@ def _stated_kind(value: str) -> Kind:
         return Kind(value)
     except ValueError:
         known = ", ".join(kind.value for kind in Kind)
-        raise ValueError(f"front matter: kind: one of {known}") from None
+        raise ValueError(f"one of {known}") from None
+
+
+def _departments(value: str) -> tuple[str, ...]:
+    parts = re.split(r"[,、\s]+", value.strip("[]"))
+    return tuple(part.strip("\"'") for part in parts if part.strip("\"'"))
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "promulgated": read_day,
+    "effective_from": read_day,
+    "effective_to": read_day,
+    "departments": _departments,
+    "kind": _stated_kind,
+    "number": str,
+    "url": _address,
+}
 
 
 def _day(match: re.Match[str]) -> int:

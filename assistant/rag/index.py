@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.core.errors import AssistantError
-from assistant.rag.bm25 import Counts, Ints, Numbers, Postings, open_array, open_postings
+from assistant.rag.bm25 import Counts, Floats, Ints, Numbers, Postings, open_array, open_postings
 from assistant.rag.documents import Record, record_from_line
 from assistant.rag.routes import Routes, routes_from_json
 from assistant.rag.word_vectors import Sif, open_sif
@@ -28,6 +28,7 @@ MANIFEST = "manifest.json"
 RECORDS = "records.jsonl"
 ROUTES = "routes.json"
 SCOPES = "scopes.json"
+EMBEDDING = "embedding.npy"
 _CHUNK = 1 << 20
 
 
@@ -49,7 +50,8 @@ class Manifest:
         cutter: what its words were cut with.
         vectors: the word vectors it was built with; empty for none.
         files: SHA-256 of every other file, by name.
-        embedder: what its Chroma collection was filled by; empty for none.
+        embedder: whose vectors its records have beside those of words; empty for none.
+        dimensions: how many numbers each of these vectors has.
     """
 
     records: int
@@ -59,6 +61,7 @@ class Manifest:
     vectors: str
     files: Mapping[str, str]
     embedder: str = ""
+    dimensions: int = 0
 
     def to_json(self) -> str:
         """The file's content."""
@@ -100,6 +103,7 @@ class Index:
         supplements: whether each record ranks down: 附則, and what stands before an ordinance.
         scopes: departments of the records that not everybody may read.
         routes: what citations can name.
+        embedding: (records, dimensions) vectors by an embedder, rows of length 1 or 0.
     """
 
     folder: Path
@@ -118,6 +122,7 @@ class Index:
     supplements: NDArray[np.bool_]
     scopes: Mapping[int, frozenset[str]]
     routes: Routes
+    embedding: Floats | None = None
 
     def __len__(self) -> int:
         return self.manifest.records
@@ -185,6 +190,7 @@ def open_index(folder: Path) -> Index:
             supplements=open_array(folder / "records.supplements.npy"),
             scopes=_scopes(folder),
             routes=routes_from_json((folder / ROUTES).read_text(encoding="utf-8")),
+            embedding=_embedding(folder, manifest) if manifest.embedder else None,
         )
 
 
@@ -207,6 +213,13 @@ def open_counts(folder: Path, name: str) -> Counts:
     """Map what `save_counts` wrote."""
     parts = ("bounds", "terms", "counts")
     return Counts(*(open_array(folder / f"{name}.forward.{part}.npy") for part in parts))
+
+
+def _embedding(folder: Path, manifest: Manifest) -> Floats:
+    matrix: Floats = open_array(folder / EMBEDDING)
+    if matrix.shape != (manifest.records, manifest.dimensions):
+        raise ValueError(f"{EMBEDDING}: not the stated shape")
+    return matrix
 
 
 def _scopes(folder: Path) -> dict[int, frozenset[str]]:

@@ -11,8 +11,10 @@ from typing import Protocol
 
 from assistant.core.clock import Clock
 from assistant.core.errors import ConfigurationError, InputError
+from assistant.rag.bm25 import Floats
 from assistant.rag.build import write_index
 from assistant.rag.documents import OPEN_END, Record
+from assistant.rag.embedding import DocumentEmbedder
 from assistant.rag.evaluate import Question, evaluate, read_questions
 from assistant.rag.facts import day_before, day_of
 from assistant.rag.generations import Generations
@@ -83,6 +85,7 @@ class Ingest:
         clock: gives the time of the build and measures its steps.
         vectors: word vectors, if they were exported.
         gold: file of gold questions, if the city keeps one.
+        embedder: gives records vectors of their own, if an endpoint is configured.
     """
 
     def __init__(
@@ -93,12 +96,14 @@ class Ingest:
         *,
         vectors: WordVectors | None = None,
         gold: Path | None = None,
+        embedder: DocumentEmbedder | None = None,
     ) -> None:
         self._generations = generations
         self._settings = settings
         self._clock = clock
         self._vectors = vectors
         self._gold = gold
+        self._embedder = embedder
 
     def build(
         self,
@@ -183,6 +188,7 @@ class Ingest:
                 built_at=now,
                 previous=previous,
                 vectors=self._vectors,
+                embedder=self._embedder,
                 on_progress=lambda done, of: on_progress("indexing", done, of),
             )
         except OSError as fault:
@@ -210,9 +216,12 @@ class Ingest:
             )
 
 
-def found_ids(retriever: Retriever, query: str, reader: Reader) -> list[str]:
+def found_ids(
+    retriever: Retriever, query: str, reader: Reader, *, asked: Floats | None = None
+) -> list[str]:
     """The ids of the ten nearest records a reader may see."""
-    return [hit.record.id for hit in retriever.search(query, limit=10, reader=reader).hits]
+    found = retriever.search(query, limit=10, reader=reader, asked=asked)
+    return [hit.record.id for hit in found.hits]
 
 
 class _Watch:

@@ -59,7 +59,7 @@ def blocks_of(lines: Iterable[Line]) -> tuple[Block, ...]:
             )
         texts.clear()
 
-    for line in _without_contents(lines):
+    for line in without_contents(lines):
         level = _level(line)
         if not level:
             texts.append(line.text)
@@ -73,9 +73,14 @@ def blocks_of(lines: Iterable[Line]) -> tuple[Block, ...]:
     return tuple(_tables_together(block) for block in blocks)
 
 
+def is_appendix(line: str) -> bool:
+    """Whether a line is the heading of a 附則, 別表 or 様式."""
+    return _APPENDIX.fullmatch(line.strip()) is not None
+
+
 def _level(line: Line) -> int:
     text = line.text.strip()
-    if _APPENDIX.fullmatch(text):
+    if is_appendix(text):
         return _APPENDIX_LEVEL
     part = _PART.match(text)
     if part and len(text) <= 60 and not text.endswith("。"):
@@ -83,7 +88,8 @@ def _level(line: Line) -> int:
     return line.level
 
 
-def _without_contents(lines: Iterable[Line]) -> Iterator[Line]:
+def without_contents(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines that hold something, without the table of contents (目次)."""
     is_inside = False
     seen: set[str] = set()
     for line in lines:

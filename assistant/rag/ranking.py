@@ -32,8 +32,8 @@ _LEAST_HELD = 0.6
 class EmbeddingLeg(Protocol):
     """Nearness of every record to a query by some embedding; 0 where it is not known."""
 
-    def cosines(self, query: str) -> Floats:
-        """One number a record."""
+    def cosines(self, query: str, asked: Floats | None = None) -> Floats:
+        """One number a record; `asked` is the query's vector where it was made before."""
         ...
 
 
@@ -77,13 +77,16 @@ class Ranker:
         self._embedding = embedding
         self._everyday = EverydayWords(settings.everyday_words)
 
-    def rank(self, query: str, mask: Mask, *, is_expanded: bool) -> Ranked:
+    def rank(
+        self, query: str, mask: Mask, *, is_expanded: bool, asked: Floats | None = None
+    ) -> Ranked:
         """The scores of one query.
 
         Args:
             query: what is asked.
             mask: records that may be found; the others score 0 before anything is compared.
             is_expanded: whether words near its words count; not for a query that names a place.
+            asked: its vector for the leg `embedding`, where that was made before.
         """
         cut = self._cutter.cut(query)
         near = self._near(cut.words)
@@ -92,7 +95,7 @@ class Ranker:
             "words": (weights.words, self._words(query, cut.words, near, is_expanded=is_expanded)),
             "synonyms": (weights.synonyms, self._synonyms(cut)),
             "grams": (weights.grams, self._grams(query)),
-            "embedding": (weights.embedding, self._embedded(query)),
+            "embedding": (self._settings.embedding_weight, self._embedded(query, asked)),
         }
         used = {
             name: (weight, _scaled(scores * mask))
@@ -118,14 +121,26 @@ class Ranker:
         asked = 0.0
         for word, groups in dict(ranked.words.items).items():
             term = self._index.terms.get(word)
-            idf = _rarest_idf(len(self._index)) if term is None else self._index.words.idf[term]
-            asked += float(idf)
-            covered += np.float32(idf) * self._holds(
+            idf = self.weight(term)
+            asked += idf
+            covered += np.float32(idf) * self.holds(
                 term, groups, ranked.near.get(word, ()), records
             )
         return covered / np.float32(asked) if asked else covered
 
-    def _holds(
+    def near(self, query: str) -> dict[str, list[tuple[int, float]]]:
+        """Words of the index near each of a query's, with cosines."""
+        return self._near(self._cutter.cut(query).words)
+
+    def term(self, word: str) -> int | None:
+        """Number of a word, `None` if no record has it."""
+        return self._index.terms.get(word)
+
+    def weight(self, term: int | None) -> float:
+        """How rare a word is; one that no record has is the rarest."""
+        return float(_rarest_idf(len(self._index)) if term is None else self._index.words.idf[term])
+
+    def holds(
         self,
         term: int | None,
         groups: tuple[int, ...],
@@ -206,8 +221,8 @@ class Ranker:
         scores[best] = self._index.sif.cosines(weighted, best)
         return _scaled(scores)
 
-    def _embedded(self, query: str) -> Floats | None:
-        return self._embedding.cosines(query) if self._embedding is not None else None
+    def _embedded(self, query: str, asked: Floats | None) -> Floats | None:
+        return self._embedding.cosines(query, asked) if self._embedding is not None else None
 
 
 def best_of(scores: Floats, limit: int) -> Numbers:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 
+from assistant.rag.answer_coverage import AnswerCoverage
 from assistant.rag.bm25 import Floats
 from assistant.rag.documents import Record
+from assistant.rag.everyday_words import EverydayWords
 from assistant.rag.index import Index
 from assistant.rag.ranking import EmbeddingLeg, Mask, Ranked, Ranker, best_of
 from assistant.rag.router import Routed, Router
@@ -52,6 +54,7 @@ class Hit:
         score: higher is nearer; compares within one search only.
         number: its place in the index.
         coverage: part of the query's words it holds, rare ones weighing more.
+        answering: how far it holds what is asked for, as `Retriever.judge` says; 0 before.
         legs: each leg's score, its best in this search 1.
         route: how the router saw it.
     """
@@ -60,6 +63,7 @@ class Hit:
     score: float
     number: int = 0
     coverage: float = 1.0
+    answering: float = 0.0
     legs: Mapping[str, float] = field(default_factory=dict)
     route: Route = Route.NONE
 
@@ -104,6 +108,7 @@ class Retriever:
         self._settings = settings
         self._router = Router(index.routes)
         self._ranker = Ranker(index, settings, vectors=vectors, embedding=embedding)
+        self._answers = AnswerCoverage(self._ranker, EverydayWords(settings.everyday_words))
 
     def __len__(self) -> int:
         return len(self._index)
@@ -120,6 +125,7 @@ class Retriever:
         limit: int,
         reader: Reader = EVERYTHING,
         minimum_coverage: float = 0.0,
+        asked: Floats | None = None,
     ) -> Search:
         """The records nearest to a query, best first; equal scores keep the order of records.
 
@@ -128,6 +134,7 @@ class Retriever:
             limit: hits at most.
             reader: who asks; what they may not read scores nothing and is never compared.
             minimum_coverage: hits below it are left out unless the query names them.
+            asked: the query's vector, where an endpoint made it.
         """
         if not len(self._index):
             return Search((), Why.EMPTY_INDEX)
@@ -136,7 +143,8 @@ class Retriever:
         if not allowed.any():
             return Search((), Why.NOT_IN_FORCE)
         routed = self._router.route(query)
-        ranked = self._ranker.rank(query, allowed, is_expanded=not routed.names_something)
+        is_expanded = not routed.names_something
+        ranked = self._ranker.rank(query, allowed, is_expanded=is_expanded, asked=asked)
         scores = self._with_routes(ranked.total, routed, query) * allowed
         best = best_of(scores, max(limit * 4, _CANDIDATES))
         coverage = self._ranker.coverage(ranked, best)
@@ -151,6 +159,22 @@ class Retriever:
                 Why.FOUND,
             )
         return Search((), self._why(ranked, routed, readable & ~allowed))
+
+    def judge(self, query: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """The hits of a search, each with how far it holds what is asked for.
+
+        For hits that are shown as they are, where no model judges whether they answer.
+        """
+        answering = self._answers.of(
+            query,
+            [hit.record for hit in hits],
+            np.array([hit.number for hit in hits], dtype=np.int32),
+            coverage=np.array([hit.coverage for hit in hits], dtype=np.float32),
+            near=self._ranker.near(query),
+        )
+        return tuple(
+            replace(hit, answering=float(part)) for hit, part in zip(hits, answering, strict=True)
+        )
 
     def companions(self, hit: Hit, reader: Reader) -> list[Record]:
         """What a hit refers to, one hop, then the article that defines its document's terms (定義).

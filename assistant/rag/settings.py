@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant.rag.everyday_words import is_line
 
+# A real embedder leads (DESIGN, decision 8); GiNZA's mean vectors are worse than words alone.
+_EMBEDDING_WEIGHTS = {"none": 0.0, "ginza": 0.0, "openai": 1.5}
+
 
 class LegSettings(BaseModel):
     """Table `rag.legs`: how much each way of searching counts; 0 switches it off.
@@ -33,10 +36,11 @@ class LegSettings(BaseModel):
     synonyms: float = Field(0.3, ge=0, description="BM25 over SudachiDict's synonym groups.")
     grams: float = Field(0.3, ge=0, description="BM25 over pairs of characters.")
     sif: float = Field(0.2, ge=0, description="Nearness of mean word vectors (SIF).")
-    embedding: float = Field(
-        0.0,
+    embedding: float | None = Field(
+        None,
         ge=0,
-        description="Nearness in embedded Chroma, by `embedder`; tune it with `rag eval`.",
+        description="Nearness in embedded Chroma, by `embedder`; left out, 1.5 with `openai`, 0 "
+        "with the others. Tune it with `rag eval`.",
     )
 
 
@@ -60,6 +64,13 @@ class RagSettings(BaseModel):
         description="Address of a provision for the list of sources, with `{document}` "
         "(or its `{file}` alone) and `{anchor}`; without one, sources have no link.",
     )
+    links: tuple[str, ...] = Field(
+        (),
+        description="Addresses of documents by the beginning of their name, each as "
+        "`youkou/=https://www.example.lg.jp/{file}#{anchor}`; the longest beginning that fits "
+        "holds. The anchor is a heading (Markdown), a page (PDF), an article (e-Gov XML), what "
+        "the publisher wrote (HTML), or left out (Word). A document's own `url` comes first.",
+    )
     max_passages: int = Field(3, gt=0, le=10, description="Passages given to a question at most.")
     budget_tokens: int = Field(
         1500, gt=0, description="Tokens all passages of a question may take; counts to the quota."
@@ -72,17 +83,23 @@ class RagSettings(BaseModel):
         "to be given to a model; 0 gives whatever is nearest.",
     )
     shown_coverage: float = Field(
-        0.4,
+        0.5,
         ge=0,
         le=1,
-        description="The same for passages that are shown as they are, by the model `offline`: no "
-        "model judges there whether they answer.",
+        description="How far a passage must hold what is asked for, its nouns above all, to be "
+        "shown as it is, by the model `offline`: no model judges there whether it answers.",
     )
     legs: LegSettings = LegSettings()
-    embedder: Literal["none", "ginza"] = Field(
+    embedder: Literal["none", "ginza", "openai"] = Field(
         "none",
-        description="What the leg `embedding` searches by: nothing, or GiNZA's word vectors in an "
-        "embedded Chroma.",
+        description="What the leg `embedding` searches by in an embedded Chroma: nothing, GiNZA's "
+        "word vectors, or the server of `llm.embedding`, which gets every record and question "
+        "that passes the filter.",
+    )
+    completes_first_index: bool = Field(
+        True,
+        description="Whether `serve`, after a first start, builds the index once more in the "
+        "background, with what takes longer: word vectors, screening, the embedder's vectors.",
     )
     everyday_words: tuple[str, ...] = Field(
         (),
@@ -127,6 +144,12 @@ class RagSettings(BaseModel):
         0.9, ge=0, le=1, description="Part of them that must be found among the first five."
     )
 
+    @property
+    def embedding_weight(self) -> float:
+        """What the leg `embedding` counts: as set, else by the embedder."""
+        stated = self.legs.embedding
+        return _EMBEDDING_WEIGHTS[self.embedder] if stated is None else stated
+
     @field_validator("everyday_words")
     @classmethod
     def _has_both_sides(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -137,12 +160,25 @@ class RagSettings(BaseModel):
     @field_validator("link_template")
     @classmethod
     def _has_known_fields(cls, template: str) -> str:
-        try:
-            template.format(document="", file="", anchor="")
-        except (KeyError, IndexError, ValueError):
-            raise ValueError(
-                "takes {document}, {file} and {anchor}, nothing else in braces"
-            ) from None
-        if template and not template.startswith(("https://", "http://")):
-            raise ValueError("must begin with https:// or http://")
+        if template:
+            _check_address(template)
         return template
+
+    @field_validator("links")
+    @classmethod
+    def _are_addresses(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
+        for line in lines:
+            beginning, equals, template = line.partition("=")
+            if not (beginning and equals):
+                raise ValueError("write each line as beginning=address")
+            _check_address(template)
+        return lines
+
+
+def _check_address(template: str) -> None:
+    try:
+        template.format(document="", file="", anchor="")
+    except (KeyError, IndexError, ValueError):
+        raise ValueError("takes {document}, {file} and {anchor}, nothing else in braces") from None
+    if not template.startswith(("https://", "http://")):
+        raise ValueError("must begin with https:// or http://")

@@ -8,6 +8,8 @@ when the leg is first opened: 210 MB of dependencies are of no use to a city tha
 
 from __future__ import annotations
 
+import uuid
+import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -27,11 +29,12 @@ _BATCH = 5_000
 _NEAREST = 200
 
 
-def open_vector_store(index: Index, vectors: Floats) -> Chroma:
+def open_vector_store(vectors: Floats) -> Chroma:
     """A private collection of the records' vectors; ids are record numbers.
 
+    It is of this process alone, under a name of its own, and stays until it is deleted.
+
     Args:
-        index: the generation; its name becomes the collection's.
         vectors: a row for each record.
     """
     import chromadb  # noqa: PLC0415
@@ -39,9 +42,7 @@ def open_vector_store(index: Index, vectors: Floats) -> Chroma:
     from langchain_chroma import Chroma  # noqa: PLC0415
 
     client = chromadb.EphemeralClient(Settings(anonymized_telemetry=False, is_persistent=False))
-    name = f"rag-{index.folder.name.lower().strip('.')}"
-    if name in {collection.name for collection in client.list_collections()}:
-        client.delete_collection(name)
+    name = f"rag-{uuid.uuid4().hex}"
     collection = client.create_collection(
         name, metadata={"hnsw:space": "cosine"}, embedding_function=None
     )
@@ -58,26 +59,44 @@ class VectorLeg:
     Args:
         index: the generation.
         vectors: a row for each record, by the same embedder.
-        embedder: any `langchain_core` embedder; only `embed_query` is called.
+        embedder: any `langchain_core` embedder; only `embed_query` is called. Without one, a
+            query needs a vector that was made before, as it takes a while to come.
     """
 
-    def __init__(self, index: Index, vectors: Floats, embedder: Embeddings) -> None:
+    def __init__(self, index: Index, vectors: Floats, embedder: Embeddings | None = None) -> None:
         self._count = len(index)
+        self._size = vectors.shape[1]
         self._embedder = embedder
-        self._store = open_vector_store(index, vectors)
+        self._store = open_vector_store(vectors)
+        # All collections of a process share its memory: one goes with the leg that made it, when
+        # the last search that uses it is done.
+        weakref.finalize(self, self._store.delete_collection).atexit = False
 
-    def cosines(self, query: str) -> Floats:
-        """One number a record: the cosine for the nearest, 0 for the rest and for no vector."""
+    def cosines(self, query: str, asked: Floats | None = None) -> Floats:
+        """One number a record: how near the nearest are, 0 for the rest and for no vector.
+
+        Models whose cosines are all high would put any of the nearest far above the rest: so what
+        counts is how much nearer a record is than the first that is left out.
+        """
         scores = np.zeros(self._count, dtype=np.float32)
-        asked = self._embedder.embed_query(query)
-        if not np.any(asked):
+        vector: Sequence[float] = [] if asked is None else asked.tolist()
+        if asked is None and self._embedder is not None:
+            vector = self._embedder.embed_query(query)
+        if len(vector) != self._size or not np.any(vector):
             return scores
         found = self._store.similarity_search_by_vector_with_relevance_scores(
-            asked, k=min(_NEAREST, self._count)
+            list(vector), k=min(_NEAREST + 1, self._count)
         )
-        for document, distance in found:
-            scores[int(document.page_content)] = max(1.0 - distance, 0.0)
+        least = 1.0 - found[-1][1] if self._count > _NEAREST else 0.0
+        for document, distance in found[:_NEAREST]:
+            scores[int(document.page_content)] = max(1.0 - distance - max(least, 0.0), 0.0)
         return scores
+
+
+def endpoint_leg(index: Index) -> VectorLeg | None:
+    """The leg over the vectors an endpoint made for the index; `None` if it has none."""
+    vectors = index.embedding
+    return VectorLeg(index, vectors) if vectors is not None and vectors.size else None
 
 
 def ginza_leg(index: Index, vectors: WordVectors) -> VectorLeg | None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 # Sudachi takes 49,149 bytes at once.
 _PIECE = 8_000
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "副詞", "形状詞", "接尾辞", "接頭辞"})
+_AFFIXES = frozenset({"接尾辞", "接頭辞"})
+_NOUNS = frozenset({"名詞", "形状詞"}) | _AFFIXES
+# Words that ask, as Sudachi normalises them: 幾ら is いくら, and 手続き asks what a rule says.
+_ASKING = frozenset({"何", "何時", "幾", "幾つ", "幾ら", "手続き", "方法", "仕方", "遣り方"})
 # Words every question and every rule has; as Sudachi normalises them.
 _STOP_WORDS = frozenset(
     {
@@ -46,6 +50,21 @@ class Words:
         return [group for _, groups in self.items for group in groups]
 
 
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun, or an affix beside one.
+
+    Attributes:
+        word: normalised.
+        groups: the synonym groups it belongs to.
+        is_affix: whether it is 料, 者 and the like.
+    """
+
+    word: str
+    groups: tuple[int, ...]
+    is_affix: bool
+
+
 class WordCutter:
     """Cuts texts into content words. Safe in threads: each has its own tokenizer."""
 
@@ -66,6 +85,25 @@ class WordCutter:
                     continue
                 items.append((word, tuple(morpheme.synonym_group_ids())))
         return Words(tuple(items))
+
+    def nouns(self, text: str) -> list[tuple[Noun, ...]]:
+        """The nouns of a short text; those that stand together are one run.
+
+        Numbers, what is counted by them and words that ask (いくら) are none.
+        """
+        runs: list[list[Noun]] = [[]]
+        is_counted = False
+        for morpheme in self._tokenizer().tokenize(unicodedata.normalize("NFKC", text)[:_PIECE]):
+            kind, detail = morpheme.part_of_speech()[:2]
+            word = morpheme.normalized_form().lower()
+            is_noun = kind in _NOUNS and detail != "数詞" and not is_counted
+            if is_noun and word.strip() and word not in _STOP_WORDS | _ASKING:
+                groups = tuple(morpheme.synonym_group_ids())
+                runs[-1].append(Noun(word, groups, is_affix=kind in _AFFIXES))
+            elif runs[-1]:
+                runs.append([])
+            is_counted = detail == "数詞" or word in _ASKING
+        return [tuple(run) for run in runs if run]
 
     def _tokenizer(self) -> Tokenizer:
         if not hasattr(self._local, "tokenizer"):

@@ -107,7 +107,7 @@ def main() -> int:
     result = score()
     for kind, (count, caught) in result.items():
         what = "false alarms" if kind is Kind.NOTHING else "caught"
-        note = "" if kind in (*CATCHABLE, Kind.NOTHING) else "  (code cannot tell; counted only)"
+        note = "" if kind in (*CATCHABLE, Kind.NOTHING) else "  (counted only: docs/citations.md)"
         share = f"{caught:4}  {caught / count:.3f}{note}"
         sys.stdout.write(f"{kind.value:20} {count:4} {what:13} {share}\n")
     most = sum(result[kind][0] for kind in CATCHABLE)

@@ -50,3 +50,7 @@ class MemoryLookup:
             limit=limit,
             least=RagSettings().minimum_coverage,
         )
+
+    def bound(self, question: CleanText) -> int:
+        """No endpoint, no tokens."""
+        return 0

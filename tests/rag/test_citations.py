@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.rag.answer_evidence import Fault
 from assistant.rag.answer_figures import compact, figures_in, japanese_day
+from assistant.rag.answer_polarity import is_reversed
 from assistant.rag.answer_references import places_in
 from assistant.rag.citations import (
     Checked,
@@ -18,6 +21,7 @@ from assistant.rag.citations import (
     Source,
     check_answer,
     link_of,
+    place_of,
     provision_label,
     source_label,
 )
@@ -219,6 +223,41 @@ def test_labels_and_links() -> None:
     assert link_of(ARTICLE, "") is None
 
 
+LINKS = ("rules=https://files.example/{file}#{anchor}", "rules.md=https://own.example/#{anchor}")
+
+
+@pytest.mark.parametrize(
+    ("record", "address"),
+    [
+        (replace(ARTICLE, fragment="第4条予約"), "https://own.example/#%E7%AC%AC4%E6%9D%A1%E4%BA%88%E7%B4%84"),
+        (replace(ARTICLE, document_id="rules/a.pdf", fragment="page=3"), "https://files.example/a.pdf#page=3"),
+        (replace(ARTICLE, document_id="rules/a.docx"), "https://files.example/a.docx"),
+        (replace(ARTICLE, document_id="other.md"), None),
+        (replace(ARTICLE, url="https://city.example/r", fragment="J4"), "https://city.example/r#J4"),
+        (replace(ARTICLE, url="https://city.example/r"), "https://city.example/r"),
+    ],
+    ids=["longest beginning", "page of a PDF", "Word", "none", "own address", "whole"],
+)  # fmt: skip
+def test_a_link_goes_as_near_as_its_format_allows(record: Record, address: str | None) -> None:
+    assert link_of(record, "", LINKS) == address
+
+
+def test_an_anchor_with_its_sign_is_linked_with_one_sign() -> None:
+    record = replace(ARTICLE, anchors=("第4条", "#J4"))
+    assert link_of(record, "https://x.example/{file}#{anchor}") == "https://x.example/rules.md#J4"
+
+
+@pytest.mark.parametrize(
+    ("document", "fragment", "place"),
+    [
+        ("r/a.pdf", "page=12", ("a.pdf", 12)), ("a.PDF", "", ("a.PDF", 0)),
+        ("a.docx", "", ("a.docx", 0)), ("a.md", "予約", ("", 0)), ("a.html", "J4", ("", 0)),
+    ],
+)  # fmt: skip
+def test_files_with_pages_are_named(document: str, fragment: str, place: tuple[str, int]) -> None:
+    assert place_of(replace(ARTICLE, document_id=document, fragment=fragment)) == place
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     [
@@ -308,6 +347,10 @@ def test_right_answers_are_left_alone() -> None:
     assert len(stopped) <= 0.02 * len(right), stopped
 
 
+def test_a_negated_rule_is_caught_where_it_is_nearly_copied() -> None:
+    assert score()[Wrong.NEGATION][1] >= 8
+
+
 def test_negations_and_swapped_subjects_are_not_claimed_to_be_caught() -> None:
     missed = [
         one for one in SCRIPTS
@@ -317,6 +360,10 @@ def test_negations_and_swapped_subjects_are_not_claimed_to_be_caught() -> None:
 
 
 # Every shipped document, taken at its word
+
+DENIALS = Path(__file__).with_name("right_denials.jsonl")
+LEAST_JUDGED = 6
+OTHER_DENIALS = r"過ぎ|超|未満|以外|後に|のみ|ほか|限|な[いけく]|ず|[不無未]|除|免|停止|取消|取り消"
 
 NUMBER = re.compile(r"[0-9０-９]+(?=(?:日|円|人|年|分の|時間|か月|回))")
 
@@ -354,3 +401,58 @@ def test_a_figure_changed_in_a_copied_sentence_is_taken_out() -> None:
                     missed.append(f"{record.id}: {changed}")
     assert count > 100
     assert len(missed) <= 0.02 * count, missed
+
+
+def test_a_right_denial_is_left_alone() -> None:
+    """Conclusions that deny something and follow from their rule: none is a reversal of it."""
+    lines = [json.loads(line) for line in DENIALS.read_text(encoding="utf-8").splitlines()]
+    records = sample_records()
+    taken: list[str] = []
+    for line in lines:
+        record = records[f"guidelines/samples/{line['source']}"]
+        checked = check_answer(f"{line['said']}[S1]", [Source("S1", record, record.text)], MARKS)
+        taken += [line["said"]] if Fault.POLARITY in checked.faults else []
+    assert len(lines) >= 100
+    assert len(taken) <= 0.02 * len(lines), taken
+
+
+def test_a_copied_permission_turned_into_a_ban_is_taken_out() -> None:
+    missed: list[str] = []
+    count = 0
+    for record in sample_records().values():
+        source = Source("S1", record, record.text)
+        for sentence in sentences_of(record):
+            if not sentence.endswith("ことができる。") or re.search(OTHER_DENIALS, sentence):
+                continue
+            if len("".join(re.findall("[一-龠ァ-ヺ0-9]", sentence))) < LEAST_JUDGED:
+                continue
+            changed = sentence.removesuffix("できる。") + "できません。"
+            count += 1
+            if not check_answer(f"{changed}[S1]", [source], MARKS).removed:
+                missed.append(changed)
+    assert count > 15
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "is_opposite"),
+    [
+        ("匿名による相談は受け付けません。", "匿名による相談も受け付ける。", True),
+        ("医師の診断書は提出しなくて構いません。", "医師の診断書を提出しなければならない。", True),
+        (
+            "医師の診断書を提出しなければなりません。",
+            "医師の診断書を提出しなければならない。",
+            False,
+        ),
+        ("職員の人事評価に用います。", "職員の人事評価に用いてはならない。", True),
+        ("職員の人事評価には用いません。", "職員の人事評価に用いてはならない。", False),
+        ("当日は庁内の会議室を予約できません。", "庁内の会議室は前日までに予約する。", False),
+        ("午後9時を過ぎて会議室は使えません。", "会議室は午後9時まで使用する。", False),
+        ("会議室の使用料は定められていません。", "会議室の使用料は別に定める。", False),
+        ("匿名の相談でも構いません。", "匿名の相談を受け付ける。", False),
+    ],
+)
+def test_a_denial_is_held_against_the_same_rule_alone(
+    said: str, source: str, is_opposite: bool
+) -> None:
+    assert is_reversed(compact(said), [compact(source)]) is is_opposite

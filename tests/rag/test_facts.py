@@ -63,7 +63,7 @@ def test_front_matter_wins() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "message"),
     [("施工日", "2027-04-01", "unknown key"), ("施行日", "soon", "施行日: not a day"),
-     ("kind", "poem", "one of")],
+     ("kind", "poem", "kind: one of"), ("url", "javascript:x", "url: an address")],
 )  # fmt: skip
 def test_wrong_front_matter_is_named(key: str, value: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):

@@ -13,6 +13,7 @@ from assistant.rag.documents import Record
 from assistant.rag.sources import find_files, read_file
 
 GOLD = Path(__file__).with_name("gold.jsonl")
+HELD_OUT = Path(__file__).with_name("held_out.jsonl")
 TODAY = 20261101
 MAX_BYTES = 50_000_000
 
@@ -27,18 +28,32 @@ def records() -> dict[str, Record]:
     return {record.id: record for read in reads for record in read.records}
 
 
-@pytest.fixture(scope="module")
-def questions() -> list[dict[str, Any]]:
-    """The lines of the gold file."""
-    return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+def read(path: Path) -> list[dict[str, Any]]:
+    """The lines of a file of questions."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_there_are_enough_of_both_sorts(questions: list[dict[str, Any]]) -> None:
-    answerable = [one for one in questions if one["answerable"]]
-    assert len(answerable) >= 60
-    assert len(questions) - len(answerable) >= 18
-    assert len({one["id"] for one in questions}) == len(questions)
-    assert len({one["query"] for one in questions}) == len(questions)
+@pytest.fixture(scope="module", params=[GOLD, HELD_OUT], ids=["gold", "held_out"])
+def questions(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
+    """The questions of each file."""
+    return read(request.param)
+
+
+@pytest.mark.parametrize(
+    ("path", "least_answerable", "least_unanswerable"), [(GOLD, 60, 18), (HELD_OUT, 50, 45)]
+)
+def test_there_are_enough_of_both_sorts(
+    path: Path, least_answerable: int, least_unanswerable: int
+) -> None:
+    answerable = [one for one in read(path) if one["answerable"]]
+    assert len(answerable) >= least_answerable
+    assert len(read(path)) - len(answerable) >= least_unanswerable
+
+
+def test_no_question_stands_twice() -> None:
+    both = [*read(GOLD), *read(HELD_OUT)]
+    assert len({one["id"] for one in both}) == len(both)
+    assert len({one["query"] for one in both}) == len(both)
 
 
 def test_an_answerable_question_names_records_and_no_other_does(

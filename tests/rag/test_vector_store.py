@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,23 @@ def test_any_langchain_embedder_can_be_plugged_in(vectors: WordVectors) -> None:
     leg = VectorLeg(index, rows, own)
     assert np.argmax(leg.cosines("船はどこ")) == TOPICS.index("船")
     assert not leg.cosines("何もない").any()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_leg_leaves_nothing_behind_and_disturbs_no_other() -> None:
+    import chromadb  # noqa: PLC0415  # imports as the leg does
+    from chromadb.config import Settings  # noqa: PLC0415
+
+    client = chromadb.EphemeralClient(Settings(anonymized_telemetry=False, is_persistent=False))
+    index = make_retriever(RECORDS).index
+    rows = np.eye(len(RECORDS), dtype=np.float32)
+    before = client.count_collections()
+    first, second = VectorLeg(index, rows), VectorLeg(index, rows)
+    assert client.count_collections() == before + 2
+    del first
+    gc.collect()
+    assert client.count_collections() == before + 1
+    assert np.argmax(second.cosines("", rows[3])) == 3
 
 
 def test_an_index_without_vectors_has_no_such_leg(vectors: WordVectors) -> None:

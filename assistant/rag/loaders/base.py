@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -22,7 +24,8 @@ class Draft:
         title: its title; the file's name is used if empty.
         blocks: its text under its headings, in order.
         stated: what it states of itself (see `facts.KEYS`).
-        anchors: deep links by article number, where the source has them.
+        anchors: deep links its publisher wrote, by article number or `place_key` of a heading.
+        fragments: places in the file that links of its format can name, by the same keys.
         hidden: how many passages were not visible to a reader of the source.
         is_ordinance: whether blocks are articles already; `None` to find out from the text.
     """
@@ -31,8 +34,14 @@ class Draft:
     blocks: tuple[Block, ...]
     stated: Mapping[str, str] = field(default_factory=dict)
     anchors: Mapping[str, str] = field(default_factory=dict)
+    fragments: Mapping[str, str] = field(default_factory=dict)
     hidden: int = 0
     is_ordinance: bool | None = None
+
+
+def place_key(heading: str) -> str:
+    """A heading as a key of `Draft.anchors`: NFKC, without white space."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", heading))
 
 
 Loaded = Draft | tuple[Record, ...]

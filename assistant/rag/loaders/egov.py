@@ -15,8 +15,12 @@ from assistant.rag.lines import clean_title
 from assistant.rag.loaders.base import Draft, RefusedError
 from assistant.rag.loaders.tables import Cell, table_lines
 from assistant.rag.outline import Block
+from assistant.rag.provisions import article_number
 
-_PARTS = ("Part", "Chapter", "Section", "Subsection", "Division")
+# What may stand around articles, and what e-Gov's pages call it in their anchors.
+_PARTS = {"Part": "Pa", "Chapter": "Ch", "Section": "Se", "Subsection": "Ss", "Division": "Di"}
+# The name of a file of e-Gov's bulk download: the law's id, then what version it is.
+_LAW_FILE = re.compile(r"([0-9]{3}(?:(?:AC|CO|IO|DF)[0-9]{10}|M[0-9]{11}))(?:_[0-9A-Z_]+)?\.xml$")
 _NOT_TEXT = frozenset({"Rt", "TOC", "ArticleTitle", "ArticleCaption", "ParagraphNum", "ItemTitle"})
 _ITEMS = ("Item", *(f"Subitem{level}" for level in range(1, 11)))
 _ENTITY = re.compile(rb"<!(?:DOCTYPE[^>]*\[|ENTITY)", re.IGNORECASE)
@@ -43,7 +47,31 @@ def load_xml(name: str, content: bytes) -> Draft:
         raise RefusedError(f"{name}: not standard law XML (no Law/LawBody in it)")
     title = clean_title(_text(body.find("LawTitle")))
     blocks = tuple(_blocks(body, _head(law)))
-    return Draft(title, blocks, _stated(law), is_ordinance=True)
+    stated = _stated(law) | _address(name)
+    return Draft(title, blocks, stated, fragments=_fragments(body), is_ordinance=True)
+
+
+def _address(name: str) -> dict[str, str]:
+    """Where e-Gov shows a law whose file still has the name e-Gov gave it."""
+    match = _LAW_FILE.match(name.rpartition("/")[2])
+    return {"url": f"https://laws.e-gov.go.jp/law/{match[1]}"} if match else {}
+
+
+def _fragments(body: ET.Element) -> dict[str, str]:
+    """Articles of the main provisions as e-Gov's pages name them: `Mp-Ch_4-Se_3-At_76_2`."""
+    main = body.find("MainProvision")
+    return dict(_named(main, "Mp")) if main is not None else {}
+
+
+def _named(parent: ET.Element, path: str) -> Iterator[tuple[str, str]]:
+    for child in parent:
+        number = child.get("Num", "").split(":")[0]
+        if child.tag in _PARTS:
+            yield from _named(child, f"{path}-{_PARTS[child.tag]}_{number}")
+        elif child.tag == "Article" and number:
+            article = article_number(_article_heading(child))
+            if article:
+                yield article, f"{path}-At_{number}"
 
 
 def _head(law: ET.Element) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, Tag
 
-from assistant.rag.lines import Line, blocks_of, clean_title
-from assistant.rag.loaders.base import Draft, RefusedError
+from assistant.rag.lines import Line, blocks_of, clean_title, is_appendix
+from assistant.rag.loaders.base import Draft, RefusedError, place_key
 from assistant.rag.loaders.tables import Cell, table_lines
 from assistant.rag.provisions import article_number
 
@@ -158,12 +158,13 @@ def _span(cell: Tag, attribute: str) -> int:
 
 
 def _anchors(root: Tag) -> dict[str, str]:
-    """Deep links by article: the id of the element an article stands in."""
+    """Deep links: the id of the element an article, 附則, 別表 or heading begins in."""
     anchors: dict[str, str] = {}
     for tag in root.find_all(id=True):
         for line in tag.get_text("\n", strip=True).split("\n")[:3]:
-            number = article_number(line)
-            if number:
-                anchors.setdefault(number, f"#{tag['id']}")
+            is_heading = tag.name in _HEADINGS or is_appendix(line)
+            key = article_number(line) or (place_key(line) if is_heading else "")
+            if key:
+                anchors.setdefault(key, f"#{tag['id']}")
                 break
     return anchors

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
-from assistant.rag.loaders.base import Draft, RefusedError
+from assistant.rag.loaders.base import Draft, RefusedError, place_key
 from assistant.rag.loaders.text import decode
-from assistant.rag.outline import COMMENT, parse_outline
+from assistant.rag.outline import COMMENT, Block, parse_outline
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 # A comment of this many characters is a note of whoever keeps the page; longer ones hide text.
@@ -32,4 +34,21 @@ def load_markdown(name: str, content: bytes) -> Draft:
                 stated[key.strip()] = value.strip().strip("\"'")
     outline = parse_outline(text)
     hidden = sum(len(comment) > _SHORT_COMMENT for comment in COMMENT.findall(text))
-    return Draft(outline.title, outline.blocks, stated, hidden=hidden)
+    return Draft(
+        outline.title, outline.blocks, stated, fragments=_fragments(outline.blocks), hidden=hidden
+    )
+
+
+def _fragments(blocks: Sequence[Block]) -> dict[str, str]:
+    """The name GitHub and most viewers give a heading, for links to it.
+
+    A heading that stands twice has none: its second name depends on the viewer.
+    """
+    paths = {block.path[: depth + 1] for block in blocks for depth in range(len(block.path))}
+    names = [(path[-1], _name(path[-1])) for path in paths]
+    counted = Counter(name for _, name in names)
+    return {place_key(heading): name for heading, name in names if counted[name] == 1}
+
+
+def _name(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")

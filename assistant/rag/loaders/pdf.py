@@ -7,10 +7,18 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.rag.lines import Line, blocks_of, clean_title
-from assistant.rag.loaders.base import Draft, RefusedError
+from assistant.rag.lines import Line, blocks_of, clean_title, is_appendix, without_contents
+from assistant.rag.loaders.base import Draft, RefusedError, place_key
+from assistant.rag.loaders.pdf_tables import with_tables
 from assistant.rag.numerals import NUMERAL
+from assistant.rag.provisions import article_number
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
+_Numbered = tuple[int, str]
 
 _PAGE_NUMBER = re.compile(
     r"[-‐－―ー\s]*[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?[-‐－―ー\s]*(?:ページ|頁)?"
@@ -19,8 +27,10 @@ _PAGE_NUMBER = re.compile(
 _BEGINS = re.compile(
     rf"第{NUMERAL}[編章節款目条]|[（(][^（）()]{{1,40}}[)）]\s*$|附\s*則|別\s*表|様\s*式|目\s*次"
     rf"|[0-9０-９]{{1,2}}[\s　]|[（(][0-9０-９]{{1,2}}[)）]|[一二三四五六七八九十]{{1,3}}[\s　]"
-    r"|[・●○■]"
+    r"|[・●○■|]"
 )
+# What ends a line of its own: a sentence, a bracket, a row of a table.
+_ENDS = ("。", "」", "）", ")", "|")
 # Browsers print a gap between Japanese and figures, which comes out as a space of its own.
 _IS_GAPPED = re.compile(r"第 [0-9]+ [編章節款目条項号]")
 _OTHER = r"[^\x00-\x7f０-９]"
@@ -53,9 +63,12 @@ def load_pdf(name: str, content: bytes) -> Draft:
         raise RefusedError(
             f"{name}: no text layer (a scan?); run OCR over it, or export it from the original"
         )
-    lines = _joined(_without_gaps(_without_furniture([page.splitlines() for page in pages])))
+    numbered = _without_gaps(_without_furniture([page.splitlines() for page in pages]))
+    lines = _joined([line for _, line in numbered])
     title, rest = clean_title(lines[0]), lines[1:]
-    return Draft(title, blocks_of(Line(line) for line in rest or lines))
+    return Draft(
+        title, blocks_of(Line(line) for line in rest or lines), fragments=_fragments(numbered)
+    )
 
 
 def _pages(name: str, content: bytes) -> list[str]:
@@ -65,7 +78,7 @@ def _pages(name: str, content: bytes) -> list[str]:
     try:
         reader = PdfReader(io.BytesIO(content))
         is_locked = reader.is_encrypted and not reader.decrypt("")
-        pages = [] if is_locked else [page.extract_text() or "" for page in reader.pages]
+        pages = [] if is_locked else [_text(page) for page in reader.pages]
     except (ImportError, NotImplementedError):
         is_locked, pages = True, []
     except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -76,15 +89,34 @@ def _pages(name: str, content: bytes) -> list[str]:
     return pages
 
 
-def _without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:
-    """Lines without page numbers and without what stands at the edge of most pages."""
+def _text(page: PageObject) -> str:
+    """The text of a page, with the rows of its tables as lines."""
+    plain = (page.extract_text() or "").splitlines()
+    laid_out = page.extract_text(extraction_mode="layout") if plain else ""
+    return "\n".join(with_tables(plain, laid_out.splitlines()))
+
+
+def _fragments(lines: Sequence[_Numbered]) -> dict[str, str]:
+    """The page each article, 附則 and 別表 begins on, as links to PDF name it (`page=2`)."""
+    pages: dict[str, str] = {}
+    numbered = [(page, Line(text)) for page, text in lines]
+    kept = {id(line) for line in without_contents(line for _, line in numbered)}
+    for page, line in numbered:
+        article = article_number(line.text)
+        if id(line) in kept and (article or is_appendix(line.text)):
+            pages.setdefault(article or place_key(line.text), f"page={page}")
+    return pages
+
+
+def _without_furniture(pages: Sequence[Sequence[str]]) -> list[_Numbered]:
+    """Lines with their pages, without page numbers and what stands at the edge of most pages."""
     edges = Counter(
         line.strip() for page in pages for line in {*page[:1], *page[-1:]} if line.strip()
     )
     most = max(len(pages) * 0.6, 2)
     return [
-        line.strip()
-        for page in pages
+        (number, line.strip())
+        for number, page in enumerate(pages, 1)
         for line in page
         if line.strip()
         and not _PAGE_NUMBER.fullmatch(line.strip())
@@ -93,17 +125,17 @@ def _without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _without_gaps(lines: Sequence[str]) -> list[str]:
+def _without_gaps(lines: Sequence[_Numbered]) -> list[_Numbered]:
     """Lines without the gaps of browsers, if they have them; a number keeps its text's distance."""
-    if not any(_IS_GAPPED.search(line) for line in lines):
+    if not any(_IS_GAPPED.search(line) for _, line in lines):
         return list(lines)
-    closed: list[str] = []
-    for line in lines:
+    closed: list[_Numbered] = []
+    for page, line in lines:
         number = _NUMBERED.match(line)
         start = number.end() if number else 0
         head = number[1].replace(" ", "") + "　" if number else ""
         rest = _GAP_BEFORE.sub("", line[start:])
-        closed.append(head + _GAP_AFTER.sub("", rest))
+        closed.append((page, head + _GAP_AFTER.sub("", rest)))
     return closed
 
 
@@ -111,7 +143,7 @@ def _joined(lines: Sequence[str]) -> list[str]:
     """Lines broken at the width of the page, made whole again."""
     joined: list[str] = []
     for line in lines:
-        is_new = not joined or _BEGINS.match(line) or joined[-1].endswith(("。", "」", "）", ")"))
+        is_new = not joined or _BEGINS.match(line) or joined[-1].endswith(_ENDS)
         # A first line, a short one and a heading end where they end.
         if (
             is_new

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 MOST_SPANNED = 200
 """Rows or columns a cell is taken to span at most, whatever it says."""
 
+MOST_HEADER_ROWS = 3
+"""Rows a header has at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -19,16 +22,36 @@ class Cell:
 
 
 def table_lines(rows: Iterable[Sequence[Cell]]) -> list[str]:
-    """One line a row. The line under the first row marks it as the header."""
-    lines: list[str] = []
+    """One line a row. The line under the first row marks it as the header.
+
+    A header of several rows, as a cell above several columns beside one that spans them tells,
+    becomes one line: each column bears all that stands above it (`使用料 平日`).
+    """
     hanging: dict[int, tuple[int, str]] = {}
+    laid_out: list[list[str]] = []
+    depth = 0
     for row in rows:
         cells = _laid_out(row, hanging)
         if cells:
-            lines.append("| " + " | ".join(cells) + " |")
-        if len(lines) == 1:
-            lines.append("|" + "---|" * len(cells))
-    return lines
+            depth = depth or _header_rows(row)
+            laid_out.append(cells)
+    if not laid_out:
+        return []
+    header = _joined(laid_out[:depth])
+    rule = "|" + "---|" * len(header)
+    lines = ["| " + " | ".join(cells) + " |" for cells in (header, *laid_out[depth:])]
+    return [lines[0], rule, *lines[1:]]
+
+
+def _header_rows(first: Sequence[Cell]) -> int:
+    is_grouped = any(cell.columns > 1 for cell in first) and any(cell.rows > 1 for cell in first)
+    return min(max(cell.rows for cell in first), MOST_HEADER_ROWS) if is_grouped else 1
+
+
+def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
+    width = max(len(row) for row in rows)
+    columns = [[row[place] for row in rows if place < len(row)] for place in range(width)]
+    return [" ".join(dict.fromkeys(text for text in column if text)) for column in columns]
 
 
 def _laid_out(row: Sequence[Cell], hanging: dict[int, tuple[int, str]]) -> list[str]:

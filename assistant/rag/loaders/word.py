@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from assistant.rag.lines import Line, blocks_of, clean_title
@@ -13,7 +15,7 @@ from assistant.rag.loaders.base import Draft, RefusedError
 from assistant.rag.loaders.tables import Cell, table_lines
 
 if TYPE_CHECKING:
-    from docx.table import Table
+    from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -27,14 +29,12 @@ def load_docx(name: str, content: bytes) -> Draft:
     """A Word document; its title is its first paragraph of style Title, or its first paragraph.
 
     Raises:
-        RefusedError: it is protected, damaged, unpacks to too much, or has no text.
+        RefusedError: it is empty, protected, damaged, unpacks to too much, or has no text.
     """
     from docx import Document  # noqa: PLC0415  # half a second, of no use to most builds
     from docx.table import Table  # noqa: PLC0415
 
-    if content.startswith(_OLE):
-        raise RefusedError(f"{name}: protected by a password; save it without one")
-    _check_size(name, content)
+    _check(name, content)
     try:
         document = Document(io.BytesIO(content))
     except (zipfile.BadZipFile, KeyError, ValueError, OSError):
@@ -67,12 +67,32 @@ def _shown(paragraph: Paragraph) -> tuple[str, bool]:
 
 
 def _rows(table: Table) -> Iterator[list[Cell]]:
-    """python-docx repeats merged cells in every place they span, as we want them."""
-    for row in table.rows:
-        yield [Cell(cell.text) for cell in row.cells]
+    """The cells of each row; python-docx gives a merged one in every place it spans."""
+    grid = [row.cells for row in table.rows]
+    for number, cells in enumerate(grid):
+        row: list[Cell] = []
+        for place, cell in enumerate(cells):
+            is_merged = (place and _is_same(cells[place - 1], cell)) or (
+                number and place < len(grid[number - 1]) and _is_same(grid[number - 1][place], cell)
+            )
+            if not is_merged:
+                right = takewhile(partial(_is_same, cell), cells[place:])
+                column = (other[place] for other in grid[number:] if place < len(other))
+                below = takewhile(partial(_is_same, cell), column)
+                row.append(Cell(cell.text, len(list(below)), len(list(right))))
+        yield row
 
 
-def _check_size(name: str, content: bytes) -> None:
+def _is_same(one: _Cell, other: _Cell) -> bool:
+    return one._tc is other._tc  # python-docx has no other name for it
+
+
+def _check(name: str, content: bytes) -> None:
+    """Refuse what need not be opened to be refused."""
+    if not content.strip(b"\0 \r\n"):
+        raise RefusedError(f"{name}: empty; remove it, or put its text in")
+    if content.startswith(_OLE):
+        raise RefusedError(f"{name}: protected by a password; save it without one")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())

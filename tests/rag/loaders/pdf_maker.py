@@ -1,13 +1,20 @@
-"""Makes a small PDF with a text layer: one line a text line, no font embedded."""
+"""Makes a small PDF with a text layer: one line a text line, no font embedded.
+
+A tab in a line ends a cell: what follows it stands at the next multiple of a column's width, as in
+a table.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+COLUMN = 150
+"""Width of a column of a table."""
+
 
 def make_pdf(pages: Sequence[Sequence[str]]) -> bytes:
     """A PDF of pages of lines; codes are UTF-16 units, said so by a ToUnicode map."""
-    used = sorted({char for page in pages for line in page for char in line})
+    used = sorted({char for page in pages for line in page for char in line} - {"\t"})
     mapping = "\n".join(f"<{ord(char):04x}> <{ord(char):04x}>" for char in used)
     to_unicode = (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
@@ -30,10 +37,13 @@ def make_pdf(pages: Sequence[Sequence[str]]) -> bytes:
             f"/Resources << /Font << /F1 3 0 R >> >> /Contents {7 + 2 * number} 0 R >>"
         )
         shown = [
-            f"1 0 0 1 50 {800 - 20 * place} Tm <{line.encode('utf-16-be').hex()}> Tj"
+            f"BT /F1 12 Tf 1 0 0 1 {50 + column * COLUMN} {800 - 20 * place} Tm "
+            f"<{cell.encode('utf-16-be').hex()}> Tj ET"
             for place, line in enumerate(lines)
+            for column, cell in enumerate(line.split("\t"))
+            if cell
         ]
-        objects.append(_stream("BT /F1 12 Tf\n" + "\n".join(shown) + "\nET"))
+        objects.append(_stream("\n".join(shown)))
     return _file(objects)
 
 

@@ -248,6 +248,69 @@ def test_deep_links_are_kept() -> None:
     assert records["第2条の2"].anchors == ("第2条の2", "#j2_2")
 
 
+def fragments(suffix: str, content: bytes, name: str = "d/room") -> dict[str, str]:
+    draft = LOADERS[suffix](f"{name}{suffix}", content)
+    assert isinstance(draft, Draft)
+    records = records_of(f"{name}{suffix}", draft, "hash")
+    return {record.article or record.label: record.fragment for record in records}
+
+
+def test_every_format_names_places_as_its_links_do() -> None:
+    assert fragments(".html", HTML.encode())["第2条の2"] == "j2_2"
+    assert fragments(".xml", FORMATS[".xml"]())["第2条の2"] == "Mp-Ch_1-At_2_2"
+    assert set(fragments(".docx", docx()).values()) == {""}
+    pages = fragments(".pdf", make_pdf(pdf_pages()))
+    assert (pages["第1条"], pages["附則"], pages["別表第1"]) == ("page=1", "page=2", "page=2")
+
+
+def test_a_heading_of_markdown_is_named_as_viewers_name_it() -> None:
+    page = (
+        "# 手引\n## 1 使い方（Web 版）\n本文。\n## 例\nあ。\n### 細目\nい。\n"
+        "## 別の例\n### 細目\nう。\n##### 深い見出し\nえ。"
+    )
+    assert fragments(".md", page.encode()) == {
+        "手引 > 1 使い方（Web 版）": "1-使い方web-版",
+        "手引 > 例": "例",
+        "手引 > 例 > 細目": "例",  # the heading stands twice: its name depends on the viewer
+        "手引 > 別の例 > 細目": "別の例",
+        "手引 > 別の例 > 細目 > 深い見出し": "深い見出し",
+    }
+
+
+def test_an_article_of_markdown_without_a_heading_is_named_by_the_heading_above() -> None:
+    page = "# 架空市甲規則\n## 第1章 総則\n（趣旨）\n第1条　趣旨。\n\n### 第2条（額）\n額。\n"
+    assert fragments(".md", page.encode()) == {"第1条": "第1章-総則", "第2条": "第2条額"}
+
+
+def test_anchors_of_appendices_and_headings_in_html_are_kept() -> None:
+    page = HTML.replace("<p>別表第1", '<p id="b1">別表第1').replace("<p>附", '<p id="f1">附')
+    found = fragments(".html", page.encode())
+    assert (found["別表第1"], found["附則"]) == ("b1", "f1")
+
+
+def test_a_supplement_is_not_linked_to_another_ones_page() -> None:
+    pages = [["架空市甲規則", "第1条　本文のとおりとする。", "附　則", "公布の日から施行する。"],
+             ["附　則（令和6年規則第3号）", "この規則は、令和6年4月1日から施行する。"]]  # fmt: skip
+    draft = LOADERS[".pdf"]("a.pdf", make_pdf(pages))
+    assert isinstance(draft, Draft)
+    records = records_of("a.pdf", draft, "hash")
+    assert [record.fragment for record in records] == ["page=1", "page=1", "page=2"]
+
+
+def test_a_law_of_e_gov_has_its_address() -> None:
+    name = "laws/325AC0000000201_20250401_504AC0000000069"
+    draft = LOADERS[".xml"](f"{name}.xml", FORMATS[".xml"]())
+    assert isinstance(draft, Draft)
+    record = records_of(f"{name}.xml", draft, "hash")[-1]
+    assert record.url == "https://laws.e-gov.go.jp/law/325AC0000000201"
+    assert fragments(".xml", FORMATS[".xml"]())["第1条"] == "Mp-Ch_1-At_1"
+
+
+def test_front_matter_may_state_an_address() -> None:
+    (record,) = load(".md", "---\nurl: https://city.example/a\n---\n# 手引\n本文。".encode())
+    assert record.url == "https://city.example/a"
+
+
 @pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "utf-16", "iso2022_jp"])
 def test_a_wrongly_declared_encoding_is_understood(encoding: str) -> None:
     assert [r.text for r in load(".html", HTML.encode(encoding))] == [
@@ -321,6 +384,7 @@ REFUSED = [
     (".pdf", lambda: b"", "empty"),
     (".docx", lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600, "password"),
     (".docx", lambda: b"PK nonsense", "damaged"),
+    (".docx", lambda: b"", "empty"),
     (".docx", lambda: saved(Document()), "no text"),
     (".xml", lambda: b"<Law>", "not well-formed"),
     (".xml", lambda: b"<other/>", "not standard law XML"),
