@@ -58,8 +58,9 @@ class Summary:
         n: people who answered anything.
         invited: people who were asked; None if not known.
         response_rate: share of them; None if not known.
-        users: those who say they use it, and those who say nothing of how often.
-        never: those who say they do not.
+        users: those who say they use it, and those who say nothing of how often; None if it may
+            not be shown.
+        never: those who say they do not; None if it may not be shown.
         frequency: people by how often.
         uses: people by use; one may name several.
         efficient: those who say work became more efficient.
@@ -75,13 +76,15 @@ class Summary:
         weeks_per_year: the assumption.
         is_self_selected: whether so few of those asked answered, or it is not known how many were
             asked, that the figures need not hold for the others.
+        minutes_suppressed: those who named minutes that too few named to be shown.
+        is_too_few: whether so few answered that nothing but their number is shown.
     """
 
     n: int
     invited: int | None
     response_rate: float | None
-    users: int
-    never: int
+    users: int | None
+    never: int | None
     frequency: Mapping[str, int]
     uses: Mapping[str, int]
     efficient: int
@@ -96,6 +99,8 @@ class Summary:
     hours_per_year: float
     weeks_per_year: int
     is_self_selected: bool
+    minutes_suppressed: int = 0
+    is_too_few: bool = False
 
 
 def summarise(answers: Sequence[Answer], *, invited: int | None, weeks_per_year: int) -> Summary:

@@ -1,0 +1,1 @@
+"""Which words questions are about, counted without keeping a question."""
