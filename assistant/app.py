@@ -13,8 +13,10 @@ from assistant.api.errors import install_error_handlers
 from assistant.api.guard import Guard
 from assistant.api.health import health_router
 from assistant.api.security import install_security
+from assistant.api.usage import USAGE_TABLE, include_usage_api
 from assistant.api.webhooks import webhook_router
 from assistant.bootstrap import Gateway
+from assistant.instance import read_cases
 from assistant.web.desk import Desk as WebDesk
 from assistant.web.router import pages_router
 
@@ -36,7 +38,7 @@ def make_app(gateway: Gateway) -> FastAPI:
             body_timeout_seconds=settings.body_timeout_seconds,
         )
     )
-    app.include_router(health_router(gateway.readiness, registry=registry))
+    app.include_router(health_router(gateway.readiness, registry=registry, notes=gateway.documents))
     access = gateway.administration.access
     guard = Guard(
         access.credentials,
@@ -44,7 +46,9 @@ def make_app(gateway: Gateway) -> FastAPI:
         max_body_bytes=settings.max_body_bytes,
         body_timeout_seconds=settings.body_timeout_seconds,
     )
-    include_admin_api(app, Desk(gateway.administration, gateway.gate), guard)
+    desk = Desk(gateway.administration, gateway.gate)
+    include_admin_api(app, desk, guard, described_too=USAGE_TABLE)
+    include_usage_api(app, gateway.administration.exports, guard)
     app.include_router(pages_router(_web_desk(gateway)))
     _count_filter(gateway, registry)
     install_error_handlers(app)
@@ -59,6 +63,7 @@ def _web_desk(gateway: Gateway) -> WebDesk:
         gate=gateway.gate,
         readiness=gateway.readiness,
         model=gateway.model.name,
+        case_titles={case.id: case.title for case in read_cases(gateway.instance).cases},
     )
 
 

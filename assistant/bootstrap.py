@@ -11,12 +11,14 @@ from assistant.core.clock import Clock
 from assistant.core.errors import ConfigurationError, StoreError
 from assistant.core.keyfiles import read_keyring
 from assistant.core.keys import Key, Keyring
+from assistant.core.logs import get_log
 from assistant.core.text import CleanText
 from assistant.filters.gate import PiiGate
 from assistant.filters.pool import WorkerPool
 from assistant.gateway.administration import Administration, make_administration
 from assistant.gateway.dispatcher import Dispatcher
 from assistant.gateway.document_library import Library
+from assistant.gateway.first_index import FirstIndex
 from assistant.gateway.lookup import ActiveIndex
 from assistant.gateway.policy_watch import PolicyWatch
 from assistant.gateway.queue import count_open
@@ -24,7 +26,8 @@ from assistant.gateway.quota_desk import QuotaDesk, make_quota_desk
 from assistant.gateway.replies import load_replies
 from assistant.instance import Instance, open_database, read_system_prompt
 from assistant.llm.base import ChatModel
-from assistant.llm.registry import make_model
+from assistant.llm.embedding import Embedder
+from assistant.llm.registry import embedder_name, make_embedder, make_model
 from assistant.settings import Settings
 from assistant.store.audit import AuditLog
 from assistant.store.schema_version import require_head
@@ -35,7 +38,7 @@ from assistant.wiring import Parts, offline_texts
 
 def open_filter(settings: Settings, seal_key: Key, clock: Clock) -> tuple[WorkerPool, PiiGate]:
     """The personal-data gate, deciding by the settings alone, and its workers (not started)."""
-    pool = WorkerPool(settings.filter)
+    pool = WorkerPool(settings.filter, reads_terms=settings.terms.is_on)
     return pool, PiiGate(settings.filter, key=seal_key, analyzer=pool, clock=clock)
 
 
@@ -62,7 +65,16 @@ class Gateway:
     channels: Mapping[str, Channel]
     dispatcher: Dispatcher
     administration: Administration
+    index: ActiveIndex
+    first_index: FirstIndex
     opened: AsyncExitStack
+
+    async def documents(self) -> dict[str, str]:
+        """How look-up stands; without it, and without its vectors, the gateway goes on."""
+        try:
+            return await self.index.state()
+        except StoreError:
+            return {"documents": "unknown", "embedding": "unknown"}
 
     async def readiness(self) -> dict[str, bool]:
         """What the gateway needs to take a message, and whether it is there."""
@@ -102,6 +114,9 @@ async def start_gateway(
     """
     settings = instance.settings
     replies = load_replies(instance.config_folder)
+    if replies.shipped_names:
+        names = " ".join(replies.shipped_names)
+        get_log().warning("replies.shipped", count=len(replies.shipped_names), path=names)
     engine = open_database(instance)
     require_head(engine)
     tokens = TokenCounter(packaged_rank_file())
@@ -125,8 +140,7 @@ async def start_gateway(
         system = await _screened_system_prompt(instance, gate)
         for channel in channels.values():
             opened.push_async_callback(channel.aclose)
-        index = await _opened_index(instance, uow, keyring, clock)
-        opened.callback(index.close)
+        index, first_index = await _opened_index(instance, opened, uow, keyring, clock)
         administration = make_administration(
             settings, keyring, uow, clock, replies=replies, data_folder=instance.data_folder
         )
@@ -141,19 +155,42 @@ async def start_gateway(
             administration.at_work(instance.config_folder, is_console=only_event is not None)
         )
         return Gateway(
-            instance, uow, pool, gate, model, channels, dispatcher, administration, opened.pop_all()
-        )
+            instance, uow, pool, gate, model, channels, dispatcher, administration, index,
+            first_index, opened.pop_all(),
+        )  # fmt: skip
+
+
+def open_library(instance: Instance, clock: Clock) -> Library:
+    """The documents of an installation."""
+    settings = instance.settings
+    endpoint = embedder_name(settings.llm) if settings.rag.embedder == "openai" else ""
+    return Library(instance.root, instance.data_folder, settings.rag, clock, endpoint=endpoint)
+
+
+def open_embedder(settings: Settings, clock: Clock) -> Embedder:
+    """The embedding endpoint of `rag.embedder = "openai"`.
+
+    Raises:
+        ConfigurationError: its settings or its provider's facts are missing.
+    """
+    count = TokenCounter(packaged_rank_file()).count
+    return make_embedder(settings.llm, settings.models, count=count, clock=clock)
 
 
 async def _opened_index(
-    instance: Instance, uow: UnitOfWork, keyring: Keyring, clock: Clock
-) -> ActiveIndex:
+    instance: Instance, opened: AsyncExitStack, uow: UnitOfWork, keyring: Keyring, clock: Clock
+) -> tuple[ActiveIndex, FirstIndex]:
     """The documents in force; on the first start, those of the configured sources."""
     settings = instance.settings
-    library = Library(instance.root, instance.data_folder, settings.rag, clock)
-    index = ActiveIndex(uow, library, settings.rag, clock)
+    embedder = open_embedder(settings, clock) if settings.rag.embedder == "openai" else None
+    if embedder is not None:
+        opened.push_async_callback(embedder.close)
+    index = ActiveIndex(uow, open_library(instance, clock), settings.rag, clock, embedder=embedder)
+    opened.callback(index.close)
     await index.build_first(AuditLog(keyring.audit, clock))  # 例規 may be asked of any model
-    return index
+    first_index = FirstIndex(index, instance.root, clock)
+    opened.push_async_callback(first_index.stop)
+    return index, first_index
 
 
 async def _screened_system_prompt(instance: Instance, gate: PiiGate) -> CleanText:

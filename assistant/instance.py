@@ -13,7 +13,7 @@ from assistant.core.errors import ConfigurationError
 from assistant.core.keyfiles import read_keyring
 from assistant.core.text import RawText
 from assistant.gateway.replies import load_replies
-from assistant.llm.registry import check_llm
+from assistant.llm.registry import check_embedder, check_llm
 from assistant.rag.sources import find_files
 from assistant.settings import Settings, load_settings
 from assistant.store.engine import make_engine, sqlite_url
@@ -82,6 +82,8 @@ def check_configuration(instance: Instance) -> None:
     load_replies(instance.config_folder)
     read_keyring(instance.keys_folder)
     check_llm(instance.settings.llm, instance.settings.models)
+    if instance.settings.rag.embedder == "openai":
+        check_embedder(instance.settings.llm, instance.settings.models)
     packaged_rank_file()
     read_system_prompt(instance)
     find_files([instance.root / source for source in instance.settings.rag.sources])

@@ -14,6 +14,7 @@ import assistant.store.models
 import assistant.usage.analysis.models
 import assistant.usage.log.models
 import assistant.usage.log.totals
-import assistant.usage.quota.models  # noqa: F401  # imported for its tables, as the others
+import assistant.usage.quota.models
+import assistant.usage.terms.models  # noqa: F401  # imported for its tables, as the others
 
 METADATA: MetaData = SQLModel.metadata

@@ -32,7 +32,10 @@ from assistant.gateway.records import TurnRecords
 from assistant.gateway.recovery import Recovery
 from assistant.gateway.replies import Replies
 from assistant.gateway.retention import Retention
+from assistant.gateway.survey_desk import SurveyDesk
+from assistant.gateway.survey_invitation import SurveyInvitation
 from assistant.gateway.switch import SwitchGuard
+from assistant.gateway.terms import TurnTerms
 from assistant.gateway.trial import ShadowTrial
 from assistant.instance import Instance, read_cases
 from assistant.llm.base import ChatModel
@@ -72,6 +75,8 @@ class Parts:
         """The dispatcher with everything it runs."""
         settings = self.instance.settings
         lease = Lease(uuid.uuid4().hex, timedelta(seconds=settings.gateway.lease_seconds))
+        council = CouncilCalendar(settings.council)
+        terms = TurnTerms(settings.terms, self.keyring.pseudonym, council=council)
         records = TurnRecords(
             self.uow,
             self._accounting(),
@@ -79,13 +84,18 @@ class Parts:
             lease,
             settings.conversation,
             self.keyring.pseudonym,
-            council=CouncilCalendar(settings.council),
+            survey=SurveyInvitation(
+                self.clock, self.replies, self.keyring.pseudonym, settings.survey
+            ),
+            council=council,
+            terms=terms,
         )
         after_stop = make_after_stop(self.uow, self.clock, settings.gateway)
         endings = Endings(
             self.replies,
             ask_whom=settings.quota.ask_whom,
             link_template=settings.rag.link_template,
+            links=settings.rag.links,
         )
         deliveries = Deliveries(
             self.uow,
@@ -98,7 +108,7 @@ class Parts:
             only_event=only_event,
         )
         return Dispatcher(
-            self._pipeline(records, after_stop, endings),
+            self._pipeline(records, after_stop, endings, terms),
             deliveries,
             Recovery(records, endings, channels=tuple(self.channels)),
             Retention(self.uow, self.clock, settings.gateway, settings.conversation),
@@ -111,7 +121,9 @@ class Parts:
         prices = price_list(settings.models)
         return Accounting(ledger, prices, settings.quota, self.replies, self.clock)
 
-    def _pipeline(self, records: TurnRecords, after_stop: AfterStop, endings: Endings) -> Pipeline:
+    def _pipeline(
+        self, records: TurnRecords, after_stop: AfterStop, endings: Endings, terms: TurnTerms
+    ) -> Pipeline:
         settings = self.instance.settings
         context = ContextBuilder(
             self.gate,
@@ -125,6 +137,7 @@ class Parts:
             conversation=settings.conversation,
             rules_words=self.replies.command_words["rules"],
             cases=read_cases(self.instance),
+            terms=terms,
         )
         texts = offline_texts(self.replies)
         switch = SwitchGuard(self.uow)
@@ -133,10 +146,12 @@ class Parts:
             records, context, self.clock, switch=switch, model=self.model, fallback=fallback
         )
         leaks = LeakReports(self.uow, self.administration.incidents, self.replies)
+        key = self.keyring.pseudonym
+        survey = SurveyDesk(self.uow, self.clock, self.replies, key, settings.survey)
         return Pipeline(
             records=records,
             reception=_reception(
-                self.instance, records, self.gate, after_stop, self.replies, leaks
+                self.instance, records, self.gate, after_stop, self.replies, (leaks, survey)
             ),
             gate=self.gate,
             context=context,
@@ -171,7 +186,7 @@ def _reception(
     gate: PiiGate,
     after_stop: AfterStop,
     replies: Replies,
-    leaks: LeakReports,
+    desks: tuple[LeakReports, SurveyDesk],
 ) -> Reception:
     settings = instance.settings
     limits = Limits(settings.gateway.max_queued_turns, settings.gateway.max_turns_per_minute)
@@ -182,4 +197,7 @@ def _reception(
         replacement_minutes=round(settings.gateway.replacement_minutes),
     )
     cases = read_cases(instance)
-    return Reception(records, gate, after_stop, replies, limits, texts, leaks=leaks, cases=cases)
+    leaks, survey = desks
+    return Reception(
+        records, gate, after_stop, replies, limits, texts, leaks=leaks, survey=survey, cases=cases
+    )

@@ -6,7 +6,7 @@ command line, where paths may be shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,10 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.api.field_faults import told
 from assistant.core.errors import AssistantError, InputError
 from assistant.core.logs import get_log
 
 RETRY_AFTER_SECONDS = 5
+MOST_PROBLEMS = 100
 
 _MESSAGES: Mapping[int, tuple[str, str]] = {
     400: ("invalid_request", "the request cannot be used; see the documentation of this address"),
@@ -32,6 +34,7 @@ _MESSAGES: Mapping[int, tuple[str, str]] = {
     422: ("invalid_request", "the request has a missing or wrong field"),
     429: ("too_many_requests", "too many requests; wait and send it again"),
     503: ("unavailable", "the gateway cannot take this now; send it again later"),
+    507: ("no_room", "there is no room to make this; free space in the data folder"),
 }
 _FALLBACK = ("internal", "the gateway failed; its log names the kind of fault")
 
@@ -58,13 +61,29 @@ class MediaTypeError(InputError):
 
 
 def error_response(
-    status: int, *, code: str, message: str, headers: Mapping[str, str] | None = None
+    status: int,
+    *,
+    code: str,
+    message: str,
+    headers: Mapping[str, str] | None = None,
+    problems: Sequence[str] = (),
 ) -> JSONResponse:
-    """An error body; a 503 asks for another try after a few seconds."""
+    """An error body; a 503 asks for another try after a few seconds.
+
+    Args:
+        status: of HTTP.
+        code: for programs.
+        message: one line for people.
+        headers: to send along.
+        problems: all that is wrong with a file, by line; left out if there is no more to say.
+    """
     headers = dict(headers or {})
     if status == 503:
         headers.setdefault("retry-after", str(RETRY_AFTER_SECONDS))
-    body = {"error": {"code": code, "message": message}}
+    error: dict[str, object] = {"code": code, "message": message}
+    if problems:
+        error["problems"] = [*problems[:MOST_PROBLEMS]]
+    body = {"error": error}
     return JSONResponse(body, status_code=status, headers=headers)
 
 
@@ -117,12 +136,15 @@ async def _on_fault(request: Request, fault: Exception) -> JSONResponse:
     get_log().warning(
         "http.refused", error=type(fault).__name__, status=status, method=request.method
     )
-    return error_response(status, code=fault.code, message=message)
+    problems = getattr(fault, "problems", ()) if status < 500 else ()
+    return error_response(status, code=fault.code, message=message, problems=problems)
 
 
-async def _on_invalid_request(request: Request, _fault: Exception) -> JSONResponse:
+async def _on_invalid_request(request: Request, fault: Exception) -> JSONResponse:
     get_log().warning("http.refused", error="RequestValidationError", method=request.method)
     code, message = _known(422)
+    if isinstance(fault, RequestValidationError):
+        message = told(fault.errors()) or message
     return error_response(422, code=code, message=message)
 
 

@@ -5,7 +5,7 @@ An address that is not in its table is refused to everybody, before its body is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ from starlette.responses import Response
 from assistant.api.body import read_body
 from assistant.channels.payload import parse_json_object
 from assistant.core.actor import Actor, Face
-from assistant.identity.credentials import COOKIE, Credentials, SignedInRequest
+from assistant.identity.credentials import Credentials, SignedInRequest, cookie_name
 from assistant.identity.faults import ForbiddenError, NotAuthenticatedError
 from assistant.identity.permissions import Permission, Principal, reach
 from assistant.identity.sessions import Sessions
@@ -25,6 +25,9 @@ CSRF_HEADER = "x-csrf-token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 Table = Mapping[tuple[str, str], Permission]
 """What is asked for, by method and path as it is written in the route."""
+
+MAX_FILE_BODY_BYTES = 8 * 1024 * 1024
+"""Of a body that holds a file: a roster of some ten thousand accounts."""
 
 
 class Guard:
@@ -43,8 +46,13 @@ class Guard:
         self._max_body_bytes = max_body_bytes
         self._body_timeout_seconds = body_timeout_seconds
 
-    def route_class(self, table: Table) -> type[APIRoute]:
-        """Routes that ask this guard before anything else, each for its line of the table."""
+    def route_class(self, table: Table, *, files: Collection[str] = ()) -> type[APIRoute]:
+        """Routes that ask this guard before anything else, each for its line of the table.
+
+        Args:
+            table: what each of them asks for.
+            files: paths whose bodies hold a file and may be larger.
+        """
         admit = self.admit
 
         class GuardedRoute(APIRoute):
@@ -57,14 +65,17 @@ class Guard:
                 path = self.path
 
                 async def guarded(request: Request) -> Response:
-                    await admit(request, table.get((request.method, path)))
+                    permission = table.get((request.method, path))
+                    await admit(request, permission, holds_file=path in files)
                     return await handler(request)
 
                 return guarded
 
         return GuardedRoute
 
-    async def admit(self, request: Request, permission: Permission | None) -> None:
+    async def admit(
+        self, request: Request, permission: Permission | None, *, holds_file: bool = False
+    ) -> None:
         """Find out who asks, whether they may, and read the body within its bounds.
 
         Raises:
@@ -72,8 +83,9 @@ class Guard:
             ForbiddenError: not allowed, or not listed, or a browser's request of another site.
             InputError: a change whose body is no JSON object, or has a key twice.
         """
+        name = cookie_name(request.url.scheme, request.url.hostname)
         found = await self._credentials.identify(
-            authorization=request.headers.get("authorization"), cookie=request.cookies.get(COOKIE)
+            authorization=request.headers.get("authorization"), cookie=request.cookies.get(name)
         )
         if found is None:
             raise NotAuthenticatedError("sign in or send a token")
@@ -82,10 +94,11 @@ class Guard:
         if found.session_secret and request.method not in SAFE_METHODS:
             self._require_own_page(request, found)
         request.state.principal = found.principal
+        longest = max(self._max_body_bytes, MAX_FILE_BODY_BYTES if holds_file else 0)
         # Starlette keeps the body here; the handler takes it from there.
         request._body = await read_body(
             request,
-            max_bytes=self._max_body_bytes,
+            max_bytes=longest,
             timeout_seconds=self._body_timeout_seconds,
         )
         if request._body and request.method not in SAFE_METHODS:

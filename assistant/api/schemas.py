@@ -17,6 +17,7 @@ _ONE_LINE = r"^[^\x00-\x1f\x7f]+$"
 
 Id = Annotated[str, Path(max_length=128, pattern=_ONE_LINE)]
 Word = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+MonthWord = Annotated[str, Query(max_length=7)]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=_ONE_LINE)]
 Text = Annotated[str, StringConstraints(max_length=1000, pattern=_PRINTED)]
@@ -109,6 +110,12 @@ class CapSetting(Why):
     tokens: Annotated[StrictInt, Field(ge=0)] | Literal["unlimited", "default"]
 
 
+class Pilot(MustSayWhy):
+    """The departments that may ask, all of them; none ends the pilot."""
+
+    departments: tuple[Name, ...]
+
+
 class CapFile(Why):
     """The text of a CSV `account_id,cap_tokens`."""
 
@@ -143,6 +150,41 @@ class NewAllowEntry(MustSayWhy):
     entity: Name | None = None
     department: Name | None = None
     until: date | None = None
+
+
+class RosterFile(Body):
+    """The text of a roster CSV (docs/roster.md)."""
+
+    csv: FileText
+    dry_run: StrictBool = False
+
+
+class NewPassword(Body):
+    """A password for the pages. It is neither kept nor answered."""
+
+    password: Annotated[str, StringConstraints(max_length=200)] = Field(repr=False)
+
+
+class ListFile(Body):
+    """The text of a CSV of a list (docs/policy.md)."""
+
+    csv: FileText
+    dry_run: StrictBool = False
+
+
+class RuleOf(MustSayWhy):
+    """The rule of an entity, for the city or for a department."""
+
+    entity: Name
+    department: Name | None = None
+
+
+class RuleChange(RuleOf):
+    """What the filter does with an entity; what is left out stays as it was."""
+
+    action: Literal["block", "allow"] | None = None
+    threshold: Annotated[float, Field(strict=True, ge=0, le=1)] | None = None
+    shadow: StrictBool | None = None
 
 
 class Note(Body):

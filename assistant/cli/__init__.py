@@ -5,6 +5,7 @@ Modules import what they need inside the commands, so that `--help` stays fast.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import typer
@@ -22,6 +23,7 @@ from assistant.cli import (
     incident,
     ledger,
     rag,
+    replies,
     reports,
     serve,
     setup,
@@ -31,6 +33,7 @@ from assistant.cli import (
     tokens,
     usage,
 )
+from assistant.cli.mistakes import run_commands
 from assistant.core.errors import AssistantError
 from assistant.core.logs import configure_logs
 
@@ -60,6 +63,7 @@ for name, group in {
     "switch": switch.app,
     "incident": incident.app,
     "ledger": ledger.app,
+    "replies": replies.app,
     "rag": rag.app,
     "cases": cases.app,
     "audit": audit.app,
@@ -74,7 +78,7 @@ def run(fail: Callable[[str, int], None], fail_unexpectedly: Callable[[Exception
     """Run the command line and report faults through the two callables."""
     configure_logs("ERROR")
     try:
-        app()
+        sys.exit(run_commands(app, fail))
     except AssistantError as fault:
         fail(fault.message, fault.exit_code)
     except BrokenPipeError:

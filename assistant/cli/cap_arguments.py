@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from itertools import takewhile
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,7 +20,20 @@ Department = Annotated[str, typer.Option("--department", help="In place of an ac
 City = Annotated[bool, typer.Option("--city", help="The whole city, in place of an account.")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 LOOSE = {"ignore_unknown_options": True}
-"""So that `-5` is refused as a number of tokens and not as an option."""
+"""So that `-5` is refused as a number of tokens and not as an option; for `LooseCommand`."""
+
+
+class LooseCommand(TyperCommand):
+    """A command whose arguments may begin with a minus; an option that is none is a mistake."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  # typer's own
+        """Refuse unknown options before the arguments are read."""
+        known = {name for each in self.get_params(ctx) for name in each.opts}
+        for argument in takewhile(lambda each: each != "--", args):
+            name = argument.partition("=")[0]
+            if name.startswith("--") and name not in known:
+                ctx.fail(f"No such option: {name}")
+        return super().parse_args(ctx, args)
 
 
 def read_target(arguments: list[str], department: str, *, city: bool) -> tuple[Target, str]:
@@ -27,9 +42,6 @@ def read_target(arguments: list[str], department: str, *, city: bool) -> tuple[T
     Raises:
         typer.BadParameter: not one of account, department and city, or no tokens.
     """
-    for argument in arguments:
-        if argument.startswith("--"):
-            raise typer.BadParameter(f"there is no option {argument}")
     named = [bool(department), city, len(arguments) == 2]
     if sum(named) != 1 or len(arguments) > 2:
         raise typer.BadParameter("name one of ACCOUNT, --department D or --city, and then TOKENS")

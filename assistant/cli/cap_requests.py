@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,26 +25,38 @@ Number = Annotated[
 ]
 
 
-def requests(as_json: Json = False) -> None:
-    """List the requests that wait, with what the account has used and may use."""
+class Shown(StrEnum):
+    """Which requests are listed."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    ALL = "all"
+
+
+def requests(
+    state: Annotated[Shown, typer.Option("--state", help="Which of them.")] = Shown.OPEN,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")] = 1000,
+    as_json: Json = False,
+) -> None:
+    """List the requests that wait, with what the account has used and may use; or decided ones."""
+    from assistant.gateway.quota_desk import RequestState
+
     instance, desk = _open()
+    chosen = RequestState(state.value)
 
     def work(session: Session) -> list[tuple[Request, Balance]]:
-        return [(request, _balance_of(desk, session, request)) for request in desk.waiting(session)]
+        found = desk.listed(session, chosen, department=None, limit=limit)
+        return [(request, _balance_of(desk, session, request)) for request in found]
 
-    waiting = database.read(instance, work)
+    found = database.read(instance, work)
     if as_json:
-        print_json([_document(request, balance) for request, balance in waiting])
+        print_json([_document(request, balance) for request, balance in found])
         return
-    for request, balance in waiting:
-        state = balance.account
-        cap = "unlimited" if state.cap is None else f"{state.cap:,}"
-        typer.echo(
-            f"{request.id}\t{request.account_id}\t{request.department_id}\t"
-            f"used {state.used:,} of {cap}\t{_one_line(request.reason or '')}"
-        )
-    if not waiting:
-        typer.echo("no request waits")
+    for request, balance in found:
+        typer.echo(_line(request, balance))
+    if not found:
+        typer.echo("no request waits" if state is Shown.OPEN else "no such request")
 
 
 def approve(
@@ -80,6 +93,17 @@ def refuse(
     typer.echo(f"request {request} of {decision.request.account_id}: refused; its sender is told")
 
 
+def _line(request: Request, balance: Balance) -> str:
+    state = balance.account
+    cap = "unlimited" if state.cap is None else f"{state.cap:,}"
+    told = _one_line(request.reason or request.word or "")
+    decided = f"\t{request.state} by {request.decided_by}" if request.decided_by else ""
+    return (
+        f"{request.id}\t{request.account_id}\t{request.department_id}\t"
+        f"used {state.used:,} of {cap}{decided}\t{told}"
+    )
+
+
 def _one_line(text: str) -> str:
     """What staff wrote, for a terminal: one line, and nothing the terminal would obey."""
     return "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
@@ -111,6 +135,11 @@ def _document(request: Request, balance: Balance) -> dict[str, object]:
         "department": request.department_id,
         "reason": request.reason,
         "created_at": request.created_at.isoformat(),
+        "state": request.state,
+        "decided_at": request.decided_at.isoformat() if request.decided_at else None,
+        "decided_by": request.decided_by,
+        "word": request.word,
+        "increase": request.increase_id,
         "used": balance.account.used,
         "cap": balance.account.cap,
         "binding": balance.binding.value,

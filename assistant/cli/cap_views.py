@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from assistant.gateway.quota_desk import QuotaDesk
     from assistant.instance import Instance
+    from assistant.usage.analysis.models import ForecastWarning
     from assistant.usage.quota.amounts import CapAmount
     from assistant.usage.quota.changes import CapChange
     from assistant.usage.quota.increases import Increase
@@ -115,17 +116,25 @@ def show_pool(instance: Instance, desk: QuotaDesk, target: Target, *, as_json: b
 def show_overview(instance: Instance, desk: QuotaDesk, *, as_json: bool) -> None:
     """Show the defaults, everything that was set, what waits and what warns."""
     from assistant.core.clock import SystemClock
+    from assistant.gateway.forecasts import forecast_warnings
     from assistant.usage.quota.standing import overview
 
     now = SystemClock().now()
-    found = database.read(instance, lambda session: overview(session, desk.settings, now))
+    found, foreseen = database.read(
+        instance,
+        lambda session: (
+            overview(session, desk.settings, now),
+            forecast_warnings(session, now),
+        ),
+    )
     defaults = {
         "account": desk.settings.default_cap_tokens,
         "department": desk.settings.department_cap_tokens,
         "city": desk.settings.city_cap_tokens,
     }
     if as_json:
-        print_json({"defaults": defaults, **_overview_document(found)})
+        forecasts = {"forecasts": [_forecast_document(each) for each in foreseen]}
+        print_json({"defaults": defaults, **_overview_document(found), **forecasts})
         return
     for scope, default in defaults.items():
         typer.echo(f"default {scope}: {default if isinstance(default, str) else f'{default:,}'}")
@@ -141,7 +150,20 @@ def show_overview(instance: Instance, desk: QuotaDesk, *, as_json: bool) -> None
     for warned in found.warnings:
         subject = _subject(warned.scope, warned.subject_id)
         typer.echo(f"warning: {subject} passed {warned.percent} % in {warned.period}")
+    _tell_forecasts(foreseen)
     typer.echo(_spending_line(found.spending))
+
+
+def _tell_forecasts(warnings: Sequence[ForecastWarning]) -> None:
+    from assistant.core.periods import day_of
+
+    for each in warnings:
+        subject = _subject(each.kind, each.name or each.kind)
+        when = f", likely on {each.likely}" if each.likely else ""
+        typer.echo(
+            f"warning: {subject} will run out with {each.percent} %{when} (`assistant usage "
+            f"forecast`; seen on {day_of(each.at)})"
+        )
 
 
 def print_import(changes: Sequence[CapChange], *, is_dry_run: bool) -> None:
@@ -203,6 +225,18 @@ def _overview_document(found: Overview) -> dict[str, object]:
             for warned in found.warnings
         ],
         "spending": _spending_document(found.spending),
+    }
+
+
+def _forecast_document(warning: ForecastWarning) -> dict[str, object]:
+    days = {"early": warning.early, "likely": warning.likely, "late": warning.late}
+    return {
+        "kind": warning.kind,
+        "name": warning.name,
+        "month": warning.month,
+        "percent": warning.percent,
+        "at": warning.at.isoformat(),
+        **{name: day and day.isoformat() for name, day in days.items()},
     }
 
 

@@ -13,6 +13,7 @@ from assistant.cli.cap_arguments import (
     City,
     Department,
     Json,
+    LooseCommand,
     read_optional_day,
     read_target,
     target_of,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 app = new_group("Monthly caps.")
 app.command("requests")(cap_requests.requests)
-app.command("approve", context_settings=LOOSE)(cap_requests.approve)
+app.command("approve", cls=LooseCommand, context_settings=LOOSE)(cap_requests.approve)
 app.command("refuse")(cap_requests.refuse)
 
 Reason = Annotated[str, typer.Option(help="Why, for whoever looks later.")]
@@ -42,7 +43,7 @@ def _open() -> tuple[Instance, QuotaDesk]:
     return instance, open_quota_desk(instance, SystemClock())
 
 
-@app.command("set", context_settings=LOOSE)
+@app.command("set", cls=LooseCommand, context_settings=LOOSE)
 def set_cap(
     arguments: Annotated[
         list[str],
@@ -124,7 +125,7 @@ def import_caps(
         cap_views.print_import(changes, is_dry_run=dry_run)
 
 
-@app.command("boost", context_settings=LOOSE)
+@app.command("boost", cls=LooseCommand, context_settings=LOOSE)
 def boost(  # noqa: PLR0913, PLR0917  # one parameter for each option
     arguments: Annotated[list[str], typer.Argument(metavar="[ACCOUNT] TOKENS")],
     until: Annotated[str, typer.Option(help="Last day: 2026-09-30.")],
@@ -156,7 +157,9 @@ def boost(  # noqa: PLR0913, PLR0917  # one parameter for each option
 
 @app.command("end")
 def end(
-    increase: Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="Number of the increase.")],
+    increase: Annotated[
+        int, typer.Argument(metavar="ID", min=1, max=2**31 - 1, help="Number of the increase.")
+    ],
     reason: Annotated[str, typer.Option(help="Why; required.")],
 ) -> None:
     """End an increase before its last day; what was used with it stays used."""

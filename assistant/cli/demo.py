@@ -106,6 +106,7 @@ def _gateway(root: Path, port: int, callback: str) -> Iterator[None]:
             {
                 "ASSISTANT__SERVER__PORT": str(port),
                 "ASSISTANT__CHANNELS__GENERIC__CALLBACK_URL": callback,
+                "ASSISTANT__RAG__COMPLETES_FIRST_INDEX": "false",  # it ends before that would
             }
         ),
     )

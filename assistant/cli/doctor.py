@@ -49,6 +49,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] 
 
 def _checks() -> Iterator[tuple[str, Callable[[Instance], str]]]:
     yield "configuration", _check_configuration
+    yield "texts", _check_texts
     yield "language model", _check_language_model
     yield "token counter", _check_tokens
     yield "database", _check_database
@@ -74,6 +75,20 @@ def _check_configuration(instance: Instance) -> str:
     check_configuration(instance)
     names = sorted(environment_variables())
     return f"{instance.config_folder}" + (f"; set by the environment: {names}" if names else "")
+
+
+def _check_texts(instance: Instance) -> str:
+    """What staff read; texts a new version brings are in order without being in the file."""
+    from assistant.gateway.replies import REPLIES_FILE, load_replies
+
+    path = instance.config_folder / REPLIES_FILE
+    names = load_replies(instance.config_folder).shipped_names
+    if not names:
+        return f"{path} is complete"
+    return (
+        f"{path} lacks {len(names)}, for which the shipped texts are used: {', '.join(names)}; "
+        f"copy them from the shipped {REPLIES_FILE} to reword them"
+    )
 
 
 def _check_language_model(_instance: Instance) -> str:
@@ -119,21 +134,30 @@ def _check_accounts(instance: Instance) -> str:
 
 def _check_documents(instance: Instance) -> str:
     """The index in force; none yet is in order, as the first start builds one."""
+    from assistant.bootstrap import open_library
     from assistant.cli import database
+    from assistant.core.clock import SystemClock
+    from assistant.core.errors import ConfigurationError
     from assistant.rag.activation import active_generation
-    from assistant.rag.generations import Generations
+    from assistant.rag.embedding import LegState, explained
 
     row = database.read(instance, active_generation)
     if row is None:
         return "no index yet; the first start builds one, or `assistant rag build`"
-    opened = Generations(instance.data_folder / "rag" / "generations").open(row.generation)
-    manifest = opened.index.manifest
+    library = open_library(instance, SystemClock())
+    opened = library.generations.open(row.generation)
+    manifest, state = opened.index.manifest, library.leg_state(opened)
     opened.close()
     vectors = "with word vectors" if manifest.vectors else "no word vectors: run `rag build`"
-    return (
-        f"index {row.generation}: {manifest.documents} documents, {manifest.records} records, "
-        f"{vectors}"
+    stated = f"index {row.generation}: {manifest.documents} documents, {manifest.records} records"
+    leg = (
+        ""
+        if state is LegState.OFF
+        else f"; embedding {explained(state, manifest, library.endpoint)}"
     )
+    if state in {LegState.NOT_BUILT, LegState.OTHER_EMBEDDER}:
+        raise ConfigurationError(f"{stated}, {vectors}{leg}")
+    return f"{stated}, {vectors}{leg}"
 
 
 def _check_model(instance: Instance) -> str:
@@ -178,7 +202,7 @@ def _check_clock(_instance: Instance) -> str:
 
 def _hops(instance: Instance) -> Iterator[str]:
     from assistant.channels.registry import abilities_of, enabled_channels
-    from assistant.llm.settings import upstream_url
+    from assistant.llm.settings import embedding_url, upstream_url
 
     settings = instance.settings
     for name in enabled_channels(settings.channels):
@@ -199,3 +223,9 @@ def _hops(instance: Instance) -> Iterator[str]:
         if url
         else "gateway -> model: none (offline)"
     )
+    if settings.rag.embedder == "openai":
+        embedding, _ = embedding_url(settings.llm)
+        yield (
+            f"gateway -> {embedding}{through}: clean questions, and documents that pass the "
+            f"filter, for their vectors{trial}"
+        )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import asdict
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,14 +12,16 @@ import typer
 from assistant.cli import database
 from assistant.cli.groups import INSTANCE, new_group, print_json
 from assistant.cli.operator import operator
+from assistant.cli.rag_views import hit_shown, print_hits, print_report, progress, say
 
 if TYPE_CHECKING:
+    from assistant.gateway.document_embedding import ScreenedDocuments
     from assistant.gateway.document_library import Library
     from assistant.instance import Instance
-    from assistant.rag.documents import Record
-    from assistant.rag.ingest import Report, Screen
+    from assistant.rag.bm25 import Floats
+    from assistant.rag.ingest import Progress, Screen
     from assistant.rag.models import RagActive
-    from assistant.rag.retriever import Hit, Retriever, Search
+    from assistant.rag.retriever import Retriever
 
 app = new_group("Ordinances and guidelines: build the index, search it, measure it.")
 
@@ -27,8 +29,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 AsOf = Annotated[
     str, typer.Option(help="Day the provisions are in force, as 2026-04-01; today by default.")
 ]
-MOST_NAMED = 20
-"""Names of a list that are printed; --json has them all."""
+BACKGROUND_NICENESS = 10
 
 
 @app.command("build")
@@ -41,32 +42,44 @@ def build(
         ),
     ] = None,
     as_json: AsJson = False,
+    is_background: Annotated[
+        bool, typer.Option("--background", help="With less claim to the processor.")
+    ] = False,
 ) -> None:
     """Build the index anew from sources and put it in force; it holds them and nothing else.
 
     Exit code 3 if a file was refused or set aside; the rest is in force all the same.
     """
     from assistant.cli.groups import CHECK_FOUND
+    from assistant.core.actor import SYSTEM
     from assistant.rag.activation import active_generation
     from assistant.store.audit import AuditLog
 
+    if is_background:
+        os.nice(BACKGROUND_NICENESS)
     instance, library = _open()
     row = database.read(instance, active_generation)
-    _say("word vectors: reading them takes some seconds the first time", as_json=as_json)
+    say("word vectors: reading them takes some seconds the first time", as_json=as_json)
     vectors = library.export_vectors()
+    tell = progress(as_json=as_json)
+    embedder = _document_embedder(instance, library, tell)
     report = library.build(
         sources or library.sources,
         active=row.generation if row else None,
         vectors=vectors,
         screen=_screen(instance),
-        on_progress=_progress(as_json=as_json),
+        embedder=embedder,
+        on_progress=tell,
     )
-    audit = AuditLog(_audit_key(instance), _clock())
+    embedded = embedder.finish() if embedder else None
+    actor = SYSTEM if is_background else operator()
+    audit = AuditLog(_keyring(instance).audit, _clock())
     database.write(
-        instance, lambda session: library.put_in_force(session, report, operator(), audit)
+        instance,
+        lambda session: library.put_in_force(session, report, actor, audit, embedded=embedded),
     )
     library.generations.discard_unused(active=report.generation)
-    _print_report(report, as_json=as_json)
+    print_report(report, embedded, as_json=as_json)
     if report.refused or report.quarantined:
         raise typer.Exit(CHECK_FOUND)
 
@@ -76,6 +89,7 @@ def status(as_json: AsJson = False) -> None:
     """Show which index is in force and whether it can be read. Exit code 3 if it cannot."""
     from assistant.cli.groups import CHECK_FOUND
     from assistant.rag.activation import active_generation
+    from assistant.rag.embedding import explained
     from assistant.rag.index import BrokenIndexError
 
     instance, library = _open()
@@ -88,6 +102,7 @@ def status(as_json: AsJson = False) -> None:
             manifest = opened.index.manifest
             stated |= {"state": "ok", "records": manifest.records, "documents": manifest.documents}
             stated |= {"built_at": manifest.built_at, "vectors": manifest.vectors or None}
+            stated["embedding"] = explained(library.leg_state(opened), manifest, library.endpoint)
             opened.close()
         except BrokenIndexError as fault:
             stated |= {"state": "broken", "fault": fault.message}
@@ -117,12 +132,13 @@ def search(
     from assistant.rag.retriever import Reader
 
     reader = Reader(as_of=_day(as_of))
-    found = _retriever().search(query, limit=limit, reader=reader)
-    hits = [_hit(hit, is_explained=explain) for hit in found.hits]
+    retriever, vectors = _retriever([query])
+    found = retriever.search(query, limit=limit, reader=reader, asked=vectors.get(query))
+    hits = [hit_shown(hit, is_explained=explain) for hit in found.hits]
     if as_json:
         print_json({"hits": hits} if not explain else {"hits": hits, "why": found.why.value})
         return
-    _print_hits(found, is_explained=explain)
+    print_hits(found, is_explained=explain)
 
 
 @app.command("eval")
@@ -141,8 +157,12 @@ def evaluate(
 
     questions = read_questions(queries)
     reader = Reader(as_of=_day(as_of))
-    retriever = _retriever()
-    figures = measure(questions, lambda query: found_ids(retriever, query, reader), _clock())
+    retriever, vectors = _retriever([question.query for question in questions])
+    figures = measure(
+        questions,
+        lambda query: found_ids(retriever, query, reader, asked=vectors.get(query)),
+        _clock(),
+    )
     if as_json:
         print_json(figures)
         return
@@ -151,12 +171,54 @@ def evaluate(
 
 
 def _open() -> tuple[Instance, Library]:
-    from assistant.gateway.document_library import Library
+    from assistant.bootstrap import open_library
     from assistant.instance import open_instance
 
     instance = open_instance(INSTANCE)
-    rag = instance.settings.rag
-    return instance, Library(instance.root, instance.data_folder, rag, _clock())
+    return instance, open_library(instance, _clock())
+
+
+def _document_embedder(
+    instance: Instance, library: Library, tell: Progress
+) -> ScreenedDocuments | None:
+    """Vectors of the configured endpoint, for what passes the filter; `None` without one."""
+    from assistant.bootstrap import open_embedder, open_filter
+    from assistant.gateway.document_embedding import ScreenedDocuments
+
+    settings, clock = instance.settings, _clock()
+    if settings.rag.embedder != "openai" or not settings.rag.embedding_weight:
+        return None
+    seal = _keyring(instance).seal
+    return ScreenedDocuments(
+        library.endpoint,
+        filter_of=lambda: open_filter(settings, seal, clock),
+        endpoint=lambda: open_embedder(settings, clock),
+        kept=library.kept_vectors(),
+        on_embedded=lambda done, of: tell("embedding", done, of),
+    )
+
+
+def _vectors_of(instance: Instance, questions: Sequence[str], dimensions: int) -> dict[str, Floats]:
+    """Vectors of questions by the configured endpoint; words alone are searched where none came."""
+    from assistant.bootstrap import open_embedder, open_filter
+    from assistant.gateway.document_embedding import embed_questions
+
+    settings, seal, clock = instance.settings, _keyring(instance).seal, _clock()
+    found, fault = embed_questions(
+        questions,
+        filter_of=lambda: open_filter(settings, seal, clock),
+        endpoint=lambda: open_embedder(settings, clock),
+    )
+    if any(len(vector) != dimensions for vector in found.values()):
+        found, fault = {}, f"vectors are not of {dimensions} numbers, as those of the index are"
+    if fault or len(found) < len(set(questions)):
+        why = fault or "the filter withheld questions"
+        typer.echo(
+            f"embedding: {len(found)} of {len(set(questions))} questions have a vector ({why}); "
+            "the others are searched by words alone",
+            err=True,
+        )
+    return found
 
 
 def _clock() -> Any:  # noqa: ANN401  # the type is imported where it is needed
@@ -165,26 +227,26 @@ def _clock() -> Any:  # noqa: ANN401  # the type is imported where it is needed
     return SystemClock()
 
 
-def _audit_key(instance: Instance) -> Any:  # noqa: ANN401
+def _keyring(instance: Instance) -> Any:  # noqa: ANN401
     from assistant.core.keyfiles import read_keyring
 
-    return read_keyring(instance.keys_folder).audit
+    return read_keyring(instance.keys_folder)
 
 
 def _screen(instance: Instance) -> Screen:
     """The filter, as it runs in the gateway; started only if a record is worth a look."""
     from assistant.bootstrap import open_filter
-    from assistant.core.keyfiles import read_keyring
     from assistant.gateway.document_screen import screen_documents
 
-    seal = read_keyring(instance.keys_folder).seal
-    pool, gate = open_filter(instance.settings, seal, _clock())
+    pool, gate = open_filter(instance.settings, _keyring(instance).seal, _clock())
     return lambda records: screen_documents(pool, gate, records)
 
 
-def _retriever() -> Retriever:
+def _retriever(questions: Sequence[str]) -> tuple[Retriever, dict[str, Floats]]:
+    """The index in force, and the questions' vectors where an endpoint is configured."""
     from assistant.core.errors import ConfigurationError
     from assistant.rag.activation import active_generation
+    from assistant.rag.embedding import LegState, explained
 
     instance, library = _open()
     row: RagActive | None = database.read(instance, active_generation)
@@ -192,7 +254,12 @@ def _retriever() -> Retriever:
         raise ConfigurationError("there is no index yet; run `assistant rag build`")
     opened, retriever = library.open_retriever(row.generation)
     opened.close()  # what is mapped stays readable, even if a build removes the files
-    return retriever
+    state, manifest = library.leg_state(opened), opened.index.manifest
+    if state in {LegState.NOT_BUILT, LegState.OTHER_EMBEDDER}:
+        typer.echo(f"embedding: {explained(state, manifest, library.endpoint)}", err=True)
+    if state is not LegState.READY or instance.settings.rag.embedder != "openai":
+        return retriever, {}
+    return retriever, _vectors_of(instance, questions, manifest.dimensions)
 
 
 def _day(text: str) -> int:
@@ -205,75 +272,3 @@ def _day(text: str) -> int:
         return read_day(text)
     except ValueError as fault:
         raise InputError(f"--as-of: {fault}") from None
-
-
-def _hit(hit: Hit, *, is_explained: bool) -> dict[str, Any]:
-    record = hit.record
-    shown: dict[str, Any] = {
-        "id": record.id,
-        "title": record.title,
-        "provision": _provision(record),
-        "score": round(hit.score, 4),
-        "text": record.text,
-    }
-    if is_explained:
-        shown["route"] = hit.route.value
-        shown["coverage"] = round(hit.coverage, 3)
-        shown["legs"] = {name: round(score, 3) for name, score in hit.legs.items()}
-        shown["effective_from"] = record.effective_from
-        shown["effective_to"] = record.effective_to
-    return shown
-
-
-def _provision(record: Record) -> str:
-    """What is cited of the document: the label without its title."""
-    return record.label.removeprefix(record.title).lstrip(" 　>")
-
-
-def _print_hits(found: Search, *, is_explained: bool) -> None:
-    if not found.hits:
-        typer.echo(f"nothing found: {found.why.value}")
-    for hit in found.hits:
-        typer.echo(f"{hit.score:6.3f}  {hit.record.label}  [{hit.record.id}]")
-        if is_explained:
-            legs = ", ".join(f"{name} {score:.2f}" for name, score in hit.legs.items())
-            route = hit.route.value or "none"
-            typer.echo(f"        {legs}; coverage {hit.coverage:.2f}; route {route}")
-
-
-def _print_report(report: Report, *, as_json: bool) -> None:
-    if as_json:
-        print_json(asdict(report))
-        return
-    typer.echo(
-        f"ok: {report.documents} documents, {report.records} records, {report.cut} cut anew; "
-        f"index {report.generation}"
-    )
-    for name in ("added", "changed", "removed"):
-        listed: tuple[str, ...] = getattr(report, name)
-        for document in listed[:MOST_NAMED]:
-            typer.echo(f"{name}: {document}")
-        if len(listed) > MOST_NAMED:
-            typer.echo(f"{name}: {len(listed) - MOST_NAMED} more")
-    for name in ("refused", "quarantined", "notices"):
-        for refusal in getattr(report, name):
-            typer.echo(f"{name}: {refusal.name}: {refusal.why}")
-    typer.echo(", ".join(f"{step} {seconds} s" for step, seconds in report.seconds.items()))
-
-
-def _progress(*, as_json: bool) -> Any:  # noqa: ANN401  # a `Progress`
-    shown = {"tenth": ""}
-
-    def tell(step: str, done: int, of: int) -> None:
-        tenth = f"{step} {done * 10 // of * 10}%"
-        if tenth != shown["tenth"]:
-            shown["tenth"] = tenth
-            _say(f"{tenth} of {of}", as_json=as_json)
-
-    return tell
-
-
-def _say(line: str, *, as_json: bool) -> None:
-    """Progress goes to the person at the terminal, never into what a program reads."""
-    if not as_json and sys.stderr.isatty():
-        typer.echo(line, err=True)

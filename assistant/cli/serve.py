@@ -75,6 +75,11 @@ async def _serve(instance: Instance) -> None:
             f"assistant: http://{place}:{port}  model {gateway.model.name}; "
             f"try in another terminal, in this folder: {own_command()} simulate generic"
         )
+        if instance.settings.rag.completes_first_index and await gateway.first_index.start():
+            typer.echo(
+                "assistant: the documents can be searched by their words; word vectors follow in "
+                "the background (about half a minute)"
+            )
         await Server(config).serve(sockets=[listener])
     finally:
         listener.close()

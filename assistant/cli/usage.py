@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli import database
+from assistant.cli.forecast import forecast
 from assistant.cli.groups import INSTANCE, new_group
 from assistant.cli.operator import operator
+from assistant.cli.terms import terms
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from assistant.instance import Instance
     from assistant.store.audit import AuditLog
-    from assistant.usage.analysis.report import ReportRequest
-    from assistant.usage.log.export import ExportRequest
+    from assistant.usage.log.exports import ExportOrder
     from assistant.usage.log.manifest import Exported
 
 app = new_group("Usage rows and what they tell.")
@@ -53,11 +54,10 @@ def export(  # noqa: PLR0913, PLR0917  # one parameter an option
     ] = None,
 ) -> None:
     """Write the usage rows of a period; docs/usage_log.md describes the columns."""
-    from assistant.core.keyfiles import read_keyring
     from assistant.instance import open_instance
-    from assistant.usage.log.export import ExportFormat, ExportRequest
+    from assistant.usage.log.export import ExportFormat
+    from assistant.usage.log.exports import ExportOrder
     from assistant.usage.log.selection import Selection
-    from assistant.usage.log.small_groups import relabel_for
     from assistant.usage.log.writers import Encoding
 
     _require_period(from_month, to_month)
@@ -74,25 +74,13 @@ def export(  # noqa: PLR0913, PLR0917  # one parameter an option
         models=tuple(model or ()),
         channels=tuple(channel or ()),
     )
-    keyring = read_keyring(instance.keys_folder)
-    details = selection.as_text() | {"format": format_name, "recipient": recipient}
-
-    def audit(session: Session, exported: Exported) -> None:
-        facts: dict[str, str | int] = {**details, "rows": exported.rows}
-        facts["sha256"] = exported.sha256
-        _audit_log(instance).record(session, operator(), "usage.export", "usage", facts)
-
-    request = ExportRequest(
+    order = ExportOrder(
         format=ExportFormat(format_name),
         selection=selection,
-        out=out,
         encoding=Encoding(encoding),
-        small_group=instance.settings.analysis.small_group,
-        relabel=relabel_for(keyring.pseudonym, recipient) if recipient else None,
-        audit=audit,
-        progress=_tell_progress if out and sys.stderr.isatty() else None,
+        recipient=recipient,
     )
-    exported = _export(instance, request)
+    exported = _export(instance, order, out)
     typer.echo(f"{exported.rows} rows" + (f" -> {out}" if out else ""), err=True)
     _tell_losses(exported)
 
@@ -139,6 +127,9 @@ def report(
     from_month: Annotated[str, typer.Option("--from", help="First month: 2026-04.")],
     to_month: Annotated[str, typer.Option("--to", help="Last month, included.")],
     out: Annotated[Path, typer.Option(help="Folder for report.html and its figures.")],
+    department: Annotated[
+        str | None, typer.Option(help="Of this department; without it, of the city.")
+    ] = None,
     change: Annotated[
         list[str] | None,
         typer.Option(
@@ -147,15 +138,26 @@ def report(
     ] = None,
 ) -> None:
     """Write the report of a period: one page in Japanese, and its figures as CSV and XLSX."""
+    from assistant.core.clock import SystemClock
+    from assistant.gateway.reporting import Reporter
     from assistant.instance import open_instance
     from assistant.usage.analysis.report import make_report, write_report
+    from assistant.wiring import make_ledger
 
     _require_period(from_month, to_month)
     instance = open_instance(INSTANCE)
-    request = _report_request(instance, from_month, to_month, [_day(each) for each in change or []])
+    days = [_day(each) for each in change or []]
+    clock = SystemClock()
+    ledger = make_ledger(instance.settings, clock)
+    reporter = Reporter(instance.settings, ledger, clock, _names(instance))
+    request = reporter.request(from_month, to_month, department=department, changes=days)
     made = database.read(instance, lambda session: make_report(session, request))
     for path in write_report(made, out):
         typer.echo(str(path))
+
+
+app.command("forecast")(forecast)
+app.command("terms")(terms)
 
 
 @app.command("totals")
@@ -175,31 +177,12 @@ def totals() -> None:
     typer.echo("ok: the totals are the sums of the rows")
 
 
-def _report_request(
-    instance: Instance, from_month: str, to_month: str, changes: list[date]
-) -> ReportRequest:
-    from assistant.core.clock import SystemClock
-    from assistant.core.periods import day_of
-    from assistant.usage.analysis.calendar import CouncilCalendar
-    from assistant.usage.analysis.report import ReportRequest
+def _names(instance: Instance) -> dict[str, str]:
+    from assistant.gateway.replies import load_replies
+    from assistant.instance import read_cases
 
-    settings = instance.settings
-    budget = settings.quota.yearly_budget_yen
-    return ReportRequest(
-        from_month=from_month,
-        to_month=to_month,
-        today=day_of(SystemClock().now()),
-        calendar=CouncilCalendar(settings.council),
-        small_group=settings.analysis.small_group,
-        changes=changes,
-        budget_yen=budget if isinstance(budget, int) else None,
-        facts=[
-            [name, facts.training_use, facts.retention_days, facts.region, facts.contract_ref,
-             facts.checked_on.isoformat() if facts.checked_on else None]
-            for name, facts in sorted(settings.models.items())
-        ],
-        is_trial=settings.llm.trial,
-    )  # fmt: skip
+    titles = {case.id: case.title for case in read_cases(instance).cases}
+    return {**load_replies(instance.config_folder).categories, **titles}
 
 
 def _day(text: str) -> date:
@@ -217,17 +200,31 @@ def _audit_log(instance: Instance) -> AuditLog:
     return AuditLog(read_keyring(instance.keys_folder).audit, SystemClock())
 
 
-def _export(instance: Instance, request: ExportRequest) -> Exported:
+def _export(instance: Instance, order: ExportOrder, out: Path | None) -> Exported:
+    from assistant.core.clock import SystemClock
+    from assistant.core.keyfiles import read_keyring
     from assistant.instance import open_database
     from assistant.store.schema_version import require_head
     from assistant.store.unit_of_work import UnitOfWork
     from assistant.usage.log.export import run_export
+    from assistant.usage.log.exports import Exports
 
     engine = open_database(instance)
     require_head(engine)
     uow = UnitOfWork(engine)
+    exports = Exports(
+        uow,
+        _audit_log(instance),
+        SystemClock(),
+        read_keyring(instance.keys_folder).pseudonym,
+        folder=instance.data_folder,
+        small_group=instance.settings.analysis.small_group,
+    )
+    progress = _tell_progress if out and sys.stderr.isatty() else None
     try:
-        return asyncio.run(run_export(uow, request))
+        return asyncio.run(
+            run_export(uow, exports.request(operator(), order, out, progress=progress))
+        )
     finally:
         uow.close()
 

@@ -83,7 +83,8 @@ class Citation:
 class Reply:
     """What goes back to the sender. Its text is made of templates and clean text only.
 
-    `in_reply_to` of a notice is the event it is about, or empty.
+    `in_reply_to` of a notice is the event it is about, or empty. `choices` are words that answer
+    it if sent alone; a tool may show them as buttons, and the text says them too.
     """
 
     in_reply_to: str
@@ -94,6 +95,7 @@ class Reply:
     text: str
     is_private: bool
     citations: tuple[Citation, ...] = ()
+    choices: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Reply({self.channel}, {self.outcome}, {len(self.text)} chars)"

@@ -23,6 +23,16 @@ def last_day(month: str) -> date:
     return reset_date(month) - timedelta(days=1)
 
 
+def months_between(first: str, last: str) -> list[str]:
+    """Every month from one to another, both included; none if the first is the later one."""
+    year, number = (int(part) for part in first.split("-"))
+    found = []
+    while (month := f"{year:04d}-{number:02d}") <= last:
+        found.append(month)
+        year, number = year + number // 12, number % 12 + 1
+    return found
+
+
 def parse_month(text: str) -> str:
     """Check a month written as `2026-04`.
 

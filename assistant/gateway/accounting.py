@@ -72,6 +72,9 @@ class Accounting:
         """
         is_charged = self._close_reservation(session, turn, tally, charge)
         self._fix_cost(session, turn, tally)
+        if is_charged and charge is None:  # its text says that nothing was counted
+            note = self._replies.text("turn.search_counted", tokens=tally.embedding_tokens)
+            ending = replace(ending, text=f"{ending.text}\n{note}")
         return self._with_notes(session, turn, ending) if is_charged else ending
 
     def _close_reservation(

@@ -11,6 +11,8 @@ from assistant.core.clock import Clock
 from assistant.core.keys import Keyring
 from assistant.gateway.census import Census
 from assistant.gateway.configuration_record import configuration_digest, record_configuration
+from assistant.gateway.dead_letters import DeadLetters
+from assistant.gateway.forecasts import Forecasts, ForecastWatch
 from assistant.gateway.heads import FILE, HeadExport
 from assistant.gateway.housekeeping import Housekeeping
 from assistant.gateway.incidents import Incidents
@@ -27,6 +29,9 @@ from assistant.llm.registry import model_name
 from assistant.settings import Settings, environment_variables
 from assistant.store.audit import AuditLog
 from assistant.store.unit_of_work import UnitOfWork
+from assistant.usage.analysis.calendar import CouncilCalendar
+from assistant.usage.log.exports import Exports
+from assistant.usage.terms.sealing import TermMonths
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,12 @@ class Administration:
         incidents: incidents.
         quota: caps, increases, requests.
         policy: allow-lists, rules, the desk for false positives.
+        dead_letters: replies the chat tool never took.
+        months: ends the months of counted words.
         replies: what staff read.
         heads: the file the audit head is exported to.
+        exports: makes files of usage rows.
+        forecasts: when a cap or the budget runs out.
     """
 
     uow: UnitOfWork
@@ -54,8 +63,12 @@ class Administration:
     incidents: Incidents
     quota: QuotaDesk
     policy: PolicyAdministration
+    months: TermMonths
+    dead_letters: DeadLetters
     replies: Replies
     heads: Path
+    exports: Exports
+    forecasts: Forecasts
 
     def head_export(self) -> HeadExport:
         """What writes the audit head down each day."""
@@ -79,7 +92,10 @@ class Administration:
             )
         )
         census = Census(self.uow, self.clock)
-        housekeeping = Housekeeping(self.uow, self.head_export(), self.access, census)
+        watch = ForecastWatch(self.uow, self.forecasts, self.clock)
+        housekeeping = Housekeeping(
+            self.uow, self.head_export(), self.access, census, self.months, forecasts=watch
+        )
         housekeeping.start()
         try:
             yield
@@ -99,6 +115,8 @@ def make_administration(
     """Join the parts on an open database."""
     audit = AuditLog(keyring.audit, clock)
     models = {*settings.models, model_name(settings.llm), OFFLINE_NAME}
+    quota = make_quota_desk(settings.quota, replies, audit, clock)
+    council = CouncilCalendar(settings.council)
     return Administration(
         uow=uow,
         clock=clock,
@@ -106,8 +124,19 @@ def make_administration(
         access=open_access(uow, keyring.access, audit, clock, settings.access),
         switchboard=Switchboard(audit, clock, models=models),
         incidents=Incidents(audit, clock),
-        quota=make_quota_desk(settings.quota, replies, audit, clock),
+        quota=quota,
         policy=make_policy_administration(settings.filter, audit, clock),
+        dead_letters=DeadLetters(audit, clock),
+        months=TermMonths(uow, clock, least_accounts=settings.terms.least_accounts),
         replies=replies,
         heads=data_folder / FILE,
+        exports=Exports(
+            uow,
+            audit,
+            clock,
+            keyring.pseudonym,
+            folder=data_folder,
+            small_group=settings.analysis.small_group,
+        ),
+        forecasts=Forecasts(quota.ledger, settings.quota, council, settings.forecast, clock),
     )

@@ -11,6 +11,7 @@ LONGEST_COMMAND = 200
 """Code points. A longer message is a question: folding some long texts takes quadratic time."""
 
 _WORD_AND_TEXT = re.compile(r"([^\s:：]{1,20})[\s:：]+(.+)", re.DOTALL)
+_SURVEY_NUMBER = re.compile(r"問?([1-9])")
 
 
 LONGEST_SEARCH = 30
@@ -29,6 +30,7 @@ class Command(StrEnum):
     LEAK = "leak"
     CASES = "cases"
     RULES = "rules"
+    SURVEY = "survey"
 
 
 def parse_command(text: str, words: Mapping[str, Sequence[str]]) -> Command | None:
@@ -36,8 +38,9 @@ def parse_command(text: str, words: Mapping[str, Sequence[str]]) -> Command | No
 
     Only a message that is nothing but the word counts (「残量」, not 「残量の意味は」). Width,
     case, surrounding space, a leading slash, brackets such as 「」, a mark at the end (。！？) and
-    characters nobody sees (a byte order mark, a zero-width space) do not matter. Two words take a
-    text behind a space or colon: the one for an increase a reason, the one for cases a few words.
+    characters nobody sees (a byte order mark, a zero-width space) do not matter. Three words take
+    a text behind a space or colon: the one for an increase a reason, the one for cases a few words,
+    the one for the survey the number of a question.
 
     Args:
         text: what was typed.
@@ -48,6 +51,8 @@ def parse_command(text: str, words: Mapping[str, Sequence[str]]) -> Command | No
         return Command.INCREASE
     if worded and is_search(worded[2]) and _fold(worded[1]) in map(_fold, words[Command.CASES]):
         return Command.CASES
+    if survey_question(text, words[Command.SURVEY]):
+        return Command.SURVEY
     if len(text.strip()) > LONGEST_COMMAND:
         return None
     typed = _fold(text.strip())
@@ -71,6 +76,18 @@ def question_on_rules(text: str, words: Sequence[str]) -> str:
     if found is None or _fold(found[1]) not in {_fold(word) for word in words}:
         return ""
     return found[2].strip()
+
+
+def survey_question(text: str, words: Sequence[str]) -> int | None:
+    """The question of the survey a message asks for: 0 for the word alone, None for others."""
+    if len(text.strip()) > LONGEST_SEARCH:
+        return None
+    folded = [_fold(word) for word in words]
+    if _fold(text.strip()) in folded:
+        return 0
+    found = _WORD_AND_TEXT.match(text.strip())
+    number = _SURVEY_NUMBER.fullmatch(_fold(found[2])) if found else None
+    return int(number[1]) if found and number and _fold(found[1]) in folded else None
 
 
 def text_after_word(text: str) -> str:

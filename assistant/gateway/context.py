@@ -14,16 +14,21 @@ from assistant.core.chat import ChatMessage, Citation, Passage, Prompt, Role
 from assistant.core.clock import Clock
 from assistant.core.text import CleanText, RawText
 from assistant.filters.combination import screen_together
-from assistant.filters.gate import Blocked, PiiGate
+from assistant.filters.gate import Blocked, Judgement, PiiGate
 from assistant.gateway.commands import question_on_rules
 from assistant.gateway.grounding import NO_GROUNDS, Grounds
 from assistant.gateway.lookup import Lookup
 from assistant.gateway.records import TurnRecords
+from assistant.gateway.terms import NO_TERMS, TurnTerms
 from assistant.gateway.turn import Tally, Turn
 from assistant.llm.prompt import overhead_tokens
 from assistant.rag.citations import Grounding
 from assistant.rag.documents import Record
+from assistant.rag.retriever import Hit
 from assistant.rag.settings import RagSettings
+
+# Part of a question's words from which on a document is named, though no passage of it is shown.
+_LEAST_COVERAGE = 0.4
 
 
 class Retrieval(StrEnum):
@@ -88,7 +93,9 @@ class ContextBuilder:
         conversation: ConversationSettings,
         rules_words: Sequence[str],
         cases: CaseLibrary,
+        terms: TurnTerms = NO_TERMS,
     ) -> None:
+        self._terms = terms
         self._gate = gate
         self._records = records
         self._lookup = lookup
@@ -102,6 +109,10 @@ class ContextBuilder:
         self._conversation = conversation
         self._rules_words = rules_words
         self._case_of = CaseRecogniser(cases).case_of
+
+    def keep_words(self, turn: Turn, judgement: Judgement) -> None:
+        """Keep the words of a question that goes on, to be counted if it is answered."""
+        self._terms.keep(turn, judgement)
 
     async def load(self, turn: Turn, tally: Tally) -> Context | Stopped:
         """The question with what was said before; both pass the gate again.
@@ -140,6 +151,7 @@ class ContextBuilder:
         combined = await screen_together(self._gate, said, question, sender=turn.sender)
         if combined is not None:
             return Stopped(combined, RawText(question.value), is_combination=True)
+        tally.words = await self._terms.words_of(turn, question, self._gate)
         return Context(self._system, history, question, is_grounded)
 
     def prompt_bound(self, context: Context, tally: Tally) -> int:
@@ -151,7 +163,10 @@ class ContextBuilder:
         overhead = overhead_tokens(
             self._count, message_count=len(context.history) + 1, max_passages=passages
         )
-        return texts + overhead + (self._rag.budget_tokens if passages else 0)
+        if not passages:
+            return texts + overhead
+        embedding = self._lookup.bound(context.question)
+        return texts + overhead + self._rag.budget_tokens + embedding
 
     async def retrieve(
         self, context: Context, tally: Tally, *, is_fallback: bool = False
@@ -170,23 +185,42 @@ class ContextBuilder:
         )
         # The offline model shows what it is given: there, only what was asked for.
         is_shown = is_fallback or self._retrieval is Retrieval.ALWAYS
+        near, showable = found.hits, found.at_least(self._rag.shown_coverage)
         if is_shown:
-            found = found.at_least(self._rag.shown_coverage)
+            found = showable
         hits = [hit.record for hit in found.hits]
         further = () if is_shown else found.companions[: self._rag.max_passages]
         chosen = await self._fitting(hits, further, tally)
         tally.milliseconds_retrieval = round((self._clock.monotonic() - begun) * 1000)
         tally.is_retrieval = True
+        if found.embedding_tokens:
+            tally.embedding_model = found.embedding_model
+            tally.embedding_tokens += found.embedding_tokens
         tally.source_ids = tuple(record.id for record, _ in chosen)
         grounds = Grounds(
             tuple(passage for _, passage in chosen),
             tuple(record for record, _ in chosen),
             found.why,
             context.is_grounded,
+            found.is_reduced,
+            () if chosen or not is_shown else await self._titles(near),
+            frozenset(hit.record.id for hit in showable.hits),
         )
         if grounds.is_missing:
             tally.grounding = Grounding.NOTHING_FOUND
         return grounds
+
+    async def _titles(self, near: Sequence[Hit]) -> tuple[str, ...]:
+        """The documents that come nearest, by title alone, where none of them is shown."""
+        # Farther ones send people to the wrong document.
+        least = self._rag.shown_coverage / 2
+        titles = dict.fromkeys(
+            hit.record.title
+            for hit in near
+            if hit.answering >= least or hit.coverage >= _LEAST_COVERAGE
+        )
+        screened = [await self._gate.screen(RawText(title)) for title in titles]
+        return tuple(one.value for one in screened if isinstance(one, CleanText))
 
     async def _fitting(
         self, hits: Sequence[Record], further: Sequence[Record], tally: Tally

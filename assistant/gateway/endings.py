@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.core.chat import Completion, Outcome
 from assistant.core.errors import ModelError
 from assistant.core.text import CleanText, RawText
@@ -9,6 +11,7 @@ from assistant.filters.gate import Blocked, BlockReason
 from assistant.gateway.context import Stopped
 from assistant.gateway.false_positive import cause_of
 from assistant.gateway.grounding import Grounds, Verified, Verifier
+from assistant.gateway.model_call import NorDocumentsError
 from assistant.gateway.notice import output_notice
 from assistant.gateway.quota_texts import refusal_text
 from assistant.gateway.replies import Replies
@@ -30,8 +33,15 @@ CAP_REASONS = {
 class Endings:
     """Writes what the sender reads at the end of a turn."""
 
-    def __init__(self, replies: Replies, *, ask_whom: str, link_template: str = "") -> None:
-        self.verifier = Verifier(replies, link_template=link_template)
+    def __init__(
+        self,
+        replies: Replies,
+        *,
+        ask_whom: str,
+        link_template: str = "",
+        links: Sequence[str] = (),
+    ) -> None:
+        self.verifier = Verifier(replies, link_template=link_template, links=links)
         self._replies = replies
         self._ask_whom = ask_whom
 
@@ -46,9 +56,11 @@ class Endings:
         if completion.is_cut:
             parts.append(self._replies.text("turn.answer_cut"))
         is_offline = completion.model == OFFLINE_NAME
+        parts += self.verifier.notes(verified)
         if not is_offline:
-            parts += self.verifier.notes(verified)
-        parts.append(self._replies.text("offline.footer" if is_offline else "turn.answer_footer"))
+            parts.append(self._replies.text("turn.answer_footer"))
+        elif verified.grounding is Grounding.SHOWN:
+            parts.append(self._replies.text("offline.footer"))
         return Ending(
             Outcome.ANSWERED,
             Reason.MODEL,
@@ -85,6 +97,9 @@ class Endings:
             return self.switched_off(fault.stop)
         if fault.is_outcome_known:
             text = self._replies.text("turn.model_unavailable")
+            if isinstance(fault, NorDocumentsError):
+                why = self._replies.text(f"grounding.{fault.why.value}")
+                text += "\n" + self._replies.text("turn.nor_documents", why=why)
             return Ending(Outcome.FAILED, Reason.MODEL_UNAVAILABLE, text)
         text = self._replies.text("turn.model_interrupted")
         return Ending(Outcome.FAILED, Reason.MODEL_UNKNOWN_OUTCOME, text)

@@ -1,4 +1,4 @@
-"""What a gateway does once in a while by itself: exports the audit head, forgets old sign-ins."""
+"""What a gateway does once in a while by itself: audit head, sign-ins, months of words."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import asyncio
 from assistant.core.errors import AssistantError
 from assistant.core.logs import get_log
 from assistant.gateway.census import Census
+from assistant.gateway.forecasts import ForecastWatch
 from assistant.gateway.heads import HeadExport
 from assistant.identity.access import Access
 from assistant.store.unit_of_work import UnitOfWork
+from assistant.usage.terms.sealing import TermMonths
 
 PAUSE_SECONDS = 900.0
 
@@ -17,11 +19,22 @@ PAUSE_SECONDS = 900.0
 class Housekeeping:
     """Runs its chores when started and every `PAUSE_SECONDS` after, until stopped."""
 
-    def __init__(self, uow: UnitOfWork, heads: HeadExport, access: Access, census: Census) -> None:
+    def __init__(  # one composition
+        self,
+        uow: UnitOfWork,
+        heads: HeadExport,
+        access: Access,
+        census: Census,
+        months: TermMonths,
+        *,
+        forecasts: ForecastWatch,
+    ) -> None:
         self._uow = uow
         self._heads = heads
         self._access = access
         self._census = census
+        self._months = months
+        self._forecasts = forecasts
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -36,7 +49,13 @@ class Housekeeping:
 
     async def tidy(self) -> None:
         """Do every chore once; what fails is logged and tried again the next time."""
-        for chore in (self._export_head, self._purge_access, self._take_census):
+        for chore in (
+            self._export_head,
+            self._purge_access,
+            self._take_census,
+            self._end_months,
+            self._look_ahead,
+        ):
             try:
                 await chore()
             except (AssistantError, OSError) as fault:
@@ -52,6 +71,13 @@ class Housekeeping:
 
     async def _take_census(self) -> None:
         await self._census.take()
+
+    async def _look_ahead(self) -> None:
+        await self._forecasts.look()
+
+    async def _end_months(self) -> None:
+        if count := await self._months.end():
+            get_log().info("terms.published", count=count)
 
     async def _run(self) -> None:
         while True:

@@ -23,6 +23,7 @@ from assistant.core.ids import AccountId
 from assistant.gateway.models import IncidentRow, ModelAttemptRow, TurnRow
 from assistant.identity.faults import ConflictError, NotFoundError
 from assistant.store.audit import AuditLog
+from assistant.store.one_at_a_time import lock_changes
 from assistant.usage.log.models import UsageEvent
 
 LONGEST_REASON = 500
@@ -138,6 +139,7 @@ class Incidents:
         note = _checked(note, "note")
         if not note:
             raise InputError("note: is empty; say what was found")
+        lock_changes(session)
         row = _row(session, incident_id)
         if row.closed_at is not None:
             raise ConflictError("this incident is closed already")
@@ -153,6 +155,7 @@ class Incidents:
         Returns:
             The incident, or the open one there is already; None if there is no such question.
         """
+        lock_changes(session)
         turn_id = session.exec(
             select(TurnRow.id)
             .where(
@@ -187,6 +190,7 @@ class Incidents:
         reason = _checked(reason, "reason")
         if not reason:
             raise InputError("reason: is empty; say why the text has to be read")
+        lock_changes(session)
         row = _row(session, incident_id)
         if row.closed_at is not None:
             raise ConflictError("this incident is closed; nothing is kept for it")
@@ -263,7 +267,7 @@ def _conversation_of(turn_id: str) -> Select[str | None]:
 
 
 def _row(session: Session, incident_id: str) -> IncidentRow:
-    row = session.get(IncidentRow, incident_id)
+    row = session.get(IncidentRow, incident_id, populate_existing=True)
     if row is None:
         raise NotFoundError("no incident has this id; `assistant incident list` shows them")
     return row

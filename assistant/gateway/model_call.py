@@ -14,8 +14,21 @@ from assistant.gateway.records import TurnRecords
 from assistant.gateway.switch import SwitchGuard
 from assistant.gateway.turn import Tally, Turn
 from assistant.llm.base import Attempt, ChatModel
+from assistant.rag.retriever import Why
 
 Answered = tuple[Completion, Grounds]
+
+
+class NorDocumentsError(ModelError):
+    """The model did no work, and there are no documents that could be shown in its place.
+
+    Attributes:
+        why: why not; "nothing found" would not be true.
+    """
+
+    def __init__(self, message: str, *, why: Why) -> None:
+        super().__init__(message, is_outcome_known=True)
+        self.why = why
 
 
 class ModelCall:
@@ -44,6 +57,7 @@ class ModelCall:
         Raises:
             ModelError: no answer, and no fallback that may stand in: after an unknown outcome it
                 may not, as the call may have been answered and charged.
+            NorDocumentsError: the fallback has no index to show passages from.
             SwitchedOffError: an admin has switched it off, and no fallback may stand in.
         """
         try:
@@ -51,9 +65,14 @@ class ModelCall:
         except ModelError as fault:
             if not fault.is_outcome_known or self._fallback is None:
                 raise
+            message = fault.message
         get_log().warning("model.fallback", turn=turn.id, model=self._model.name)
-        if not grounds.passages:
+        if grounds.passages:
+            grounds = grounds.shown_alone()
+        else:
             grounds = await self._context.retrieve(context, tally, is_fallback=True)
+        if not grounds.passages and grounds.why in {Why.UNAVAILABLE, Why.EMPTY_INDEX}:
+            raise NorDocumentsError(message, why=grounds.why)
         return await self._ask(self._fallback, turn, context, grounds.passages, tally), grounds
 
     async def _ask(

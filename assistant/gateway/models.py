@@ -98,6 +98,7 @@ class OutboxRow(SQLModel, table=True):
     outcome: str = Field(sa_column=Column(String(16), nullable=False))
     text: str | None = Field(default=None, sa_column=Column(Text))
     citations: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    choices: str = Field(default="[]", sa_column=Column(Text, nullable=False, server_default="[]"))
     is_private: bool
     is_rewrite: bool = False
     state: str = Field(default="pending", sa_column=Column(String(16), nullable=False))

@@ -52,6 +52,7 @@ def post(session: Session, turn: Turn, ending: Ending, *, now: datetime) -> None
             outcome=ending.outcome.value,
             text=ending.text,
             citations=json.dumps([asdict(citation) for citation in ending.citations]),
+            choices=json.dumps(ending.choices, ensure_ascii=False),
             is_private=ending.is_private,
             is_rewrite=turn.is_rewrite,
             next_attempt_at=now,
@@ -157,6 +158,7 @@ def take_due(
         text=row.text or "",
         is_private=row.is_private,
         citations=tuple(Citation(**citation) for citation in json.loads(row.citations)),
+        choices=tuple(json.loads(row.choices)),
     )
     return Posting(TurnId(row.turn_id), reply, row.attempts, row.is_rewrite)
 
@@ -179,6 +181,7 @@ def mark_delivered(session: Session, turn_id: TurnId, *, now: datetime) -> None:
         delivered_at=now,
         text=None,
         citations="[]",
+        choices="[]",
         lease_owner=None,
         lease_until=None,
     )

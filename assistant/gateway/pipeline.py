@@ -50,7 +50,7 @@ class Pipeline:
         refusal = self.reception.refuse(arrival, message)  # 2. identity
         if refusal is not None:
             return await self.records.close(turn, refusal, Tally())
-        command = self.reception.command_in(message)
+        command = await self.reception.command_in(turn, message)
         if command is not None:
             return await self.reception.obey(command, turn, message)
         begun = self.clock.monotonic()
@@ -61,6 +61,7 @@ class Pipeline:
             ending = await self.reception.stop(turn, message.text, verdict)
             tally = Tally(ruleset=self.gate.ruleset, milliseconds_screening=milliseconds)
             return await self.records.close(turn, ending, tally)
+        self.context.keep_words(turn, judgement)
         await self.records.enqueue(turn, verdict, milliseconds=milliseconds)
         return None
 

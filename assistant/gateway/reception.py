@@ -19,6 +19,7 @@ from assistant.gateway.notice import is_marked, other_notice, personal_data_noti
 from assistant.gateway.quota_texts import balance_text
 from assistant.gateway.records import TurnRecords
 from assistant.gateway.replies import Replies
+from assistant.gateway.survey_desk import SURVEY, SurveyDesk
 from assistant.gateway.turn import Ending, Reason, Tally, Turn
 from assistant.policy.desk import Filing
 from assistant.policy.stops import FoundIn
@@ -49,6 +50,7 @@ class Reception:
         texts: ReceptionTexts,
         *,
         leaks: LeakReports,
+        survey: SurveyDesk,
         cases: CaseLibrary = _NO_CASES,
     ) -> None:
         self._records = records
@@ -59,6 +61,7 @@ class Reception:
         self._limits = limits
         self._texts = texts
         self._leaks = leaks
+        self._survey = survey
         self._cases = cases
         self._increases = IncreaseRequests(records, gate, replies, max_chars=texts.max_chars)
 
@@ -66,14 +69,24 @@ class Reception:
         """Why this message is not taken further, or None."""
         return refuse(arrival, message, self._limits, self._replies, ask_whom=self._texts.ask_whom)
 
-    def command_in(self, message: InboundMessage) -> Command | None:
-        """The command a message is, if it is one."""
-        return parse_command(message.text.reveal(), self._replies.command_words)
+    async def command_in(self, turn: Turn, message: InboundMessage) -> Command | None:
+        """The command a message is, if it is one; an answer to the survey is one too."""
+        command = parse_command(message.text.reveal(), self._replies.command_words)
+        if command is None and await self._survey.expects(turn, message):
+            return Command.SURVEY
+        return command
 
     async def obey(self, command: Command, turn: Turn, message: InboundMessage) -> None:
         """Answer a command without the model."""
         if command is Command.INCREASE:
             return await self._increases.take(turn, message)
+        if command is Command.SURVEY:
+            return await self._records.close(
+                turn,
+                SURVEY,
+                Tally(),
+                told=lambda session: self._survey.answer(session, turn, message),
+            )
         if command is Command.REPLACE:
             return await self._send_rewrite(turn)
         if command is Command.REPORT:

@@ -5,7 +5,7 @@ None is open while the gate screens or the model answers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +25,8 @@ from assistant.gateway.admission import RATE_WINDOW_SECONDS, Arrival
 from assistant.gateway.false_positive import stop_of
 from assistant.gateway.lease import Lease
 from assistant.gateway.models import ModelAttemptRow
+from assistant.gateway.survey_invitation import SurveyInvitation
+from assistant.gateway.terms import NO_TERMS, TurnTerms
 from assistant.gateway.turn import Ending, Tally, Turn
 from assistant.gateway.usage import usage_record
 from assistant.identity.directory import find_member, get_member
@@ -54,7 +56,9 @@ class TurnRecords:
         conversation: ConversationSettings,
         pseudonym_key: Key,
         *,
+        survey: SurveyInvitation,
         council: CouncilCalendar = NO_COUNCIL,
+        terms: TurnTerms = NO_TERMS,
     ) -> None:
         self._uow = uow
         self._accounting = accounting
@@ -63,7 +67,9 @@ class TurnRecords:
         self._lease = lease
         self._conversation = conversation
         self._pseudonym_key = pseudonym_key
+        self._survey = survey
         self._council = council
+        self._terms = terms
 
     async def accept(self, message: InboundMessage) -> Arrival:
         """Record a delivery, once per event, and look up who sent it and how busy it is."""
@@ -215,6 +221,7 @@ class TurnRecords:
         *,
         charge: Charge | None = None,
         exchange: tuple[CleanText, CleanText] | None = None,
+        told: Callable[[Session], Ending] | None = None,
     ) -> None:
         """Close a turn: ledger, usage event, history, stop and reply in one transaction.
 
@@ -226,13 +233,17 @@ class TurnRecords:
             tally: what was counted.
             charge: how its reservation is settled; None releases it.
             exchange: question and answer for the conversation's history.
+            told: makes the reply, with what it tells of, in this transaction.
         """
         now = self._clock.now()
 
         def work(session: Session) -> None:
             if not queue.close(session, turn.id, ending.outcome, now=now):
                 return
-            told = self._accounting.settle(session, turn, ending, tally, charge)
+            reply = self._accounting.settle(
+                session, turn, told(session) if told else ending, tally, charge
+            )
+            reply = self._survey.below(session, turn, reply)
             if exchange is not None and tally.conversation_id is not None:
                 question, answer = exchange
                 history.append_exchange(
@@ -247,10 +258,12 @@ class TurnRecords:
                 council=self._council,
             )
             record_usage(session, usage)
+            self._terms.count(session, turn, ending, tally.words, at=now)
             if ending.cause is not None:
                 keep_stop(session, stop_of(turn, ending.cause, tally, at=now))
-            outbox.post(session, turn, told, now=now)
+            outbox.post(session, turn, reply, now=now)
 
+        self._terms.forget(turn)
         await self._uow.write(work)
 
     async def requeue(self, turn: Turn) -> None:

@@ -15,7 +15,7 @@ REPLIES_FILE = "replies.ja.toml"
 NUMBERS = frozenset(
     {
         "cap", "count", "day", "keep_days", "length", "limit", "line", "minutes", "month", "more",
-        "number", "percent", "remaining", "reserved", "seconds", "tokens", "used",
+        "number", "page", "percent", "remaining", "reserved", "seconds", "tokens", "used",
     }
 )  # fmt: skip
 """Values that are whole numbers; the others are texts."""
@@ -31,6 +31,7 @@ WORD_LISTS = frozenset(
         "leak",
         "cases",
         "rules",
+        "survey",
     )
 )
 
@@ -45,9 +46,12 @@ class Replies:
         self,
         texts: Mapping[tuple[str, str], str],
         command_words: Mapping[str, Sequence[str]],
+        shipped_names: Sequence[str] = (),
     ) -> None:
         self._texts = texts
         self.command_words = command_words
+        self.shipped_names = shipped_names
+        """What the city's file lacks (`section.key`): there the packaged texts are used."""
 
     def text(self, name: str, /, **values: object) -> str:
         """The text `section.key` with its values filled in."""
@@ -58,25 +62,39 @@ class Replies:
         """The name staff know an entity by."""
         return self._texts["entities", entity]
 
+    @property
+    def categories(self) -> dict[str, str]:
+        """The names of all entities, by their codes."""
+        return {
+            key: text.strip()
+            for (section, key), text in self._texts.items()
+            if section == "entities"
+        }
+
 
 def load_replies(config_folder: Path) -> Replies:
     """Read and check `replies.ja.toml`.
 
+    A key the file lacks has its packaged text: a file made by an earlier version goes on working.
+
     Raises:
-        ConfigurationError: a key is missing or unknown, or a text uses an unknown placeholder or
-            one in a form its value does not take.
+        ConfigurationError: the file is missing or no TOML, a key is unknown, or a text uses an
+            unknown placeholder or one in a form its value does not take.
     """
     path = config_folder / REPLIES_FILE
     shipped = _flatten(read_toml(packaged_folder("config") / REPLIES_FILE), path)
     given = _flatten(read_toml(path), path)
-    _check_keys(given, shipped, path)
-    texts = {}
-    for name, value in given.items():
-        if name not in WORD_LISTS:
+    for name in sorted(given.keys() - shipped.keys()):
+        raise ConfigurationError(f"{path}: [{name[0]}] {name[1]}: unknown key; remove it")
+    texts, words = {}, {}
+    for name, value in {**shipped, **given}.items():
+        if name in WORD_LISTS:
+            words[name[1]] = _checked_words(name, value, path)
+        else:
             _check_text(name, value, shipped[name], path)
             texts[name] = value
-    words = {name[1]: _checked_words(name, given[name], path) for name in sorted(WORD_LISTS)}
-    return Replies(texts, words)
+    missing = sorted(shipped.keys() - given.keys())
+    return Replies(texts, words, tuple(".".join(name) for name in missing))
 
 
 def _flatten(content: Mapping[str, Any], path: Path) -> dict[tuple[str, str], Any]:
@@ -86,17 +104,6 @@ def _flatten(content: Mapping[str, Any], path: Path) -> dict[tuple[str, str], An
             raise ConfigurationError(f"{path}: {section}: stands outside any [section]")
         flat.update({(section, key): value for key, value in values.items()})
     return flat
-
-
-def _check_keys(
-    given: Mapping[tuple[str, str], Any], shipped: Mapping[tuple[str, str], Any], path: Path
-) -> None:
-    for name in sorted(shipped.keys() - given.keys()):
-        raise ConfigurationError(
-            f"{path}: [{name[0]}] {name[1]} is missing; copy it from the shipped {REPLIES_FILE}"
-        )
-    for name in sorted(given.keys() - shipped.keys()):
-        raise ConfigurationError(f"{path}: [{name[0]}] {name[1]}: unknown key; remove it")
 
 
 def _check_text(name: tuple[str, str], value: object, shipped: str, path: Path) -> None:

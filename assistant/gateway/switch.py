@@ -15,14 +15,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
-from assistant.core.actor import Actor
+from assistant.core.actor import Actor, Face
 from assistant.core.clock import Clock
 from assistant.core.errors import InputError, ModelError
 from assistant.gateway.models import StopRow
 from assistant.gateway.turn import Turn
-from assistant.identity.directory import has_department
-from assistant.identity.faults import NotFoundError
+from assistant.identity.directory import get_member, has_department
+from assistant.identity.faults import ForbiddenError, NotFoundError
+from assistant.identity.permissions import TABLE, Permission, Reach
 from assistant.store.audit import AuditLog
+from assistant.store.one_at_a_time import lock_changes
 from assistant.store.unit_of_work import UnitOfWork
 
 LONGEST_REASON = 500
@@ -81,8 +83,23 @@ class SwitchedOffError(ModelError):
         self.stop = stop
 
 
+class CityStopError(ForbiddenError):
+    """A stop that was not set by the department's own admins is not theirs to change."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this stop was not set by an admin of the department; an admin of the city changes it "
+            "or ends it"
+        )
+
+
 class Switchboard:
-    """Switches off and on. Takes a session; never commits."""
+    """Switches off and on. Takes a session; never commits.
+
+    Whoever may switch the own department alone changes and ends only what somebody of that
+    department has set: never a stop that was set for the city. `reach` says how far whoever asks
+    may go; None looks it up by the actor's account. Commands reach the city.
+    """
 
     def __init__(self, audit: AuditLog, clock: Clock, *, models: Collection[str]) -> None:
         self._audit = audit
@@ -90,26 +107,36 @@ class Switchboard:
         self._models = frozenset(models)
 
     def off(
-        self, session: Session, actor: Actor, target: Target, *, reason: str, text: str = ""
+        self,
+        session: Session,
+        actor: Actor,
+        target: Target,
+        *,
+        reason: str,
+        text: str = "",
+        reach: Reach | None = None,
     ) -> None:
         """Stop something from the next question on; doing it again changes reason and text.
 
         Raises:
             InputError: no reason, too long a reason or text, or a model that is not configured.
             NotFoundError: no such department.
+            CityStopError: the city has stopped it, and whoever asks reaches a department alone.
         """
         reason, text = _checked(reason, "reason", LONGEST_REASON), text.strip()
         if not reason:
             raise InputError("reason: is empty; say why, for whoever looks later")
         _checked(text, "text", LONGEST_TEXT)
+        lock_changes(session)
         self._require_target(session, target)
+        row = _row(session, target)
+        _require_own(session, actor, row, reach)
         values: dict[str, Any] = {
             "reason": reason,
             "text": text or None,
             "stopped_by": actor.name,
             "stopped_at": self._clock.now(),
         }
-        row = session.get(StopRow, (target.scope.value, target.subject))
         if row is None:
             row = StopRow(scope=target.scope.value, subject=target.subject, **values)
             session.add(row)
@@ -118,7 +145,15 @@ class Switchboard:
         details = {"reason": reason, "text": text}
         self._audit.record(session, actor, "switch.off", f"switch:{target}", details)
 
-    def on(self, session: Session, actor: Actor, target: Target, *, reason: str) -> bool:
+    def on(
+        self,
+        session: Session,
+        actor: Actor,
+        target: Target,
+        *,
+        reason: str,
+        reach: Reach | None = None,
+    ) -> bool:
         """Let something run again.
 
         Returns:
@@ -126,13 +161,16 @@ class Switchboard:
 
         Raises:
             InputError: no reason, or too long a reason.
+            CityStopError: the city has stopped it, and whoever asks reaches a department alone.
         """
         reason = _checked(reason, "reason", LONGEST_REASON)
         if not reason:
             raise InputError("reason: is empty; say why, for whoever looks later")
-        row = session.get(StopRow, (target.scope.value, target.subject))
+        lock_changes(session)
+        row = _row(session, target)
         if row is None:
             return False
+        _require_own(session, actor, row, reach)
         session.delete(row)
         session.flush()
         self._audit.record(session, actor, "switch.on", f"switch:{target}", {"reason": reason})
@@ -167,6 +205,26 @@ class SwitchGuard:
             raise SwitchedOffError(stop)
 
 
+def may_change(session: Session, actor: Actor, stop: Stop, reach: Reach | None = None) -> bool:
+    """Whether somebody who may switch this target at all may change or end this stop of it.
+
+    Args:
+        session: a snapshot.
+        actor: who asks.
+        stop: what is off.
+        reach: how far the actor may go; None as the role of the actor's account says.
+    """
+    if (reach or _reach_of(session, actor)) is Reach.CITY or stop.stopped_by == actor.name:
+        return True
+    # A colleague who has the role for the same department now, so that nobody's absence blocks it.
+    setter = get_member(session, stop.stopped_by)
+    return (
+        setter is not None
+        and TABLE[Permission.SWITCH_WRITE].get(setter.role) is Reach.DEPARTMENT
+        and stop.target == Target(StopScope.DEPARTMENT, setter.department_id)
+    )
+
+
 def list_stops(session: Session) -> list[Stop]:
     """Everything that is switched off now, the widest first."""
     statement = select(StopRow).order_by(col(StopRow.scope), col(StopRow.subject))
@@ -187,6 +245,23 @@ def _stop_of(session: Session, department_id: str | None, model: str | None) -> 
         select(StopRow).where(or_(*map(names, targets))).order_by(col(StopRow.scope)).limit(1)
     ).first()
     return None if row is None else _stop(row)
+
+
+def _row(session: Session, target: Target) -> StopRow | None:
+    return session.get(StopRow, (target.scope.value, target.subject), populate_existing=True)
+
+
+def _require_own(session: Session, actor: Actor, row: StopRow | None, reach: Reach | None) -> None:
+    if row is not None and not may_change(session, actor, _stop(row), reach):
+        raise CityStopError
+
+
+def _reach_of(session: Session, actor: Actor) -> Reach | None:
+    """How far the account of an actor may switch; a command reaches the city."""
+    if actor.face not in {Face.API, Face.PAGE}:
+        return Reach.CITY
+    member = get_member(session, actor.name)
+    return None if member is None else TABLE[Permission.SWITCH_WRITE].get(member.role)
 
 
 def _stop(row: StopRow) -> Stop:

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     MODEL = "model"
     NOTHING_FOUND = "nothing_found"
     COMMAND = "command"
+    SURVEY = "survey"
     PERSONAL_DATA = "personal_data"
     COMBINATION = "combination"
     FILTER_UNAVAILABLE = "filter_unavailable"
@@ -107,7 +108,7 @@ class Tally:
 
     `department_id` says whose documents may be looked up; `None` those for everybody alone.
     `listed_as` is the name the model has in `config/models.toml`; `model` is what its provider
-    calls it.
+    calls it. `words` are those of the question that are counted; `None` if they are not.
     """
 
     month: str | None = None
@@ -115,6 +116,7 @@ class Tally:
     conversation_id: ConversationId | None = None
     question_number: int | None = None
     case_id: str | None = None
+    words: tuple[str, ...] | None = field(default=None, repr=False)
     question_tokens: int = 0
     history_tokens: int = 0
     retrieval_tokens: int = 0
@@ -157,6 +159,7 @@ class Ending:
         citations: sources shown under an answer.
         is_private: whether only the sender may read it.
         cause: what a report of a false positive says (texts stopped for what they hold).
+        choices: words that answer the reply, for tools that show buttons.
     """
 
     outcome: Outcome
@@ -166,3 +169,4 @@ class Ending:
     citations: tuple[Citation, ...] = ()
     is_private: bool = True
     cause: Cause | None = None
+    choices: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from assistant.identity.roles import Role
 from assistant.identity.roster import Roster
 from assistant.identity.roster_import import RosterDiff, import_roster
 from assistant.store.audit import AuditLog, Detail
+from assistant.store.one_at_a_time import lock_changes
 
 LONGEST_REASON = 1_000
 IDS_PER_ENTRY = 50
@@ -25,7 +26,7 @@ IDS_PER_ENTRY = 50
 
 
 class AccountChanges:
-    """What admins do with accounts. Takes a session; never commits."""
+    """What admins do with accounts, one change after another. Takes a session; never commits."""
 
     def __init__(self, audit: AuditLog, clock: Clock) -> None:
         self._audit = audit
@@ -43,6 +44,7 @@ class AccountChanges:
             NotFoundError: no such account.
             LastAdminError: it is the last active admin.
         """
+        lock_changes(session)
         now = self._clock.now()
         if not directory.set_active(session, account_id, is_active=is_active, now=now):
             return False
@@ -63,6 +65,7 @@ class AccountChanges:
         Raises:
             NotFoundError: no such account or department.
         """
+        lock_changes(session)
         account = require_account(session, account_id)
         if not has_department(session, department_id):
             raise NotFoundError("no department has this name; a roster import makes departments")
@@ -87,6 +90,7 @@ class AccountChanges:
             NotFoundError: no such account.
             LastAdminError: it is the last active admin.
         """
+        lock_changes(session)
         account = require_account(session, account_id)
         before, now = account.role, self._clock.now()
         if before == role.value:
@@ -109,6 +113,8 @@ class AccountChanges:
             RosterError: it contradicts what is stored. Nothing was written.
             LastAdminError: no active admin would be left. Nothing was written.
         """
+        if not is_dry_run:
+            lock_changes(session)
         now = self._clock.now()
         diff = import_roster(session, roster, now=now, is_dry_run=is_dry_run)
         if is_dry_run or not (diff.added or diff.changed):

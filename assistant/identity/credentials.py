@@ -14,6 +14,19 @@ from assistant.store.unit_of_work import UnitOfWork
 COOKIE = "__Host-assistant-session"
 """The prefix lets a browser take it only with Secure, Path=/ and no Domain (RFC 6265bis)."""
 
+LOOPBACK_COOKIE = "assistant-session"
+"""The name on plain http to this machine itself, where no browser takes a `__Host-` cookie."""
+
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def cookie_name(scheme: str, host: str | None) -> str:
+    """The cookie a browser keeps its session in, by the address it has asked.
+
+    Plain http to anything but this machine comes from a TLS proxy, whatever scheme is seen here.
+    """
+    return LOOPBACK_COOKIE if scheme == "http" and host in LOOPBACK_HOSTS else COOKIE
+
 
 @dataclass(frozen=True, slots=True)
 class SignedInRequest:

@@ -100,7 +100,8 @@ def require_account(session: Session, account_id: str) -> Account:
     Raises:
         NotFoundError: there is none.
     """
-    account = session.get(Account, account_id)
+    # As it is now: it may have been read before this transaction waited for another change.
+    account = session.get(Account, account_id, populate_existing=True)
     if account is None:
         raise NotFoundError("no account has this id; `assistant accounts list` shows them")
     return account

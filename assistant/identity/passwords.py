@@ -17,6 +17,7 @@ from assistant.identity.models import Account, AccountPassword
 from assistant.identity.revocation import end_sessions
 from assistant.identity.settings import AccessSettings
 from assistant.store.audit import AuditLog
+from assistant.store.one_at_a_time import lock_changes
 
 LONGEST_PASSWORD = 200
 """Code points. Hashing an endless password would be work for whoever sends one."""
@@ -80,10 +81,11 @@ class Passwords:
         Raises:
             NotFoundError: no such account.
         """
+        lock_changes(session)
         if session.get(Account, account_id) is None:
             raise NotFoundError("no account has this id; `assistant accounts list` shows them")
         now = self._clock.now()
-        row = session.get(AccountPassword, account_id)
+        row = session.get(AccountPassword, account_id, populate_existing=True)
         if row is None:
             session.add(AccountPassword(account_id=account_id, hash=hashed, changed_at=now))
         else:

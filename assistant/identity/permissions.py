@@ -28,6 +28,8 @@ class Permission(StrEnum):
     POLICY_WRITE = "policy.write"
     REPORTS_READ = "reports.read"
     REPORTS_DECIDE = "reports.decide"
+    REPLIES_READ = "replies.read"
+    REPLIES_WRITE = "replies.write"
     SWITCH_READ = "switch.read"
     SWITCH_WRITE = "switch.write"
     INCIDENTS_READ = "incidents.read"
@@ -36,6 +38,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     USAGE_READ = "usage.read"
     USAGE_EXPORT = "usage.export"
+    SURVEY_WRITE = "survey.write"
     ADMIN_PAGES = "pages.admin"
     ANALYSIS_PAGES = "pages.analysis"
 
@@ -71,6 +74,8 @@ TABLE: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.POLICY_WRITE: {_ADMIN: _CITY},
     Permission.REPORTS_READ: {_ADMIN: _CITY, _AUDITOR: _CITY},
     Permission.REPORTS_DECIDE: {_ADMIN: _CITY},
+    Permission.REPLIES_READ: {_ADMIN: _CITY, _AUDITOR: _CITY},
+    Permission.REPLIES_WRITE: {_ADMIN: _CITY},
     Permission.SWITCH_READ: {_ADMIN: _CITY, _AUDITOR: _CITY, _HEAD: _OWN},
     Permission.SWITCH_WRITE: {_ADMIN: _CITY, _HEAD: _OWN},
     Permission.INCIDENTS_READ: {_ADMIN: _CITY, _AUDITOR: _CITY},
@@ -79,6 +84,7 @@ TABLE: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.AUDIT_READ: {_ADMIN: _CITY, _AUDITOR: _CITY},
     Permission.USAGE_READ: {_ADMIN: _CITY, _ANALYST: _CITY, _AUDITOR: _CITY, _HEAD: _OWN},
     Permission.USAGE_EXPORT: {_ANALYST: _CITY, _AUDITOR: _CITY},
+    Permission.SURVEY_WRITE: {_ADMIN: _CITY, _ANALYST: _CITY},
     Permission.ADMIN_PAGES: {_ADMIN: _CITY, _AUDITOR: _CITY, _HEAD: _OWN},
     Permission.ANALYSIS_PAGES: {_ADMIN: _CITY, _ANALYST: _CITY, _AUDITOR: _CITY, _HEAD: _OWN},
 }

@@ -14,7 +14,6 @@ from assistant.core.ids import AccountId, DepartmentId
 from assistant.core.keys import Key
 from assistant.identity.models import Account, WebSession
 from assistant.identity.permissions import Principal
-from assistant.identity.revocation import end_sessions
 from assistant.identity.roles import Role
 from assistant.identity.settings import AccessSettings
 
@@ -45,11 +44,6 @@ class Sessions:
         self._clock = clock
         self._idle = timedelta(minutes=settings.session_idle_minutes)
         self._longest = timedelta(hours=settings.session_hours)
-
-    @property
-    def longest_seconds(self) -> int:
-        """After how long a session ends whatever happens: the cookie need not live longer."""
-        return round(self._longest.total_seconds())
 
     def open(self, session: Session, account_id: str) -> str:
         """Sign an account in; the secret for its cookie. Call it after the password was right."""
@@ -97,10 +91,6 @@ class Sessions:
     def close(self, session: Session, secret: str) -> None:
         """Sign out."""
         session.exec(delete(WebSession).where(col(WebSession.digest) == self._digest(secret)))
-
-    def close_all(self, session: Session, account_id: str) -> None:
-        """Sign an account out everywhere."""
-        end_sessions(session, account_id)
 
     def csrf_token(self, secret: str) -> str:
         """What forms of a session must send along; it tells nothing about the session's secret."""

@@ -21,6 +21,7 @@ from assistant.identity.permissions import Permission, Principal
 from assistant.identity.roles import Role
 from assistant.identity.settings import AccessSettings
 from assistant.store.audit import AuditLog
+from assistant.store.one_at_a_time import lock_changes
 
 PREFIX = "asst_"
 TOKEN_BYTES = 32
@@ -117,7 +118,8 @@ class Tokens:
         Raises:
             NotFoundError: no such token.
         """
-        row = session.get(AccessToken, token_id)
+        lock_changes(session)
+        row = session.get(AccessToken, token_id, populate_existing=True)
         if row is None:
             raise NotFoundError("no token has this id; `assistant tokens list` shows them")
         if row.revoked_at is None:

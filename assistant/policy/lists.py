@@ -122,7 +122,8 @@ class PolicyLists:
             drafts: checked lines (`problem` is None for each) with their numbers in the file.
             is_dry_run: only look; nothing is changed.
         """
-        hold(session)
+        if not is_dry_run:
+            hold(session)
         fresh: dict[object, Draft] = {}
         duplicates: list[int] = []
         for line, draft in drafts:

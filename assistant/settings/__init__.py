@@ -2,8 +2,9 @@
 
 `config/assistant.toml` holds most sections; `pii.toml` is the section `filter`, `quotas.toml` the
 section `quota`, `models.toml` the section `models`, `rag.toml` the section `rag`, `council.toml`
-the section `council`. Every key can be overridden by `ASSISTANT__SECTION__KEY` (lists as JSON). An
-unknown key is an error: a misspelt cap must not become the default, and neither must a lost file.
+the section `council`, `terms.toml` the section `terms`. Every key can be overridden by
+`ASSISTANT__SECTION__KEY` (lists as JSON). An unknown key is an error: a misspelt cap must not
+become the default, and neither must a lost file.
 Secrets come from the environment or from files, never from TOML.
 """
 
@@ -43,8 +44,11 @@ from assistant.settings.sections import (
     ServerSettings,
 )
 from assistant.store.settings import StoreSettings
+from assistant.usage.analysis.forecast_settings import ForecastSettings
 from assistant.usage.analysis.settings import AnalysisSettings, CouncilSettings
+from assistant.usage.analysis.survey_settings import SurveySettings
 from assistant.usage.quota.settings import QuotaSettings
+from assistant.usage.terms.settings import TermsSettings
 
 __all__ = [
     "ENV_PREFIX",
@@ -61,6 +65,7 @@ __all__ = [
 
 NOT_IN_TOML = (
     ("llm", "api_key"),
+    ("llm", "embedding", "api_key"),
     ("channels", "generic", "secrets"),
     ("channels", "generic", "outgoing", "secret"),
 )
@@ -92,6 +97,9 @@ class Settings(BaseSettings):
     access: AccessSettings = AccessSettings()
     council: CouncilSettings = CouncilSettings()
     analysis: AnalysisSettings = AnalysisSettings()
+    terms: TermsSettings = TermsSettings()
+    survey: SurveySettings = SurveySettings()
+    forecast: ForecastSettings = ForecastSettings()
     logs: LogsSettings = LogsSettings()
 
     @classmethod

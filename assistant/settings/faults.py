@@ -18,6 +18,7 @@ SECTION_FILES: Mapping[str, str] = {
     "models": "models.toml",
     "rag": "rag.toml",
     "council": "council.toml",
+    "terms": "terms.toml",
 }
 MAIN_FILE = "assistant.toml"
 SECRET_KEYS = frozenset({"secret", "secrets", "api_key", "proxy", "headers"})
@@ -47,7 +48,7 @@ def where(place: tuple[str | int, ...], values: Mapping[str, Any], folder: Path)
             rest = place[name.count("__") :]
             return ": ".join([f"environment: {name}", *_dotted(rest)])
     section = str(place[0])
-    inside = place if section not in {"filter", "quota", "council"} else place[1:]
+    inside = place if section not in {"filter", "quota", "council", "terms"} else place[1:]
     parts = [str(folder / SECTION_FILES.get(section, MAIN_FILE)), *_dotted(inside)]
     below = [name for name in environment_variables() if name.upper().startswith(f"{variable}__")]
     if below and not is_stated(place, values):

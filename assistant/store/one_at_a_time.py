@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import IntEnum
 
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, col, select
+
+from assistant.store.models import AuditHead
 
 
 class Gate(IntEnum):
@@ -24,3 +26,12 @@ def pass_gate(session: Session, gate: Gate) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:gate)"), {"gate": int(gate)})
+
+
+def lock_changes(session: Session) -> None:
+    """Let the changes of admins wait for one another: what is read next is what is changed.
+
+    Call it before anything is read. SQLite's writers wait anyway; elsewhere the audit log's head,
+    which every change moves on, is locked.
+    """
+    session.exec(select(AuditHead.sequence).where(col(AuditHead.id) == 1).with_for_update()).all()

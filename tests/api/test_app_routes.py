@@ -15,13 +15,16 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from assistant.api.admin.table import ADMIN_TABLE
+from assistant.api.description import described, operations
 from assistant.app import make_app
-from assistant.bootstrap import Gateway, open_filter
+from assistant.bootstrap import Gateway, open_filter, open_library
 from assistant.cli.install import install
 from assistant.core.actor import SYSTEM
 from assistant.core.clock import ManualClock
 from assistant.core.keyfiles import read_keyring
 from assistant.gateway.administration import Administration, make_administration
+from assistant.gateway.first_index import FirstIndex
+from assistant.gateway.lookup import ActiveIndex
 from assistant.gateway.replies import load_replies
 from assistant.identity.permissions import TABLE, Permission
 from assistant.identity.roles import Role
@@ -38,6 +41,7 @@ WITHOUT_CREDENTIALS = {
     ("GET", "/health/ready"),
     ("GET", "/metrics"),
     ("GET", "/admin/{rest:path}"),  # says that there is no such page
+    ("GET", "/analysis/{rest:path}"),  # the same
 }
 """Routes that ask for no account. A new one here needs a reason in docs/decisions/."""
 
@@ -71,6 +75,7 @@ def whole(tmp_path: Path, database_url: str, clock: ManualClock) -> Iterator[Who
     kit = build(
         database_url, clock, replies, Options(), analyzer=fakes[0], model=fakes[1], channel=fakes[2]
     )
+    index = ActiveIndex(uow, open_library(instance, clock), instance.settings.rag, clock)
     app = make_app(
         Gateway(
             instance,
@@ -81,6 +86,8 @@ def whole(tmp_path: Path, database_url: str, clock: ManualClock) -> Iterator[Who
             {},
             kit.dispatcher,
             administration,
+            index,
+            FirstIndex(index, instance.root, clock),
             AsyncExitStack(),
         )
     )
@@ -120,6 +127,16 @@ def test_every_route_is_guarded_or_listed(whole: Whole) -> None:
     assert open_pages == {("GET", "/admin/sign-in"), ("POST", "/admin/sign-in")}
     rest = routes_of(whole_app) - api - pages - open_pages - WITHOUT_CREDENTIALS
     assert [route for route in rest if not route[1].startswith("/admin/static/")] == []
+
+
+def test_every_address_is_described_with_how_it_refuses(whole: Whole) -> None:
+    guarded = {(line.method, line.path): line.permission for line in guarded_routes(whole.app)}
+    table = {address: found for address, found in guarded.items() if found is not None}
+    for method, path, operation in operations(described(whole.app, table)):
+        assert operation["summary"], path
+        assert "default" in operation["responses"], path
+        is_listed = {"401", "403", "422", "503"} <= set(operation["responses"])
+        assert is_listed is ((method, path) in table), path
 
 
 def test_every_guarded_route_by_every_role(whole: Whole) -> None:

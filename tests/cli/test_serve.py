@@ -59,6 +59,7 @@ def start(folder: Path, python: str, callback: str, port: int = 0) -> subprocess
             {
                 "ASSISTANT__SERVER__PORT": str(port),
                 "ASSISTANT__FILTER__WORKERS": "1",
+                "ASSISTANT__RAG__COMPLETES_FIRST_INDEX": "false",
                 "ASSISTANT__CHANNELS__GENERIC__CALLBACK_URL": callback,
             }
         ),

@@ -254,6 +254,7 @@ def test_doctor_json_has_every_check(instance: Path, assistant_command: Assistan
     document = json.loads(assistant_command("doctor", "--json").out)
     assert {check["check"]: check["ok"] for check in document["checks"]} == {
         "configuration": True,
+        "texts": True,
         "language model": True,
         "token counter": True,
         "database": True,
@@ -263,6 +264,19 @@ def test_doctor_json_has_every_check(instance: Path, assistant_command: Assistan
         "clock": True,
     }
     assert len(document["hops"]) == 5
+
+
+def test_doctor_names_the_texts_an_older_installation_lacks_and_is_content(
+    instance: Path, assistant_command: Assistant
+) -> None:
+    file = instance / "config" / "replies.ja.toml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert "complete" in assistant_command("doctor").out
+    older = [line for line in lines if not line.startswith("busy = ")]
+    file.write_text("".join(older), encoding="utf-8")
+    result = assistant_command("doctor")
+    assert result.exit_code == 0, result.out
+    assert "lacks 1, for which the shipped texts are used: turn.busy;" in result.out
 
 
 def finding(assistant_command: Assistant, check: str) -> str:

@@ -52,6 +52,11 @@ def test_a_wrong_file_of_months_is_named_line_by_line(
         (["--from", "2025-04", "--to", "2025-05"], 1, "has no turn from 2025-04"),
         (["--from", "2099-04", "--to", "2099-05"], 1, "has not begun"),
         (["--from", "2025-04", "--to", "2025-05", "--change", "x"], 2, "is not a day"),
+        (
+            ["--from", "2025-04", "--to", "2025-05", "--department", "財務課"],
+            1,
+            "no department '財務課' in the usage log",
+        ),
     ],
 )
 def test_a_report_of_nothing_is_refused(

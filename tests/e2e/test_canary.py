@@ -48,7 +48,7 @@ asker,職員,soumu,staff,generic,asker,yes
 capped,職員,soumu,staff,generic,capped,yes
 disabled,職員,soumu,staff,generic,disabled,no
 """
-WAIT_SECONDS = 60.0
+WAIT_SECONDS = 300.0
 
 
 @dataclass

@@ -11,10 +11,12 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from sqlmodel import Session
 
 from assistant import bootstrap, wiring
 from assistant.channels.base import Channel
@@ -71,7 +73,7 @@ def make_pool(plan: Plan) -> type:
     class SurfacePool:
         """Finds every occurrence of the plan's words; needs no language model."""
 
-        def __init__(self, _settings: FilterSettings) -> None:
+        def __init__(self, _settings: FilterSettings, *, reads_terms: bool = False) -> None:
             self.versions: dict[str, str] = {}
             self.timeouts = self.replaced = 0
             self.is_ready = False
@@ -146,9 +148,10 @@ class MortalRecords(TurnRecords):
         *,
         charge: Charge | None = None,
         exchange: tuple[CleanText, CleanText] | None = None,
+        told: Callable[[Session], Ending] | None = None,
     ) -> None:
         self._die_if_at(Point.ANSWERED)
-        await super().close(turn, ending, tally, charge=charge, exchange=exchange)
+        await super().close(turn, ending, tally, charge=charge, exchange=exchange, told=told)
         self._die_if_at(Point.SETTLED)
 
     def _die_if_at(self, point: Point) -> None:

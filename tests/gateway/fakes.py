@@ -9,7 +9,7 @@ from assistant.channels.base import Abilities
 from assistant.core.chat import Completion, InboundMessage, Prompt, Reply, TokenUsage
 from assistant.core.errors import ModelError, SignatureError
 from assistant.core.text import RawText
-from assistant.filters.finding import AnalysisResult, Finding
+from assistant.filters.finding import AnalysisResult, Finding, Term
 from assistant.llm.base import Attempt, AttemptStatus, OnAttempt
 
 
@@ -34,11 +34,15 @@ class Hold:
 
 
 class FakeAnalyzer:
-    """Finds every occurrence of the surfaces it was given; can be told to fail or to hang."""
+    """Finds every occurrence of the surfaces it was given; can be told to fail or to hang.
+
+    Of `words` it reads those that occur in the text.
+    """
 
     def __init__(self) -> None:
         self.surfaces: dict[str, str] = {}
         self.reasons: tuple[str, ...] = ()
+        self.words: tuple[Term, ...] = ()
         self.fault: Exception | None = None
         self.hold = Hold()
         self.asked: list[str] = []
@@ -54,7 +58,8 @@ class FakeAnalyzer:
             for start in range(len(text))
             if text.startswith(surface, start)
         ]
-        return AnalysisResult(tuple(sorted(findings, key=lambda finding: finding.start)))
+        terms = tuple(term for term in self.words if term.lemma in text)
+        return AnalysisResult(tuple(sorted(findings, key=lambda finding: finding.start)), terms)
 
 
 class FakeModel:

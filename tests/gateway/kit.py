@@ -33,6 +33,7 @@ from assistant.gateway.false_positive import make_after_stop
 from assistant.gateway.incidents import Incidents
 from assistant.gateway.leak_reports import LeakReports
 from assistant.gateway.lease import Lease
+from assistant.gateway.lookup import Lookup
 from assistant.gateway.members import role_of
 from assistant.gateway.model_call import ModelCall
 from assistant.gateway.pipeline import Pipeline
@@ -44,7 +45,10 @@ from assistant.gateway.recovery import Recovery
 from assistant.gateway.replacement import Replacements
 from assistant.gateway.replies import Replies
 from assistant.gateway.retention import Retention
+from assistant.gateway.survey_desk import SurveyDesk
+from assistant.gateway.survey_invitation import SurveyInvitation
 from assistant.gateway.switch import SwitchGuard
+from assistant.gateway.terms import TurnTerms
 from assistant.gateway.trial import ShadowTrial
 from assistant.llm.offline import OfflineModel
 from assistant.llm.settings import ModelFacts
@@ -54,8 +58,12 @@ from assistant.settings import GatewaySettings
 from assistant.store.audit import AuditLog
 from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
+from assistant.usage.analysis.calendar import CouncilCalendar
+from assistant.usage.analysis.settings import CouncilSettings
+from assistant.usage.analysis.survey_settings import SurveySettings
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.quota.settings import QuotaSettings
+from assistant.usage.terms.settings import TermsSettings
 from assistant.wiring import offline_texts
 from tests.databases import read_rows, table_names
 from tests.gateway.fakes import FakeAnalyzer, FakeChannel, FakeModel
@@ -81,7 +89,11 @@ class Options:
     retrieval: Retrieval = Retrieval.NEVER
     max_output_tokens: int = 1000
     rag: RagSettings = field(default_factory=RagSettings)
+    lookup: Lookup | None = None
     models: Mapping[str, ModelFacts] = field(default_factory=dict)
+    survey: SurveySettings = field(default_factory=SurveySettings)
+    terms: TermsSettings = field(default_factory=TermsSettings)
+    council: CouncilSettings = field(default_factory=CouncilSettings)
 
 
 @dataclass(slots=True)
@@ -262,19 +274,28 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
     ledger = Ledger(options.quota, clock, role_of)
     lease = Lease(uuid.uuid4().hex, timedelta(seconds=LEASE_SECONDS))
     accounting = Accounting(ledger, price_list(options.models), options.quota, replies, clock)
-    records = TurnRecords(uow, accounting, clock, lease, options.conversation, PSEUDONYM_KEY)
+    survey, council = options.survey, CouncilCalendar(options.council)
+    terms = TurnTerms(options.terms, PSEUDONYM_KEY, council=council)
+    records = TurnRecords(
+        uow, accounting, clock, lease, options.conversation, PSEUDONYM_KEY,
+        survey=SurveyInvitation(clock, replies, PSEUDONYM_KEY, survey),
+        council=council, terms=terms,
+    )  # fmt: skip
     settings = options.gateway
     after_stop = make_after_stop(uow, clock, settings)
     replacements = after_stop.replacements
     endings = Endings(
-        replies, ask_whom=options.quota.ask_whom, link_template=options.rag.link_template
+        replies,
+        ask_whom=options.quota.ask_whom,
+        link_template=options.rag.link_template,
+        links=options.rag.links,
     )
     channels: Mapping[str, Channel] = {channel.name: channel}
     offline = OfflineModel(offline_texts(replies), count=len)
     context = ContextBuilder(
         gate,
         records,
-        MemoryLookup(options.sections),
+        options.lookup or MemoryLookup(options.sections),
         len,
         clock,
         system=_system_text(options.filter),
@@ -283,6 +304,7 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
         conversation=options.conversation,
         rules_words=replies.command_words["rules"],
         cases=options.cases,
+        terms=terms,
     )
     pipeline = Pipeline(
         records=records,
@@ -299,6 +321,7 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
                 replacement_minutes=round(settings.replacement_minutes),
             ),
             leaks=LeakReports(uow, Incidents(AuditLog(AUDIT_KEY, clock), clock), replies),
+            survey=SurveyDesk(uow, clock, replies, PSEUDONYM_KEY, survey),
         ),
         gate=gate,
         context=context,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.core.chat import Outcome
@@ -159,7 +161,75 @@ async def test_the_fallback_shows_the_same_passages(make_kit: MakeKit) -> None:
     row = kit.row("SELECT grounding, retrieval_tokens FROM usage_event")
     shown = kit.model.prompts[0].passages
     tokens = sum(len(one.text) + len(one.heading or "") for one in shown)
-    assert row == {"grounding": "checked", "retrieval_tokens": tokens}
+    assert row == {"grounding": "shown", "retrieval_tokens": tokens}
+
+
+async def test_shown_passages_are_not_said_to_be_checked(
+    make_kit: MakeKit, replies: Replies
+) -> None:
+    kit = make_kit(sections=ARTICLES, retrieval=Retrieval.FALLBACK, max_output_tokens=2000)
+    kit.model.steps = [REFUSED_CONNECTION]
+    reply = await kit.ask(QUESTION)
+    assert f"【出典】\n・{LABEL.replace('（令和', '（予約）（令和')}" in reply.text
+    assert "確認済み" not in reply.text
+    assert reply.text.endswith(replies.text("offline.footer"))
+    assert [one.id for one in reply.citations] == ["rules.md#第4条"]
+    assert kit.row("SELECT grounding FROM usage_event")["grounding"] == "shown"
+
+
+async def test_a_passage_that_does_not_fit_is_not_listed(make_kit: MakeKit) -> None:
+    named = "例規 会議室使用要綱の第4条と第1条は"
+    for limit, shown in ((2000, 2), (130, 1)):
+        kit = make_kit(sections=ARTICLES, retrieval=Retrieval.FALLBACK, max_output_tokens=limit)
+        kit.model.steps = [REFUSED_CONNECTION]
+        reply = await kit.ask(named)
+        assert len(reply.citations) == shown, limit
+
+
+async def test_where_nothing_is_shown_a_near_document_is_named_without_a_citation(
+    make_kit: MakeKit, replies: Replies
+) -> None:
+    kit = make_kit(sections=ARTICLES, retrieval=Retrieval.FALLBACK, max_output_tokens=2000)
+    kit.model.steps = [REFUSED_CONNECTION]
+    reply = await kit.ask("例規 会議室の予約はいくらですか")
+    assert len(kit.model.prompts[0].passages) > 0  # near enough for a model to judge
+    assert "見つかりませんでした" in reply.text
+    assert "関係があるかもしれない資料: 架空市会議室使用要綱（" in reply.text
+    assert reply.citations == ()
+    assert "3か月前" not in reply.text
+    assert replies.text("offline.footer") not in reply.text
+    assert kit.row("SELECT grounding FROM usage_event")["grounding"] == "nothing_found"
+
+
+async def test_a_near_document_is_named_where_there_never_is_a_model(make_kit: MakeKit) -> None:
+    kit = make_kit(sections=ARTICLES, retrieval=Retrieval.ALWAYS)
+    reply = await kit.ask("例規 会議室の予約を3か月前の日にするといくらですか")
+    assert "関係があるかもしれない資料: 架空市会議室使用要綱（" in reply.text
+    assert (reply.citations, kit.model.prompts) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("document", "fragment", "end"),
+    [("a/rules.pdf", "page=2", "［rules.pdf 2ページ］"), ("a/rules.docx", "", "［rules.docx］"),
+     ("a/rules.md", "予約", "施行）")],
+)  # fmt: skip
+async def test_a_source_without_a_link_names_its_file_and_page(
+    make_kit: MakeKit, document: str, fragment: str, end: str
+) -> None:
+    record = replace(ARTICLES[1], document_id=document, fragment=fragment)
+    kit = make_kit(sections=(record,))
+    kit.model.steps = [answer("3か月前から予約できます[S1]。")]
+    (citation,) = (await kit.ask(QUESTION)).citations
+    assert citation.label.endswith(end)
+
+
+async def test_a_folder_may_have_an_address_of_its_own(make_kit: MakeKit) -> None:
+    record = replace(ARTICLES[1], document_id="a/rules.pdf", fragment="page=2")
+    settings = RagSettings(links=("a/=https://files.example/{file}#{anchor}",))
+    kit = make_kit(sections=(record,), rag=settings)
+    kit.model.steps = [answer("3か月前から予約できます[S1]。")]
+    reply = await kit.ask(QUESTION)
+    assert "（令和8年4月1日施行） https://files.example/rules.pdf#page=2" in reply.text
 
 
 async def test_sources_have_a_link_where_the_city_has_an_address(make_kit: MakeKit) -> None:
@@ -210,3 +280,10 @@ def test_every_reason_for_finding_nothing_has_its_sentence(replies: Replies, why
 def test_a_wrong_link_template_is_refused(template: str) -> None:
     with pytest.raises(ValueError, match="link_template"):
         RagSettings(link_template=template)
+    with pytest.raises(ValueError, match="links"):
+        RagSettings(links=(f"a/={template}",))
+
+
+def test_a_link_without_a_beginning_is_refused() -> None:
+    with pytest.raises(ValueError, match="links"):
+        RagSettings(links=("https://files.example/{file}",))

@@ -8,11 +8,16 @@ import pytest
 
 from assistant.core.keys import Key
 from assistant.gateway.census import Census
+from assistant.gateway.forecasts import Forecasts, ForecastWatch
 from assistant.gateway.heads import HeadExport, read_heads
 from assistant.gateway.housekeeping import Housekeeping
 from assistant.identity.access import open_access
 from assistant.identity.settings import AccessSettings
 from assistant.store.audit import AuditLog
+from assistant.usage.analysis.calendar import NO_COUNCIL
+from assistant.usage.analysis.forecast_settings import ForecastSettings
+from assistant.usage.quota.settings import QuotaSettings
+from assistant.usage.terms.sealing import TermMonths
 from tests.gateway.kit import AUDIT_KEY, Kit, until
 
 pytestmark = pytest.mark.anyio
@@ -22,7 +27,11 @@ def housekeeping(kit: Kit, path: Path) -> Housekeeping:
     audit, key = AuditLog(AUDIT_KEY, kit.clock), Key("access", 1, b"x" * 32)
     access = open_access(kit.uow, key, audit, kit.clock, AccessSettings())
     census = Census(kit.uow, kit.clock)
-    return Housekeeping(kit.uow, HeadExport(kit.uow, kit.clock, path), access, census)
+    months = TermMonths(kit.uow, kit.clock, least_accounts=5)
+    forecasts = Forecasts(kit.ledger, QuotaSettings(), NO_COUNCIL, ForecastSettings(), kit.clock)
+    watch = ForecastWatch(kit.uow, forecasts, kit.clock)
+    heads = HeadExport(kit.uow, kit.clock, path)
+    return Housekeeping(kit.uow, heads, access, census, months, forecasts=watch)
 
 
 async def test_it_begins_at_once_and_can_be_stopped(kit: Kit, tmp_path: Path) -> None:

@@ -102,8 +102,8 @@ async def test_a_new_generation_is_taken_up_by_the_next_question(desk: Desk) -> 
 
 async def test_what_is_shown_as_it_is_must_hold_more_of_the_question() -> None:
     record = Record("a", "a", "手引", "手引", "本文")
-    near, far = Hit(record, 1.0, coverage=0.5), Hit(record, 0.9, coverage=0.3)
-    named = Hit(record, 0.8, coverage=0.0, route=Route.EXACT)
+    near, far = Hit(record, 1.0, answering=0.5), Hit(record, 0.9, answering=0.3)
+    named = Hit(record, 0.8, answering=0.0, route=Route.EXACT)
     assert Found((near, far, named), Why.FOUND).at_least(0.4).hits == (near, named)
     assert Found((far,), Why.FOUND).at_least(0.4) == Found((), Why.NOTHING_SIMILAR)
     assert Found((), Why.UNAVAILABLE).at_least(0.4) == Found((), Why.UNAVAILABLE)

@@ -24,9 +24,8 @@ def load(folder: Path, text: str) -> Replies:
 
 
 FAULTS = {
-    "missing key": (BUSY, "", "[turn] busy is missing; copy it from the shipped"),
     "unknown key": (BUSY, f'{BUSY}\nbusyy = "x"', "[turn] busyy: unknown key; remove it"),
-    "unknown section": ("[turn]", "[turns]", "is missing; copy it"),
+    "unknown section": ("[turn]", "[turns]", ": unknown key; remove it"),
     "outside any section": ("[notice]", 'x = "y"\n[notice]', "x: stands outside any [section]"),
     "unknown placeholder": (BUSY, 'busy = "{name}"', "[turn] busy: {name} is not a value"),
     "value of another text": (
@@ -74,6 +73,23 @@ def test_wrong_text_is_one_line_that_names_file_and_key(
 def test_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="assistant init"):
         load_replies(tmp_path)
+
+
+def test_what_an_older_file_lacks_has_the_shipped_text_and_is_named(tmp_path: Path) -> None:
+    older = SHIPPED.replace(f"{BUSY}\n", "").replace(f"{BALANCE}\n", "")
+    replies, complete = load(tmp_path, older), load(tmp_path, SHIPPED)
+    assert replies.shipped_names == ("commands.balance", "turn.busy")
+    assert replies.text("turn.busy") == complete.text("turn.busy")
+    assert replies.command_words == complete.command_words
+    assert complete.shipped_names == ()
+
+
+def test_a_section_an_older_file_lacks_is_shipped_whole(tmp_path: Path) -> None:
+    begin = SHIPPED.index("\n[entities]")
+    end = SHIPPED.find("\n[", begin + 1)
+    replies = load(tmp_path, SHIPPED[:begin] + (SHIPPED[end:] if end > 0 else ""))
+    assert {f"entities.{name}" for name in ENTITIES} <= set(replies.shipped_names)
+    assert all(replies.category(entity) for entity in ENTITIES)
 
 
 def test_city_may_leave_a_value_out_add_commas_and_write_braces(tmp_path: Path) -> None:

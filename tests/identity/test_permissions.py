@@ -49,6 +49,7 @@ def test_analysts_have_no_part_in_administration() -> None:
         Permission.CHAT,
         Permission.USAGE_READ,
         Permission.USAGE_EXPORT,
+        Permission.SURVEY_WRITE,
         Permission.ANALYSIS_PAGES,
     }
 

@@ -37,7 +37,13 @@ from assistant.gateway.incidents import (
     reach_of,
 )
 from assistant.gateway.switch import Stop, StopScope, Target, list_stops
-from assistant.identity.permissions import Permission, Principal, require, visible_department
+from assistant.identity.permissions import (
+    Permission,
+    Principal,
+    reach,
+    require,
+    visible_department,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,12 @@ def _add_switch(router: APIRouter, desk: Desk) -> None:
 
         def work(call: Call) -> Changed:
             board.off(
-                call.session, call.actor, wanted.target, reason=wanted.reason, text=wanted.text
+                call.session,
+                call.actor,
+                wanted.target,
+                reason=wanted.reason,
+                text=wanted.text,
+                reach=reach(call.principal, Permission.SWITCH_WRITE),
             )
             return Changed(changed=True)
 
@@ -127,7 +138,15 @@ def _add_switch(router: APIRouter, desk: Desk) -> None:
         _require_target(principal_of(request), wanted)
 
         def work(call: Call) -> Changed:
-            return Changed(board.on(call.session, call.actor, wanted.target, reason=wanted.reason))
+            return Changed(
+                board.on(
+                    call.session,
+                    call.actor,
+                    wanted.target,
+                    reason=wanted.reason,
+                    reach=reach(call.principal, Permission.SWITCH_WRITE),
+                )
+            )
 
         return await desk.change(request, work)
 

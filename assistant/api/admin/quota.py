@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from assistant.api.admin.quota_views import (
     CapsView,
     ChangedCap,
     IncreaseView,
+    PilotView,
     RequestView,
     change_view,
     increase_view,
@@ -23,9 +25,18 @@ from assistant.api.admin.quota_views import (
 )
 from assistant.api.desk import Call, Desk
 from assistant.api.guard import principal_of
-from assistant.api.schemas import Approval, Boost, CapFile, CapSetting, MustSayWhy, Word
+from assistant.api.schemas import (
+    Approval,
+    Boost,
+    CapFile,
+    CapSetting,
+    Limit,
+    MustSayWhy,
+    Pilot,
+    Word,
+)
 from assistant.core.errors import InputError
-from assistant.gateway.quota_desk import QuotaDesk
+from assistant.gateway.quota_desk import QuotaDesk, RequestState
 from assistant.identity.faults import NotFoundError
 from assistant.identity.permissions import Permission, Principal, require, visible_department
 from assistant.usage.quota.amounts import CapAmount
@@ -33,6 +44,8 @@ from assistant.usage.quota.amounts import Word as CapWord
 from assistant.usage.quota.cap_import import read_caps
 from assistant.usage.quota.increases import IncreaseOrder
 from assistant.usage.quota.members import THE_CITY, Target, account, department
+from assistant.usage.quota.pilot import load_pilot
+from assistant.usage.quota.requests import Request as MoreRequest
 from assistant.usage.quota.standing import AccountState, account_states, overview
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -45,6 +58,7 @@ def quota_router(desk: Desk, route_class: type[APIRoute]) -> APIRouter:
     _add_caps(router, desk)
     _add_increases(router, desk)
     _add_requests(router, desk)
+    _add_pilot(router, desk)
     return router
 
 
@@ -59,7 +73,7 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
         def work(session: Session) -> CapsView:
             found = overview(session, quota.settings, clock.now())
             found = replace(found, requests=quota.waiting(session))
-            return narrowed(found, own, _accounts_of(session, own))
+            return narrowed(found, quota.settings, own, _accounts_of(session, own))
 
         def _accounts_of(session: Session, name: str | None) -> frozenset[str]:
             members = quota.members.all(session)
@@ -79,13 +93,6 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
             return account_states(session, chosen, quota.settings, clock.now())
 
         return await desk.read(work)
-
-    @router.get("/api/admin/caps/requests")
-    async def list_requests(request: Request) -> list[RequestView]:
-        """Requests that wait, the oldest first."""
-        own = visible_department(principal_of(request), Permission.REQUESTS_READ)
-        waiting = await desk.read(quota.waiting)
-        return [request_view(each) for each in waiting if own is None or each.department_id == own]
 
 
 def _add_caps(router: APIRouter, desk: Desk) -> None:
@@ -109,7 +116,7 @@ def _add_caps(router: APIRouter, desk: Desk) -> None:
     @router.post("/api/admin/caps/import", response_model=list[ChangedCap])
     async def import_caps(request: Request, file: CapFile) -> Response:
         """Set the caps of many accounts, all or none; `dry_run` shows what would change."""
-        lines = read_caps(file.csv.encode("utf-8"))
+        lines = await asyncio.to_thread(read_caps, file.csv.encode("utf-8"))
 
         def work(call: Call) -> list[ChangedCap]:
             changes = book.import_caps(
@@ -152,6 +159,18 @@ def _add_requests(router: APIRouter, desk: Desk) -> None:
     quota = desk.administration.quota
     requests = quota.requests
 
+    @router.get("/api/admin/caps/requests")
+    async def list_requests(
+        request: Request, state: RequestState = RequestState.OPEN, limit: Limit = 100
+    ) -> list[RequestView]:
+        """Requests that wait, the oldest first; or those that were decided, the newest first."""
+        own = visible_department(principal_of(request), Permission.REQUESTS_READ)
+
+        def work(session: Session) -> list[MoreRequest]:
+            return quota.listed(session, state, department=own, limit=limit)
+
+        return [request_view(each) for each in await desk.read(work)]
+
     @router.post("/api/admin/caps/requests/{request_id}/approve", response_model=RequestView)
     async def approve(request: Request, request_id: Number, given: Approval) -> Response:
         """Grant more tokens; whoever asked is told."""
@@ -176,6 +195,30 @@ def _add_requests(router: APIRouter, desk: Desk) -> None:
             return request_view(
                 requests.refuse(call.session, call.actor, request_id, word=said).request
             )
+
+        return await desk.change(request, work)
+
+
+def _add_pilot(router: APIRouter, desk: Desk) -> None:
+    book = desk.administration.quota.book
+
+    def _pilot(session: Session, own: str | None) -> PilotView:
+        found = load_pilot(session)
+        return PilotView(bool(found), [name for name in found if own in (None, name)])
+
+    @router.get("/api/admin/caps/pilot")
+    async def show_pilot(request: Request) -> PilotView:
+        """Whether only some departments may ask; a department admin sees the own name alone."""
+        own = visible_department(principal_of(request), Permission.CAPS_READ)
+        return await desk.read(lambda session: _pilot(session, own))
+
+    @router.post("/api/admin/caps/pilot", response_model=PilotView)
+    async def set_pilot(request: Request, wanted: Pilot) -> Response:
+        """Let only these departments ask, in place of those named before; none ends the pilot."""
+
+        def work(call: Call) -> PilotView:
+            book.set_pilot(call.session, call.actor, wanted.departments, reason=wanted.reason)
+            return _pilot(call.session, None)
 
         return await desk.change(request, work)
 

@@ -9,7 +9,11 @@ from datetime import date, datetime
 from assistant.usage.quota.changes import CapChange
 from assistant.usage.quota.increases import Increase
 from assistant.usage.quota.requests import Request as MoreRequest
+from assistant.usage.quota.reservation import ScopeBalance
+from assistant.usage.quota.settings import QuotaSettings
+from assistant.usage.quota.spending import Spending
 from assistant.usage.quota.standing import Overview
+from assistant.usage.quota.warnings import Warned
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class IncreaseView:
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """A request for more that waits."""
+    """A request for more. Once it is decided, what its sender wrote is erased."""
 
     id: int
     account_id: str
@@ -47,17 +51,65 @@ class RequestView:
     reason: str | None = field(repr=False)
     state: str
     created_at: datetime
+    decided_at: datetime | None
+    decided_by: str | None
+    word: str | None
+    increase_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeView:
+    """What one of the three has used, holds and may use this month; null is unlimited."""
+
+    used: int
+    reserved: int
+    cap: int | None
+    remaining: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingView:
+    """What a fiscal year has cost; turns without a price are not in it."""
+
+    fiscal_year: int
+    yen: float
+    unpriced_turns: int
+    budget_yen: int | None
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultsView:
+    """The caps of those that have none of their own."""
+
+    account: int | str
+    department: int | str
+    city: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class PilotView:
+    """Which departments may ask; while there is no pilot, all."""
+
+    is_pilot: bool
+    departments: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class CapsView:
-    """Everything about the quota that is not the default, and what the fiscal year has cost."""
+    """Everything about the quota that is not the default, and what the fiscal year has cost.
 
+    For a department admin without the city's warnings and spending.
+    """
+
+    defaults: DefaultsView
     caps: list[CapView]
     increases: list[IncreaseView]
     pilot: list[str]
     waiting_requests: int
     warnings: int
+    passed: list[Warned]
+    spending: SpendingView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +125,9 @@ class ChangedCap:
     is_below_used: bool
 
 
-def narrowed(found: Overview, own: str | None, accounts: frozenset[str]) -> CapsView:
+def narrowed(
+    found: Overview, settings: QuotaSettings, own: str | None, accounts: frozenset[str]
+) -> CapsView:
     """What was set; for a department admin only the own department and its accounts."""
 
     def is_seen(scope: str, subject: str) -> bool:
@@ -82,6 +136,11 @@ def narrowed(found: Overview, own: str | None, accounts: frozenset[str]) -> Caps
 
     requests = [each for each in found.requests if own is None or each.department_id == own]
     return CapsView(
+        defaults=DefaultsView(
+            settings.default_cap_tokens,
+            settings.department_cap_tokens,
+            settings.city_cap_tokens,
+        ),
         caps=[
             CapView(
                 each.scope.value, each.subject_id, each.cap_tokens, each.reason, each.updated_at
@@ -97,6 +156,21 @@ def narrowed(found: Overview, own: str | None, accounts: frozenset[str]) -> Caps
         pilot=_pilot(found.pilot, own),
         waiting_requests=len(requests),
         warnings=len(found.warnings) if own is None else 0,
+        passed=found.warnings if own is None else [],
+        spending=spending_view(found.spending) if own is None else None,
+    )
+
+
+def scope_view(state: ScopeBalance) -> ScopeView:
+    """One of the three."""
+    return ScopeView(state.used, state.reserved, state.cap, state.remaining)
+
+
+def spending_view(spent: Spending) -> SpendingView:
+    """What a fiscal year has cost."""
+    yen = spent.yen_micros / 1_000_000
+    return SpendingView(
+        spent.fiscal_year, yen, spent.unpriced_turns, spent.budget_yen, spent.percent
     )
 
 
@@ -142,4 +216,8 @@ def request_view(found: MoreRequest) -> RequestView:
         found.reason,
         found.state,
         found.created_at,
+        found.decided_at,
+        found.decided_by,
+        found.word,
+        found.increase_id,
     )

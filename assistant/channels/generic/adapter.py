@@ -113,6 +113,7 @@ class GenericChannel:
             "outcome": reply.outcome.value,
             "private": reply.is_private,
             "citations": [_citation(citation) for citation in reply.citations],
+            "choices": list(reply.choices),
             "idempotency_key": idempotency_key,
         }
         # A lone surrogate cannot be sent; it becomes "?" rather than an undeliverable reply.

@@ -20,6 +20,7 @@ BODY_PLACEHOLDERS = (
     "outcome",
     "private",
     "citations",
+    "choices",
     "idempotency_key",
 )
 HEADER_PLACEHOLDERS = ("secret", "idempotency_key")

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import floor, log10
+from itertools import pairwise
+from math import ceil, floor, log10
+
+from assistant.usage.analysis.chart_texts import number_text, short_text, text_width
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 74, 14, 44, 58
@@ -23,6 +26,8 @@ _TILES = {
     "cross": '<path d="M0 8L8 0M0 0L8 8" stroke="#1f4e79" stroke-width="1.4"/>',
 }
 _SMALL = 12
+BAND_SIZE = 10
+KEY_COLUMNS, KEY_STEP = 3, 16
 _TOPS = (1.2, 1.6, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 12.0)
 
 
@@ -68,20 +73,23 @@ def stacked_bars(frame: Frame, labels: Sequence[str], series: Sequence[Series]) 
             pattern = PATTERNS[number % len(PATTERNS)]
             parts.append(_bar(frame, pattern, (x, high, width, low - high)))
             base += value
-        above = f'text-anchor="middle" x="{LEFT + step * (at + 0.5):.1f}"'
-        parts.append(f'<text {above} y="{_y(base, top) - 4:.1f}">{number_text(sums[at])}</text>')
+        parts.append(_above(LEFT + step * (at + 0.5), _y(base, top) - 4, sums[at], step))
     return _svg(frame, [*parts, *_legend(frame, [each.name for each in series])])
 
 
 def lines(
     frame: Frame, labels: Sequence[str], series: Sequence[Series], bands: Sequence[Band] = ()
 ) -> str:
-    """Lines over the labels, told apart by dashes; bands are shaded and named."""
+    """Lines over the labels, told apart by dashes; bands are shaded and named.
+
+    Where the names of bands would run into each other, they are numbered and named below.
+    """
     highest = max((value or 0.0 for each in series for value in each.values), default=0.0)
     top = _nice_top(highest)
     step = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
-    parts = [_band(frame, band, step) for band in bands]
-    parts += [_axis(top), *_labels(labels, step)]
+    marks, key = _marks(bands, step)
+    parts = [_band(frame, band, step, mark) for band, mark in zip(bands, marks, strict=True)]
+    parts += [*key, _axis(top), *_labels(labels, step)]
     for number, each in enumerate(series):
         points = [
             f"{LEFT + step * (at + 0.5):.1f},{_y(value, top):.1f}"
@@ -93,7 +101,9 @@ def lines(
             f'<polyline points="{" ".join(points)}" fill="none" stroke="{INK}" '
             f'stroke-width="1.6" stroke-dasharray="{dash}"/>'
         )
-    return _svg(frame, [*parts, *_line_legend([each.name for each in series])])
+    rows = -(-len(key) // KEY_COLUMNS)
+    legend = _line_legend([each.name for each in series])
+    return _svg(frame, [*parts, *legend], height=HEIGHT + KEY_STEP * rows)
 
 
 def rows_of_bars(frame: Frame, labels: Sequence[str], values: Sequence[float]) -> str:
@@ -140,15 +150,8 @@ def grid(
     return _svg(frame, parts, height=height)
 
 
-def number_text(value: float) -> str:
-    """A figure as it is read: thousands apart, small ones with a decimal."""
-    if value and abs(value) < 10 and value != round(value):
-        return f"{value:.2f}"
-    return f"{value:,.0f}"
-
-
 def _compact(value: float) -> str:
-    return number_text(value) if value < 10_000 else f"{value / 1000:,.0f}k"
+    return number_text(value) if value < 10_000 else short_text(value)
 
 
 def _svg(frame: Frame, parts: Sequence[str], *, height: int = HEIGHT) -> str:
@@ -179,17 +182,52 @@ def _bar(frame: Frame, pattern: str, box: tuple[float, float, float, float]) -> 
     )
 
 
-def _band(frame: Frame, band: Band, step: float) -> str:
+def _marks(bands: Sequence[Band], step: float) -> tuple[list[str], list[str]]:
+    """What stands above each band, and the key below the chart if these are numbers."""
+    middles = [(band.first + band.last + 1) / 2 * step for band in bands]
+    halves = [text_width(band.label, BAND_SIZE) / 2 for band in bands]
+    room = zip(pairwise(middles), pairwise(halves), strict=True)
+    fits = all(right - left > one + two for (left, right), (one, two) in room)
+    is_inside = all(
+        LEFT + middle - half > 0 and LEFT + middle + half < WIDTH
+        for middle, half in zip(middles, halves, strict=True)
+    )
+    if fits and is_inside:
+        return [band.label for band in bands], []
+    column = (WIDTH - LEFT) / KEY_COLUMNS
+    key = [
+        f'<text x="{LEFT + column * (at % KEY_COLUMNS):.1f}" '
+        f'y="{HEIGHT - 20 + KEY_STEP * (at // KEY_COLUMNS)}" font-size="11">'
+        f"{at + 1}：{escape(band.label)}</text>"
+        for at, band in enumerate(bands)
+    ]
+    return [str(at + 1) for at in range(len(bands))], key
+
+
+def _above(x: float, y: float, value: float, room: float) -> str:
+    """A figure above a bar: in full if there is room, else in ten thousands, else not at all."""
+    full = number_text(value)
+    for text, size in ((full, _SMALL), (full, 10), (short_text(value), 9)):
+        if text_width(text, size) <= room:
+            return (
+                f'<text text-anchor="middle" x="{x:.1f}" y="{y:.1f}" font-size="{size}">'
+                f"{text}</text>"
+            )
+    return ""
+
+
+def _band(frame: Frame, band: Band, step: float, mark: str) -> str:
     x, width = LEFT + step * band.first, step * (band.last - band.first + 1)
     box = (x, float(TOP), width, float(HEIGHT - TOP - BOTTOM))
     return (
         f'<g opacity="0.45">{_bar(frame, "dots", box)}</g>'
-        f'<text x="{x + width / 2:.1f}" y="{TOP - 6}" text-anchor="middle" font-size="10">'
-        f"{escape(band.label)}</text>"
+        f'<text x="{x + width / 2:.1f}" y="{TOP - 6}" text-anchor="middle" '
+        f'font-size="{BAND_SIZE}">{escape(mark)}</text>'
     )
 
 
 def _axis(top: float) -> str:
+    write = number_text if text_width(number_text(top), _SMALL) < LEFT - 6 else short_text
     parts = []
     for number in range(5):
         value = top * number / 4
@@ -197,13 +235,14 @@ def _axis(top: float) -> str:
         parts.append(
             f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#949494" '
             f'stroke-width="0.5"/><text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">'
-            f"{number_text(value)}</text>"
+            f"{write(value)}</text>"
         )
     return "".join(parts)
 
 
 def _labels(labels: Sequence[str], step: float) -> list[str]:
-    every = max(1, -(-len(labels) // 14))
+    widest = max((text_width(label, 11) for label in labels), default=0.0) + 8
+    every = max(1, ceil(widest / step))
     return [
         f'<text x="{LEFT + step * (at + 0.5):.1f}" y="{HEIGHT - BOTTOM + 18}" '
         f'text-anchor="middle" font-size="11">{escape(label)}</text>'

@@ -18,6 +18,9 @@ import numpy as np
 from scipy import stats  # type: ignore[import-untyped]  # the package carries no types
 
 from assistant.usage.analysis.calendar import CouncilCalendar
+from assistant.usage.analysis.days import Day
+
+__all__ = ["Comparison", "Day", "Estimate", "Means", "TooLittle", "compare", "step_in_tokens"]
 
 LEAST_PERIODS = 2
 """Council periods below which nothing is said: one may have been unlike the others."""
@@ -29,15 +32,6 @@ CLAIM = 0.99
 DAYS_PER_MONTH = 30.0
 
 Matrix: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One business day: questions answered, and tokens they took."""
-
-    day: date
-    requests: int
-    tokens: int
 
 
 @dataclass(frozen=True, slots=True)

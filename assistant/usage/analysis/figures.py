@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.usage.analysis.comparison import Day
 from assistant.usage.analysis.concentration import Concentration
@@ -14,20 +14,20 @@ PARTS = ("question_tokens", "history_tokens", "retrieval_tokens", "system_tokens
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """One month of the city. Parts are sums over answered questions, in the order of `PARTS`."""
+    """One month. Parts are sums over answered questions, in the order of `PARTS`."""
 
     month: str
-    requests: int
-    answered: int
-    stopped: int
-    tokens: int
-    parts: tuple[int, ...]
-    conversations: int
-    retrieval_requests: int
-    yen: float
-    unpriced: int
-    active: int
-    registered: int | None
+    requests: int = 0
+    answered: int = 0
+    stopped: int = 0
+    tokens: int = 0
+    parts: tuple[int, ...] = (0,) * len(PARTS)
+    conversations: int = 0
+    retrieval_requests: int = 0
+    yen: float = 0.0
+    unpriced: int = 0
+    active: int = 0
+    registered: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,15 @@ class ModelFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class YearFigures:
+    """What a fiscal year has cost from April to the end of the period."""
+
+    fiscal_year: int
+    yen: float
+    unpriced: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedFigures:
     """A month as another system counted it."""
 
@@ -64,14 +73,34 @@ class ImportedFigures:
     accounts: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Everything of a period.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What figures are read of.
 
     Attributes:
         from_month: the first month.
         to_month: the last, included.
-        months: those with turns, in order.
+        small_group: least people of a department in a month that may be told of it.
+        department: the one they are of; None for the city.
+    """
+
+    from_month: str
+    to_month: str
+    small_group: int
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Everything of a period; what was not read is empty.
+
+    Of a department only months are read in which enough of its people asked; kinds of personal
+    data, reasons and the busiest people are told of the city alone.
+
+    Attributes:
+        scope: what they are of.
+        left_out: months of a department in which too few of its people asked.
+        months: from the first with turns to the last, in order.
         days: every day with answered questions.
         hours: questions by weekday (0 Monday) and hour in Tokyo.
         departments: the busiest first.
@@ -80,20 +109,22 @@ class Figures:
         categories: stopped turns by kind of personal data.
         cases: turns by case of the library.
         models: the busiest first.
+        years: what each fiscal year has cost so far.
         imported: months of other systems.
         head: how concentrated the questions are; None without any.
     """
 
-    from_month: str
-    to_month: str
-    months: tuple[MonthFigures, ...]
-    days: tuple[Day, ...]
-    hours: Mapping[tuple[int, int], int]
-    departments: tuple[DepartmentFigures, ...]
-    outcomes: Mapping[str, int]
-    reasons: Mapping[str, int]
-    categories: Mapping[str, int]
-    cases: Mapping[str, int]
-    models: tuple[ModelFigures, ...]
-    imported: tuple[ImportedFigures, ...]
-    head: Concentration | None
+    scope: Scope
+    left_out: tuple[str, ...] = ()
+    months: tuple[MonthFigures, ...] = ()
+    days: tuple[Day, ...] = ()
+    hours: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    departments: tuple[DepartmentFigures, ...] = ()
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    categories: Mapping[str, int] = field(default_factory=dict)
+    cases: Mapping[str, int] = field(default_factory=dict)
+    models: tuple[ModelFigures, ...] = ()
+    years: tuple[YearFigures, ...] = ()
+    imported: tuple[ImportedFigures, ...] = ()
+    head: Concentration | None = None

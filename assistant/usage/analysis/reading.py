@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, func, select
+from sqlalchemy import ColumnElement, case, func, select, true, tuple_
 from sqlmodel import Session
 
 from assistant.core.chat import Outcome
-from assistant.core.periods import last_day
+from assistant.core.periods import fiscal_year_of, months_between
 from assistant.usage.analysis.comparison import Day
 from assistant.usage.analysis.concentration import Concentration, concentration
 from assistant.usage.analysis.figures import (
@@ -21,42 +21,48 @@ from assistant.usage.analysis.figures import (
     ImportedFigures,
     ModelFigures,
     MonthFigures,
+    Scope,
+    YearFigures,
 )
-from assistant.usage.log.models import UsageEvent
-from assistant.usage.log.small_groups import SUPPRESSED, too_small
+from assistant.usage.analysis.queries import Queries, table_of
+from assistant.usage.log.small_groups import SUPPRESSED
+
+EVERYTHING = (
+    "months",
+    "days",
+    "hours",
+    "departments",
+    "outcomes",
+    "reasons",
+    "categories",
+    "cases",
+    "models",
+    "years",
+    "imported",
+    "head",
+)
+"""What can be read, by the names it has in `Figures`."""
 
 
-def read_figures(session: Session, from_month: str, to_month: str, small_group: int) -> Figures:
-    """Read a period, both months included."""
-    reader = Reader(session, from_month, to_month)
-    departments = reader.departments(small_group)
-    return Figures(
-        from_month,
-        to_month,
-        months=reader.months(),
-        days=reader.days(),
-        hours=reader.hours(),
-        departments=departments,
-        outcomes=reader.outcomes(),
-        reasons=reader.tally("reason"),
-        categories=reader.tally("category"),
-        cases=reader.tally("case"),
-        models=reader.models(),
-        imported=reader.imported(),
-        head=reader.head(),
-    )
+def read_figures(session: Session, scope: Scope, only: Iterable[str] = EVERYTHING) -> Figures:
+    """Read a period, both months included.
+
+    Args:
+        session: a snapshot.
+        scope: period and department.
+        only: what is wanted, by names of `EVERYTHING`.
+    """
+    reader = Reader(session, scope)
+    found: dict[str, Any] = {name: getattr(reader, name)() for name in only}
+    return Figures(scope=scope, left_out=reader.left_out, **found)
 
 
-class Reader:
-    """The queries of one period, both months included, on one snapshot."""
-
-    def __init__(self, session: Session, from_month: str, to_month: str) -> None:
-        self._session = session
-        self._from, self._to = from_month, to_month
+class Reader(Queries):
+    """What is read of one period, both months included, on one snapshot."""
 
     def months(self) -> tuple[MonthFigures, ...]:
-        """Each month with turns."""
-        table = _table("usage_month")
+        """Each month from the first with turns to the last."""
+        table = table_of("usage_month")
         answered = table.c.outcome == Outcome.ANSWERED.value
         is_stopped = table.c.outcome.in_(
             [Outcome.BLOCKED_INPUT.value, Outcome.BLOCKED_OUTPUT.value]
@@ -78,8 +84,8 @@ class Reader:
         )
         active = self._people("usage_month_account", "month", func.count())
         registered = self._people("account_month", "month", func.sum(_registered()))
-        return tuple(
-            MonthFigures(
+        found = {
+            row["month"]: MonthFigures(
                 month=row["month"],
                 requests=int(row["requests"]),
                 answered=int(row["answered"]),
@@ -93,12 +99,18 @@ class Reader:
                 active=active.get(row["month"], 0),
                 registered=registered.get(row["month"]),
             )
-            for row in sorted(rows, key=lambda row: str(row["month"]))
+            for row in rows
+        }
+        between = months_between(min(found), max(found)) if found else ()
+        return tuple(
+            found.get(month) or MonthFigures(month=month, registered=registered.get(month))
+            for month in between
+            if month not in self._hidden
         )
 
     def days(self) -> tuple[Day, ...]:
         """Each day with answered questions."""
-        table = _table("usage_hour")
+        table = table_of("usage_hour")
         sums = {
             "answered": func.sum(table.c.answered),
             "tokens": func.sum(table.c.input_tokens + table.c.output_tokens),
@@ -112,7 +124,7 @@ class Reader:
 
     def hours(self) -> dict[tuple[int, int], int]:
         """Questions by weekday and hour."""
-        table = _table("usage_hour")
+        table = table_of("usage_hour")
         keys = [table.c.day, table.c.hour]
         sums = {"requests": func.sum(table.c.requests)}
         counted: dict[tuple[int, int], int] = defaultdict(int)
@@ -120,35 +132,66 @@ class Reader:
             counted[date.fromisoformat(row["day"]).weekday(), row["hour"]] += int(row["requests"])
         return dict(counted)
 
-    def departments(self, small_group: int) -> tuple[DepartmentFigures, ...]:
-        """Departments, the small ones added up."""
-        months = _table("usage_month")
+    def departments(self) -> tuple[DepartmentFigures, ...]:
+        """Departments, the busiest first; months in which one is too small are added up apart."""
+        months = table_of("usage_month")
         sums = {
             "requests": func.sum(months.c.requests),
             "tokens": func.sum(months.c.input_tokens + months.c.output_tokens),
         }
-        totals = {
-            row["department_id"]: (int(row["requests"]), int(row["tokens"]))
-            for row in self._rows(months, [months.c.department_id], sums)
-        }
-        accounts = _table("usage_month_account")
-        people = func.count(accounts.c.account_pseudonym.distinct())
-        active = self._people("usage_month_account", "department_id", people)
+        rows = self._rows(months, [months.c.month, months.c.department_id], sums)
+        totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for row in rows:
+            name = row["department_id"]
+            name = SUPPRESSED if (row["month"], name) in self._small else name
+            totals[name][0] += int(row["requests"])
+            totals[name][1] += int(row["tokens"])
+        active = self._active()
         registered = self._people("account_month", "department_id", func.max(_registered()))
-        people_in = [(name, active.get(name, 0)) for name in totals if name]
-        hidden = too_small(people_in, small_group) if small_group > 1 else set()
-        return _departments(totals, hidden, active, registered)
+        found = [
+            DepartmentFigures(name, requests, tokens, active.get(name, 0), registered.get(name))
+            for name, (requests, tokens) in totals.items()
+        ]
+        found.sort(key=lambda each: (each.name == SUPPRESSED, -each.requests, each.name))
+        return tuple(found)
+
+    def _active(self) -> dict[str, int]:
+        """Accounts that were answered, by department; those of small ones together."""
+        table = table_of("usage_month_account")
+        people = func.count(table.c.account_pseudonym.distinct())
+        small = [place for place in self._small if self._from <= place[0] <= self._to]
+        if not small:
+            return self._people("usage_month_account", "department_id", people)
+        is_small = tuple_(table.c.month, table.c.department_id).in_(small)
+        within = self._is_in(table)
+        named = self._execute(
+            table, within & ~is_small, [table.c.department_id], {"people": people}
+        )
+        ((count,),) = self._session.connection().execute(select(people).where(within & is_small))
+        found = {row["department_id"]: int(row["people"]) for row in named}
+        return {**found, SUPPRESSED: int(count)}
 
     def outcomes(self) -> dict[str, int]:
         """Turns by outcome."""
-        table = _table("usage_month")
+        table = table_of("usage_month")
         sums = {"requests": func.sum(table.c.requests)}
         rows = self._rows(table, [table.c.outcome], sums)
         return {row["outcome"]: int(row["requests"]) for row in rows}
 
-    def tally(self, kind: str) -> dict[str, int]:
-        """Turns by category, reason or case, the most frequent first."""
-        table = _table("usage_month_tally")
+    def reasons(self) -> dict[str, int]:
+        """Turns by reason, of the city."""
+        return {} if self._scope.department else self._tally("reason")
+
+    def categories(self) -> dict[str, int]:
+        """Stopped turns by kind of personal data, of the city."""
+        return {} if self._scope.department else self._tally("category")
+
+    def cases(self) -> dict[str, int]:
+        """Turns by case of the library."""
+        return self._tally("case")
+
+    def _tally(self, kind: str) -> dict[str, int]:
+        table = table_of("usage_month_tally")
         sums = {"requests": func.sum(table.c.requests)}
         rows = self._execute(
             table, self._is_in(table) & (table.c.kind == kind), [table.c.name], sums
@@ -158,7 +201,7 @@ class Reader:
 
     def models(self) -> tuple[ModelFigures, ...]:
         """Models that were called."""
-        table = _table("usage_month")
+        table = table_of("usage_month")
         names = ("requests", "input_tokens", "output_tokens", "cost_yen_micros")
         sums = {name: func.sum(table.c[name]) for name in (*names, "unpriced_requests")}
         found = [
@@ -175,84 +218,67 @@ class Reader:
         ]
         return tuple(sorted(found, key=lambda each: (-each.requests, each.name)))
 
+    def years(self) -> tuple[YearFigures, ...]:
+        """What each fiscal year has cost, from its April to the end of the period."""
+        table = table_of("usage_month")
+        sums = {
+            "micros": func.sum(table.c.cost_yen_micros),
+            "unpriced": func.sum(table.c.unpriced_requests),
+        }
+        within = table.c.month.between(self._april, self._to) & self._is_own(table)
+        found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+        for row in self._execute(table, within, [table.c.month], sums):
+            year = found[fiscal_year_of(row["month"])]
+            year[0] += int(row["micros"])
+            year[1] += int(row["unpriced"])
+        return tuple(
+            YearFigures(year, micros / 1_000_000, unpriced)
+            for year, (micros, unpriced) in sorted(found.items())
+        )
+
     def imported(self) -> tuple[ImportedFigures, ...]:
-        """Months other systems counted."""
-        table = _table("usage_imported_month")
+        """Months other systems counted: what a system says of the whole city, else the sum."""
+        table = table_of("usage_imported_month")
         sums = {
             "requests": func.sum(table.c.requests),
             "tokens": func.sum(table.c.input_tokens + table.c.output_tokens),
             "accounts": func.sum(table.c.accounts),
         }
-        rows = self._execute(table, self._is_in(table), [table.c.source, table.c.month], sums)
-        found = [
-            ImportedFigures(
-                row["source"],
-                row["month"],
-                int(row["requests"]),
-                int(row["tokens"]),
-                None if row["accounts"] is None else int(row["accounts"]),
-            )
-            for row in rows
-        ]
-        return tuple(sorted(found, key=lambda each: (each.source, each.month)))
+        keys = [table.c.source, table.c.month, table.c.department_id]
+        department = self._scope.department
+        is_meant = true() if department is None else table.c.department_id == department
+        within = table.c.month.between(self._from, self._to) & is_meant
+        rows = self._execute(table, within, keys, sums)
+        of_city = {(row["source"], row["month"]) for row in rows if not row["department_id"]}
+        found: dict[tuple[str, str], ImportedFigures] = {}
+        for row in rows:
+            key = (row["source"], row["month"])
+            if not row["department_id"] or key not in of_city:
+                found[key] = _imported(row, found.get(key))
+        return tuple(found[key] for key in sorted(found))
 
     def head(self) -> Concentration | None:
-        """How concentrated the questions are."""
-        accounts = _table("usage_month_account")
+        """How concentrated the questions of the city are."""
+        if self._scope.department is not None:
+            return None
+        accounts = table_of("usage_month_account")
         sums = {"requests": func.sum(accounts.c.requests)}
         rows = self._rows(accounts, [accounts.c.account_pseudonym], sums)
         monthly = self._people("account_month", "month", func.sum(_registered()))
         registered = max(monthly.values(), default=0)
         return concentration([int(row["requests"]) for row in rows], registered)
 
-    def _people(self, table_name: str, key: str, count: ColumnElement[Any]) -> dict[str, int]:
-        table = _table(table_name)
-        rows = self._rows(table, [table.c[key]], {"people": count})
-        return {row[key]: int(row["people"]) for row in rows}
 
-    def _rows(
-        self, table: Table, keys: Iterable[ColumnElement[Any]], sums: Mapping[str, Any]
-    ) -> list[Mapping[str, Any]]:
-        return self._execute(table, self._is_in(table), keys, sums)
-
-    def _execute(
-        self,
-        table: Table,
-        condition: ColumnElement[bool],
-        keys: Iterable[ColumnElement[Any]],
-        sums: Mapping[str, Any],
-    ) -> list[Mapping[str, Any]]:
-        named = [expression.label(name) for name, expression in sums.items()]
-        statement = select(*keys, *named).select_from(table).where(condition).group_by(*keys)
-        return [dict(row) for row in self._session.connection().execute(statement).mappings()]
-
-    def _is_in(self, table: Table) -> ColumnElement[bool]:
-        return table.c.month.between(self._from, self._to)
-
-    def _is_in_days(self, table: Table) -> ColumnElement[bool]:
-        return table.c.day.between(f"{self._from}-01", last_day(self._to).isoformat())
-
-
-def _departments(
-    totals: Mapping[str, tuple[int, int]],
-    hidden: set[str],
-    active: Mapping[str, int],
-    registered: Mapping[str, int],
-) -> tuple[DepartmentFigures, ...]:
-    shown = [
-        DepartmentFigures(
-            name, totals[name][0], totals[name][1], active.get(name, 0), registered.get(name)
-        )
-        for name in totals
-        if name not in hidden
-    ]
-    shown.sort(key=lambda each: (-each.requests, each.name))
-    if hidden:
-        requests = sum(totals[name][0] for name in hidden)
-        tokens = sum(totals[name][1] for name in hidden)
-        people = sum(active.get(name, 0) for name in hidden)
-        shown.append(DepartmentFigures(SUPPRESSED, requests, tokens, people, None))
-    return tuple(shown)
+def _imported(row: Mapping[str, Any], before: ImportedFigures | None) -> ImportedFigures:
+    """A row of another system's counts, added to what another department had."""
+    counts = [int(row["requests"]), int(row["tokens"])]
+    accounts = None if row["accounts"] is None else int(row["accounts"])
+    if before is not None:
+        counts = [counts[0] + before.requests, counts[1] + before.tokens]
+        # Somebody unknown is among them: the sum is unknown, too.
+        is_known = accounts is not None and before.accounts is not None
+        accounts = (accounts or 0) + (before.accounts or 0) if is_known else None
+    return ImportedFigures(row["source"], row["month"], counts[0], counts[1], accounts)
 
 
 def _sum_where(condition: ColumnElement[bool], column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -260,8 +286,4 @@ def _sum_where(condition: ColumnElement[bool], column: ColumnElement[Any]) -> Co
 
 
 def _registered() -> ColumnElement[Any]:
-    return _table("account_month").c.registered
-
-
-def _table(name: str) -> Table:
-    return UsageEvent.metadata.tables[name]
+    return table_of("account_month").c.registered

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,22 +16,30 @@ from sqlmodel import Session
 
 from assistant.core.errors import InputError
 from assistant.usage.analysis.calendar import CouncilCalendar
-from assistant.usage.analysis.charts import number_text
+from assistant.usage.analysis.chart_texts import number_text
 from assistant.usage.analysis.comparison import compare
-from assistant.usage.analysis.ending_sections import SECTIONS
-from assistant.usage.analysis.figures import Figures
-from assistant.usage.analysis.reading import read_figures
-from assistant.usage.analysis.sections import (
+from assistant.usage.analysis.ending_sections import READS, SECTIONS
+from assistant.usage.analysis.figures import Figures, Scope
+from assistant.usage.analysis.layout import (
     TEMPLATES,
     Cell,
     Context,
+    Part,
     Section,
     Table,
     Texts,
 )
-from assistant.usage.log.selection import require_period
+from assistant.usage.analysis.reading import Reader, read_figures
+from assistant.usage.log.selection import (
+    Selection,
+    SelectionError,
+    require_begun,
+    require_known,
+    require_period,
+)
 from assistant.usage.log.writers import csv_cell
 
+IMPORTED = "imported"
 FILES = ("figures.csv", "figures.xlsx", "report.html")
 
 
@@ -47,9 +55,12 @@ class ReportRequest:
         small_group: least people in a named department.
         changes: days from which tokens per request are known to be another.
         budget_yen: of a fiscal year; None without one.
+        department: the one it is of; None for the city.
         facts: what contracts say: model, training_use, retention_days, region, contract_ref,
             checked_on.
+        names: what kinds of personal data and cases are called, by their codes.
         is_trial: whether the installation is marked a trial.
+        more: makes the sections that read for themselves, by their names.
     """
 
     from_month: str
@@ -57,10 +68,23 @@ class ReportRequest:
     today: date
     calendar: CouncilCalendar
     small_group: int
+    department: str | None = None
     changes: Sequence[date] = ()
     budget_yen: int | None = None
     facts: Sequence[Sequence[Cell]] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     is_trial: bool = False
+    more: Mapping[str, Callable[[Session], Section]] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> Scope:
+        """What it is of."""
+        return Scope(
+            from_month=self.from_month,
+            to_month=self.to_month,
+            small_group=self.small_group,
+            department=self.department,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,40 +104,97 @@ class Report:
         return [table for each in self.sections for table in each.tables if table.rows]
 
 
-def make_report(session: Session, request: ReportRequest) -> Report:
-    """Make a report of a period from one snapshot.
+def require_scope(session: Session, scope: Scope, today: date) -> None:
+    """Check that there is anything to say.
 
     Raises:
-        InputError: inverted months, a period that has not begun, or one without any turn.
+        SelectionError: inverted months, a period that has not begun, an unknown department, a
+            period without any turn, or in which too few people of the department asked.
     """
-    require_period(request.from_month, request.to_month)
-    if request.from_month > request.today.strftime("%Y-%m"):
-        raise InputError(f"--from {request.from_month} has not begun; choose an earlier month")
-    figures = read_figures(session, request.from_month, request.to_month, request.small_group)
-    if not figures.months and not figures.imported:
-        raise InputError(
-            f"the usage log has no turn from {request.from_month} to {request.to_month}; "
-            "choose another period"
+    require_period(scope.from_month, scope.to_month)
+    require_begun(scope.from_month, today.strftime("%Y-%m"))
+    departments = () if scope.department is None else (scope.department,)
+    require_known(session, Selection(departments=departments))
+    reader = Reader(session, scope)
+    if reader.months() or reader.imported():
+        return
+    if reader.left_out:
+        raise SelectionError(
+            f"fewer than {scope.small_group} people of --department asked in each month of the "
+            "period; choose a longer period, or the whole city",
+            field="department",
+            problem="small",
         )
+    raise SelectionError(
+        f"the usage log has no turn from {scope.from_month} to {scope.to_month}; "
+        "choose another period",
+        field="from",
+        problem="empty",
+    )
+
+
+def make_report(
+    session: Session,
+    request: ReportRequest,
+    parts: Sequence[Part] = SECTIONS,
+    more: Sequence[str] | None = None,
+) -> Report:
+    """Make a report of a period, or some sections of it, from one snapshot.
+
+    Args:
+        session: the snapshot.
+        request: what it is of.
+        parts: the sections made of figures; what other systems counted stands last.
+        more: names of those that read for themselves; None takes all of the request's.
+
+    Raises:
+        SelectionError: as `require_scope`.
+    """
+    require_scope(session, request.scope, request.today)
+    wanted = list(dict.fromkeys(name for part in parts for name in READS[part]))
+    figures = read_figures(session, request.scope, wanted)
     context = Context(
         request.calendar,
         compare(figures.days, request.calendar, request.changes),
         request.small_group,
         request.budget_yen,
         request.facts,
+        request.names,
     )
     texts = Texts()
-    sections = tuple(_not_empty(part(figures, context, texts), texts) for part in SECTIONS)
-    period = texts("period", from_month=request.from_month, to_month=request.to_month,
-                   made_on=request.today.isoformat())  # fmt: skip
+    sections = [_not_empty(part(figures, context, texts), texts) for part in parts]
+    read = [request.more[name](session) for name in (request.more if more is None else more)]
+    sections = [each for each in (*sections, *read) if each.id != IMPORTED] + [
+        each for each in sections if each.id == IMPORTED
+    ]
     return Report(
         figures,
-        sections,
+        tuple(sections),
         title=texts("title"),
-        period=period,
-        about=texts("about", small_group=request.small_group),
+        period=_period(request, texts),
+        about=_about(request, figures, texts),
         trial=texts("trial") if request.is_trial else "",
     )
+
+
+def _period(request: ReportRequest, texts: Texts) -> str:
+    own = texts("of_department", name=request.department) if request.department else ""
+    return own + texts(
+        "period",
+        from_month=request.from_month,
+        to_month=request.to_month,
+        made_on=request.today.isoformat(),
+    )
+
+
+def _about(request: ReportRequest, figures: Figures, texts: Texts) -> str:
+    about = texts("about", small_group=request.small_group)
+    if request.department:
+        about += texts("about_department")
+    if figures.left_out:
+        months = "、".join(figures.left_out)
+        about += texts("left_out", months=months, small_group=request.small_group)
+    return about
 
 
 def render_html(report: Report) -> str:
@@ -122,7 +203,7 @@ def render_html(report: Report) -> str:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
-    environment.filters["shown"] = _shown
+    environment.filters["shown"] = shown_cell
     return environment.get_template("report.html.j2").render(
         title=report.title,
         period=report.period,
@@ -153,12 +234,13 @@ def write_report(report: Report, folder: Path) -> list[Path]:
 
 
 def _not_empty(section: Section, texts: Texts) -> Section:
-    if any(table.rows for table in section.tables):
+    if not section.tables or any(table.rows for table in section.tables):
         return section
     return Section(section.id, section.title, [texts("nothing")])
 
 
-def _shown(cell: Cell) -> str:
+def shown_cell(cell: Cell) -> str:
+    """A cell as it is read; a dash where there is no figure."""
     if cell is None:
         return "-"
     return number_text(cell) if isinstance(cell, (int, float)) else cell

@@ -5,102 +5,14 @@ A page that shows one of them calls the function of that section.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
 from assistant.usage.analysis import charts
-from assistant.usage.analysis.calendar import CouncilCalendar
 from assistant.usage.analysis.charts import Band, Frame, Series
-from assistant.usage.analysis.comparison import Comparison, Day, Estimate, TooLittle
+from assistant.usage.analysis.comparison import Day, Estimate, TooLittle
 from assistant.usage.analysis.figures import PARTS, Figures
+from assistant.usage.analysis.layout import Cell, Chart, Context, Section, Table, Texts
 from assistant.usage.log.small_groups import SUPPRESSED
-
-TEMPLATES = Path(__file__).parent / "templates"
-Cell: TypeAlias = str | int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart with what stands above it."""
-
-    title: str
-    svg: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Figures in rows; the name is that of its file and sheet. Long ones are in the files alone."""
-
-    name: str
-    title: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    is_shown: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One heading with what stands under it."""
-
-    id: str
-    title: str
-    notes: Sequence[str] = ()
-    charts: Sequence[Chart] = ()
-    tables: Sequence[Table] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a report knows beside the figures.
-
-    Attributes:
-        calendar: business days and council periods.
-        comparison: of the council periods.
-        small_group: least people in a named department.
-        budget_yen: of a fiscal year; None without one.
-        facts: what contracts say, one row a model.
-    """
-
-    calendar: CouncilCalendar
-    comparison: Comparison
-    small_group: int
-    budget_yen: int | None = None
-    facts: Sequence[Sequence[Cell]] = ()
-
-
-class Texts:
-    """The Japanese of the report."""
-
-    def __init__(self) -> None:
-        content = (TEMPLATES / "report.ja.toml").read_text(encoding="utf-8")
-        self._texts: Mapping[str, Any] = tomllib.loads(content)
-
-    def __call__(self, key: str, **fields: object) -> str:
-        """A text by its key, as `sections.months`, with its places filled in."""
-        found: Any = self._texts
-        for part in key.split("."):
-            found = found[part]
-        return str(found).format(**fields) if fields else str(found)
-
-    def columns(self, *names: str) -> list[str]:
-        """Headings of columns."""
-        return [self(f"columns.{name}") for name in names]
-
-    def outcome(self, code: str) -> str:
-        """An outcome in words."""
-        return str(self._texts["outcomes"].get(code, code))
-
-    @property
-    def weekdays(self) -> Sequence[str]:
-        """Names of the weekdays from Monday."""
-        names: Sequence[str] = self._texts["weekdays"]["names"]
-        return names
-
-
-Part: TypeAlias = Callable[[Figures, Context, Texts], Section]
 
 
 def months(figures: Figures, _context: Context, texts: Texts) -> Section:
@@ -114,8 +26,10 @@ def months(figures: Figures, _context: Context, texts: Texts) -> Section:
     names = ("month", "requests", "answered", "stopped", "tokens", "yen", "unpriced", "active",
              "registered")  # fmt: skip
     rows = [
-        [each.month, each.requests, each.answered, each.stopped, each.tokens, round(each.yen, 2),
-         each.unpriced, each.active, each.registered]
+        [each.month, each.requests, each.answered, each.stopped, each.tokens,
+         # Nothing known is no zero.
+         None if each.unpriced and not each.yen else round(each.yen, 2), each.unpriced,
+         each.active, each.registered]
         for each in figures.months
     ]  # fmt: skip
     notes = [texts("notes.months")]
@@ -165,9 +79,9 @@ def adoption(figures: Figures, _context: Context, texts: Texts) -> Section:
     bars = frame_of(texts, "departments", "requests", total)
     top = rows[:20]
     numbers = [each.requests for each in figures.departments[:20]]
-    drawn.append(
-        Chart(bars.title, charts.rows_of_bars(bars, [str(row[0]) for row in top], numbers))
-    )
+    if figures.scope.department is None:
+        names_of_top = [str(row[0]) for row in top]
+        drawn.append(Chart(bars.title, charts.rows_of_bars(bars, names_of_top, numbers)))
     head = figures.head
     notes = [
         texts("notes.adoption", head=head.head, share=_share(head.head_share), low=_share(head.low),

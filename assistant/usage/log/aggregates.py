@@ -23,7 +23,8 @@ from assistant.usage.log.totals import (
 )
 
 _NOWHERE = "COALESCE(department_id, '')"
-_ANSWERED = f"outcome = '{Outcome.ANSWERED.value}'"
+# An answer to the survey is no use of the assistant: who says "never" must not count as active.
+_ANSWERED = f"outcome = '{Outcome.ANSWERED.value}' AND reason <> 'survey'"
 _TOKYO = {
     "sqlite": {
         "day": "strftime('%Y-%m-%d', at, '+9 hours')",

@@ -56,6 +56,10 @@ _RELABELLED = tuple(
 )
 
 
+class UnwritableError(InputError):
+    """The place an export was to be written to does not take it."""
+
+
 class ExportFormat(StrEnum):
     """File formats of the export."""
 
@@ -246,6 +250,6 @@ def _reporting_faults(where: str) -> Iterator[None]:
         yield
     except OSError as fault:
         cause = fault.strerror or "write error"
-        raise InputError(
+        raise UnwritableError(
             f"cannot write the export to {where} ({cause}); check folder, rights and free space"
         ) from None

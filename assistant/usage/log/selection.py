@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, Table, and_, select, true
+from sqlalchemy import ColumnElement, Table, and_, func, select, true
 from sqlmodel import Session
 
 from assistant.core.chat import Outcome
@@ -19,6 +19,25 @@ _COLUMN_OF = {
     "models": "model",
     "channels": "channel",
 }
+
+
+class SelectionError(InputError):
+    """A period or a name that picks rows cannot be used.
+
+    Attributes:
+        field: which one: `from`, `to`, `department`, `outcome`, `model` or `channel`.
+        problem: `month` (it is none), `order` (inverted), `future` (not begun), `empty` (no turn
+            in it), `unknown` (not in the usage log) or `small` (too few people).
+        known: the names there are, of an unknown one.
+    """
+
+    def __init__(
+        self, message: str, *, field: str, problem: str, known: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message)
+        self.field = field
+        self.problem = problem
+        self.known = tuple(known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +68,28 @@ def require_period(from_month: str | None, to_month: str | None) -> None:
     """Check a period as it was written.
 
     Raises:
-        InputError: a wrong month, or the first after the last.
+        SelectionError: a wrong month, or the first after the last.
     """
-    for option, month in (("--from", from_month), ("--to", to_month)):
+    for field, month in (("from", from_month), ("to", to_month)):
         try:
             parse_month("2026-04" if month is None else month)
         except ValueError:
-            raise InputError(f"{option} is not a month; write it as 2026-04") from None
+            message = f"--{field} is not a month; write it as 2026-04"
+            raise SelectionError(message, field=field, problem="month") from None
     if from_month and to_month and from_month > to_month:
-        raise InputError(f"--from {from_month} is after --to {to_month}; exchange them")
+        message = f"--from {from_month} is after --to {to_month}; exchange them"
+        raise SelectionError(message, field="from", problem="order")
+
+
+def require_begun(from_month: str | None, this_month: str) -> None:
+    """Check that a period has begun.
+
+    Raises:
+        SelectionError: its first month lies in the future.
+    """
+    if from_month is not None and from_month > this_month:
+        message = f"--from {from_month} has not begun; choose an earlier month"
+        raise SelectionError(message, field="from", problem="future")
 
 
 def require_known(session: Session, selection: Selection) -> None:
@@ -66,22 +98,38 @@ def require_known(session: Session, selection: Selection) -> None:
     A misspelt department must not look like one that asked nothing.
 
     Raises:
-        InputError: an outcome that does not exist, or a department, model or channel without rows.
+        SelectionError: an outcome that does not exist, or a department, model or channel without
+            rows.
     """
     _require("outcome", selection.outcomes, [outcome.value for outcome in Outcome])
     for name in ("departments", "models", "channels"):
         wanted = getattr(selection, name)
         if wanted:
-            column = UsageEvent.metadata.tables["usage_month"].c[_COLUMN_OF[name]]
-            seen = session.connection().scalars(select(column).distinct().order_by(column))
-            _require(name.removesuffix("s"), wanted, [each for each in seen if each])
+            _require(name.removesuffix("s"), wanted, known_names(session, name))
+
+
+def known_names(session: Session, name: str) -> list[str]:
+    """The `departments`, `models` or `channels` that ever were in the log, in order."""
+    column = UsageEvent.metadata.tables["usage_month"].c[_COLUMN_OF[name]]
+    seen = session.connection().scalars(select(column).distinct().order_by(column))
+    return [each for each in seen if each]
+
+
+def count_rows(session: Session, selection: Selection) -> int:
+    """How many rows a selection has, from the totals."""
+    table = UsageEvent.metadata.tables["usage_month"]
+    counting = select(func.coalesce(func.sum(table.c.requests), 0))
+    return int(
+        session.connection().execute(counting.where(is_selected(table, selection))).scalar_one()
+    )
 
 
 def _require(what: str, wanted: Iterable[str], known: list[str]) -> None:
     for name in wanted:
         if name not in known:
             some = ", ".join(known[:20]) or "there is none yet"
-            raise InputError(f"no {what} {name!r} in the usage log; write one of: {some}")
+            message = f"no {what} {name!r} in the usage log; write one of: {some}"
+            raise SelectionError(message, field=what, problem="unknown", known=known)
 
 
 def is_selected(table: Table, selection: Selection) -> ColumnElement[bool]:

@@ -38,10 +38,18 @@ def too_small(groups: Iterable[tuple[str, int]], at_least: int) -> set[str]:
     return hidden
 
 
-def small_places(session: Session, at_least: int) -> frozenset[Place]:
+def small_places(
+    session: Session, at_least: int, *, first: str = "0000-00", last: str = "9999-12"
+) -> frozenset[Place]:
     """Months and departments in which fewer accounts than the limit were answered.
 
     Rows without a department belong to nobody registered and name none.
+
+    Args:
+        session: a snapshot.
+        at_least: the limit; 1 hides nothing.
+        first: month to begin with.
+        last: month to end with.
     """
     if at_least <= 1:
         return frozenset()
@@ -49,6 +57,7 @@ def small_places(session: Session, at_least: int) -> frozenset[Place]:
     accounts = UsageEvent.metadata.tables["usage_month_account"].c
     counted = (
         select(accounts.month, accounts.department_id, func.count().label("people"))
+        .where(accounts.month.between(first, last))
         .group_by(accounts.month, accounts.department_id)
         .subquery()
     )
@@ -56,7 +65,7 @@ def small_places(session: Session, at_least: int) -> frozenset[Place]:
     statement = (
         select(rows.month, rows.department_id, func.max(func.coalesce(counted.c.people, 0)))
         .select_from(rows.month.table.outerjoin(counted, is_same))
-        .where(rows.department_id != "")
+        .where(rows.department_id != "", rows.month.between(first, last))
         .group_by(rows.month, rows.department_id)
     )
     by_month: dict[str, list[tuple[str, int]]] = defaultdict(list)

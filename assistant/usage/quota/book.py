@@ -15,10 +15,11 @@ from assistant.core.clock import Clock
 from assistant.core.errors import InputError
 from assistant.core.periods import day_of, month_of
 from assistant.store.audit import AuditLog, Detail
+from assistant.store.one_at_a_time import lock_changes
 from assistant.usage.quota.amounts import CapAmount, Word, check_reason, check_tokens
 from assistant.usage.quota.cap_import import CapFileError, CapLine
 from assistant.usage.quota.caps import CapEntry, find_cap, remove_cap, store_cap
-from assistant.usage.quota.changes import CapChange, lock_changes
+from assistant.usage.quota.changes import CapChange
 from assistant.usage.quota.increases import (
     Increase,
     IncreaseOrder,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
-
-from assistant.store.models import AuditHead
+from assistant.store.one_at_a_time import lock_changes
 from assistant.usage.quota.amounts import CapAmount
 from assistant.usage.quota.members import Target
+
+__all__ = ["CapChange", "lock_changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,3 @@ class CapChange:
     def is_below_used(self) -> bool:
         """Whether more was used this month than the cap allows: nothing remains until the next."""
         return isinstance(self.after, int) and self.after < self.used
-
-
-def lock_changes(session: Session) -> None:
-    """Let the changes of admins wait for one another: what is read next is what is changed.
-
-    SQLite's writers do so anyway; elsewhere the audit log's head, which every change moves on, is
-    locked before anything is read.
-    """
-    session.exec(select(AuditHead.sequence).where(col(AuditHead.id) == 1).with_for_update()).all()

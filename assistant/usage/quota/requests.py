@@ -14,10 +14,10 @@ from assistant.core.clock import Clock
 from assistant.core.errors import InputError
 from assistant.core.periods import last_day, month_of
 from assistant.store.audit import AuditLog, Detail
+from assistant.store.one_at_a_time import lock_changes
 from assistant.store.types import UtcDateTime
 from assistant.usage.quota.amounts import check_reason
 from assistant.usage.quota.book import CapBook
-from assistant.usage.quota.changes import lock_changes
 from assistant.usage.quota.increases import IncreaseOrder
 from assistant.usage.quota.members import Affiliation, account, require_account
 from assistant.usage.quota.models import QuotaRequest
@@ -90,19 +90,43 @@ class Decision:
 Tell = Callable[[Session, Decision], None]
 """Tells the sender of a request what became of it, in the transaction that decides it."""
 
+Admit = Callable[[Actor, Request], None]
+"""Raises if somebody may not decide a request; what department it is of is asked elsewhere."""
+
 
 class RequestDesk:
     """Takes requests in and decides them."""
 
-    def __init__(self, book: CapBook, audit: AuditLog, clock: Clock, tell: Tell) -> None:
+    def __init__(
+        self, book: CapBook, audit: AuditLog, clock: Clock, tell: Tell, admit: Admit
+    ) -> None:
         self._book = book
         self._audit = audit
         self._clock = clock
         self._tell = tell
+        self._admit = admit
 
-    def decided(self, session: Session, *, limit: int = 100) -> list[Request]:
-        """The requests decided last, newest first."""
+    def decided(
+        self,
+        session: Session,
+        *,
+        limit: int = 100,
+        state: str | None = None,
+        department: str | None = None,
+    ) -> list[Request]:
+        """The requests decided last, newest first.
+
+        Args:
+            session: a snapshot.
+            limit: how many at most.
+            state: only those `approved`, or only those `refused`.
+            department: only those made in this one.
+        """
         query = select(QuotaRequest).where(col(QuotaRequest.state) != "open")
+        if state is not None:
+            query = query.where(col(QuotaRequest.state) == state)
+        if department is not None:
+            query = query.where(col(QuotaRequest.department_id) == department)
         return [
             _of(row)
             for row in session.exec(
@@ -126,10 +150,10 @@ class RequestDesk:
         It comes on top of increases that run already. The sender is told.
 
         Raises:
-            InputError: no such request, it is decided already, or the increase is impossible.
+            InputError: no such request, it is decided already, the increase is impossible, or it
+                is not this person's to decide.
         """
-        lock_changes(session)
-        row = _open_row(session, request_id)
+        row = self._row(session, actor, request_id)
         now = self._clock.now()
         last = until or last_day(month_of(now))
         require_account(self._book.members, session, row.account_id)
@@ -156,10 +180,10 @@ class RequestDesk:
         """Refuse a request with a word to its sender, who is told.
 
         Raises:
-            InputError: no such request, it is decided already, or the word is missing.
+            InputError: no such request, it is decided already, the word is missing, or it is not
+                this person's to decide.
         """
-        lock_changes(session)
-        row = _open_row(session, request_id)
+        row = self._row(session, actor, request_id)
         said = check_reason(word, is_required=True)
         _decide(row, "refused", actor, self._clock.now())
         row.word = said
@@ -170,6 +194,13 @@ class RequestDesk:
         decision = Decision(_of(row))
         self._tell(session, decision)
         return decision
+
+    def _row(self, session: Session, actor: Actor, request_id: int) -> QuotaRequest:
+        """The row of an open request that this person may decide; others wait until it is done."""
+        lock_changes(session)
+        row = _open_row(session, request_id)
+        self._admit(actor, _of(row))
+        return row
 
 
 def ask(

@@ -105,7 +105,7 @@ def api(database_url: str, clock: ManualClock, tmp_path: Path) -> Iterator[Api]:
     )
     include_admin_api(app, Desk(administration, gate), guard)
     install_error_handlers(app)
-    install_security(app, allowed_hosts=["testserver"])
+    install_security(app, allowed_hosts=["testserver", "127.0.0.1"])
     with TestClient(app, raise_server_exceptions=False) as client:
         api = Api(client, app, administration, {})
         api.tokens = api.write(partial(_people, administration, clock))

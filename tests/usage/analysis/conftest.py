@@ -30,6 +30,7 @@ REQUEST = ReportRequest(
     changes=(CITY.step_on,),
     budget_yen=500_000,
     facts=(["model-a", "none", 0, "国内", "契約 <1>", "2025-04-01"],),
+    names={"PERSON": "氏名"},
 )
 
 

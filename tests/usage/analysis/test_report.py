@@ -19,9 +19,16 @@ from lxml import html as lxml_html
 from assistant.core.errors import InputError
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.analysis.calendar import NO_COUNCIL
-from assistant.usage.analysis.charts import Frame, Series, rows_of_bars, stacked_bars
+from assistant.usage.analysis.charts import (
+    Band,
+    Frame,
+    Series,
+    lines,
+    rows_of_bars,
+    stacked_bars,
+)
+from assistant.usage.analysis.layout import Table
 from assistant.usage.analysis.report import FILES, Report, make_report, write_report
-from assistant.usage.analysis.sections import Table
 from assistant.usage.analysis.synthetic_rows import Shape, usage_rows
 from tests.usage.analysis.conftest import CITY, COUNCIL, REQUEST, fill
 
@@ -168,3 +175,29 @@ def test_rows_of_a_city_come_from_the_seed_and_lie_on_business_days() -> None:
     assert all(COUNCIL.is_business_day(date.fromisoformat(row["at"].date().isoformat()))
                for row in ROWS)  # fmt: skip
     assert len({row["turn_id"] for row in ROWS}) == len(ROWS)
+
+
+def test_names_of_many_bands_are_numbered_and_told_below() -> None:
+    frame = Frame("c-2", "件数", "件", "n = 480 営業日")
+    labels = [f"{month}/1" for month in range(1, 13)] * 40
+    names = [f"架空の第{number}回定例会" for number in range(1, 9)]
+    bands = [Band(name, 60 * at, 60 * at + 10) for at, name in enumerate(names)]
+    series = [Series("", [1.0] * len(labels))]
+    many, few = lines(frame, labels, series, bands), lines(frame, labels, series, bands[1:2])
+    assert all(f"{number}：{name}</text>" in many for number, name in enumerate(names, 1))
+    assert f">{names[1]}</text>" in few
+    assert "1：" not in few
+
+
+def test_a_figure_is_written_above_its_bar_as_far_as_there_is_room() -> None:
+    frame = Frame("c-3", "件数", "件", "n = 1 件")
+
+    def written(count: int, value: float) -> str:
+        labels = [f"2025-{at % 12 + 1:02d}" for at in range(count)]
+        return stacked_bars(frame, labels, [Series("", [value] * count)])
+
+    assert ">41,234</text>" in written(6, 41_234.0)
+    assert ">4.1万</text>" in written(24, 41_234.0)
+    assert ">1.2億</text>" in written(12, 123_456_789.0)
+    assert "41,234" not in written(60, 41_234.0)
+    assert "4.1万" not in written(60, 41_234.0)

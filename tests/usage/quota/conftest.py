@@ -86,7 +86,13 @@ def join_desk(settings: QuotaSettings, clock: ManualClock) -> Desk:
     directory, told = Directory(), list[Decision]()
     audit = AuditLog(AUDIT_KEY, clock)
     book = CapBook(settings, audit, clock, directory)
-    requests = RequestDesk(book, audit, clock, lambda _session, decision: told.append(decision))
+    requests = RequestDesk(
+        book,
+        audit,
+        clock,
+        lambda _session, decision: told.append(decision),
+        lambda _actor, _request: None,
+    )
     ledger = Ledger(settings, clock, directory.role_of)
     return Desk(ledger, book, requests, audit, directory, settings, clock, told)
 

@@ -1,9 +1,9 @@
-"""Allow-list entries and the desk for false positives."""
+"""The desk for false positives."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -11,37 +11,12 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assistant.api.admin.accounts import Changed
 from assistant.api.desk import Call, Desk
-from assistant.api.schemas import MustSayWhy, NewAllowEntry, Note
+from assistant.api.schemas import MustSayWhy, Note
 from assistant.gateway.false_positive import ReportDecision, decide_report
-from assistant.gateway.policy_administration import department_ids
 from assistant.policy.desk import Report, ReportState, list_reports
-from assistant.policy.drafts import EntryDraft, ListKind
-from assistant.policy.snapshot import stored_entries
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """A text that may be written."""
-
-    id: int
-    text: str = field(repr=False)
-    entity: str | None
-    department: str | None
-    until: date | None
-    reason: str
-    author: str
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MadeEntry:
-    """The number of a new entry."""
-
-    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,61 +48,11 @@ class ReportView:
     decided_at: datetime | None
 
 
-def policy_router(desk: Desk, route_class: type[APIRoute]) -> APIRouter:
-    """Routes for the allow-list and the desk."""
+def reports_router(desk: Desk, route_class: type[APIRoute]) -> APIRouter:
+    """Routes for the desk."""
     router = APIRouter(route_class=route_class, tags=["policy"])
-    _add_entries(router, desk)
     _add_reports(router, desk)
     return router
-
-
-def _add_entries(router: APIRouter, desk: Desk) -> None:
-    lists = desk.administration.policy.lists
-
-    @router.get("/api/admin/allow/entries")
-    async def list_entries() -> list[EntryView]:
-        """Texts that may be written."""
-        return [
-            EntryView(
-                each.id,
-                each.text,
-                each.entity,
-                each.department,
-                each.until,
-                each.reason,
-                each.author,
-                each.created_at,
-            )
-            for each in await desk.read(stored_entries)
-        ]
-
-    @router.post("/api/admin/allow/entries", response_model=MadeEntry)
-    async def add_entry(request: Request, wanted: NewAllowEntry) -> Response:
-        """Let a text through; in force in every process within a second."""
-        draft = EntryDraft(
-            text=wanted.text,
-            reason=wanted.reason,
-            entity=wanted.entity,
-            department=wanted.department,
-            until=wanted.until,
-        )
-
-        def work(call: Call) -> MadeEntry:
-            return MadeEntry(
-                lists.add(call.session, call.actor, draft, department_ids(call.session))
-            )
-
-        return await desk.change(request, work)
-
-    @router.post("/api/admin/allow/entries/{entry_id}/remove", response_model=Changed)
-    async def remove_entry(request: Request, entry_id: Number, why: MustSayWhy) -> Response:
-        """Stop again what an entry let through."""
-
-        def work(call: Call) -> Changed:
-            lists.remove(call.session, call.actor, ListKind.ENTRIES, entry_id, reason=why.reason)
-            return Changed(changed=True)
-
-        return await desk.change(request, work)
 
 
 def _add_reports(router: APIRouter, desk: Desk) -> None:

@@ -1,0 +1,85 @@
+"""After a first start: the index is built once more, in the background, with all that takes longer.
+
+The first start indexes the documents in a second, so that questions are answered at once. Word
+vectors, the screening of documents and an endpoint's vectors follow in a process of its own, with
+less claim to the processor than the answers have; its generation is taken up when it is in force.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.core.clock import Clock
+from assistant.core.logs import get_log
+from assistant.gateway.lookup import ActiveIndex
+
+COMMAND = (sys.executable, "-m", "assistant", "rag", "build", "--background", "--json")
+DONE = frozenset({0, 3})
+"""Exit codes of a build that is in force; with 3, a document was left out."""
+
+
+class FirstIndex:
+    """Completes the index of a first start, once.
+
+    Args:
+        index: the index in force.
+        root: the installation's folder, where the command runs.
+        clock: times it.
+        command: what builds the index anew and puts it in force.
+    """
+
+    def __init__(
+        self, index: ActiveIndex, root: Path, clock: Clock, *, command: Sequence[str] = COMMAND
+    ) -> None:
+        self._index = index
+        self._root = root
+        self._clock = clock
+        self._command = command
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> bool:
+        """Begin, if the index in force is that of a first start; tells whether it is."""
+        if not await self._index.is_without_vectors():
+            return False
+        self._task = asyncio.create_task(self._run())
+        return True
+
+    async def wait(self) -> None:
+        """Until it is done."""
+        if self._task is not None:
+            await self._task
+
+    async def stop(self) -> None:
+        """End it if it still runs; the index in force stays, and the next start begins anew."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        begun = self._clock.monotonic()
+        get_log().info("rag.completing")
+        nothing = asyncio.subprocess.DEVNULL
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command, cwd=self._root, stdin=nothing, stdout=nothing, stderr=nothing
+            )
+        except OSError as fault:
+            get_log().warning("rag.completion_failed", error=type(fault).__name__)
+            return
+        try:
+            code = await process.wait()
+        except asyncio.CancelledError:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+            raise
+        if code not in DONE:
+            get_log().warning("rag.completion_failed", status=code)
+            return
+        await self._index.state()  # opens what is in force now, before the next question does
+        get_log().info("rag.completed", seconds=round(self._clock.monotonic() - begun, 1))

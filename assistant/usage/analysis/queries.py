@@ -1,0 +1,77 @@
+"""Queries of the tables of totals over one period, of the city or of one department."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, select, true
+from sqlmodel import Session
+
+from assistant.core.periods import fiscal_year_of, last_day
+from assistant.usage.analysis.figures import Scope
+from assistant.usage.log.models import UsageEvent
+from assistant.usage.log.small_groups import small_places
+
+
+class Queries:
+    """Runs queries on one snapshot, within what may be told of a scope."""
+
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self._session = session
+        self._scope = scope
+        self._from, self._to = scope.from_month, scope.to_month
+        self._april = f"{fiscal_year_of(scope.from_month)}-04"
+        places = small_places(session, scope.small_group, first=self._april, last=self._to)
+        self._small = {(month, name or "") for month, name in places}
+        own = scope.department
+        self._hidden = sorted(month for month, name in self._small if name == own)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Months of the department in which too few of its people asked."""
+        return tuple(month for month in self._hidden if self._from <= month <= self._to)
+
+    def _people(self, table_name: str, key: str, count: ColumnElement[Any]) -> dict[str, int]:
+        table = table_of(table_name)
+        rows = self._rows(table, [table.c[key]], {"people": count})
+        return {row[key]: int(row["people"]) for row in rows}
+
+    def _rows(
+        self, table: Table, keys: Iterable[ColumnElement[Any]], sums: Mapping[str, Any]
+    ) -> list[Mapping[str, Any]]:
+        return self._execute(table, self._is_in(table), keys, sums)
+
+    def _execute(
+        self,
+        table: Table,
+        condition: ColumnElement[bool],
+        keys: Iterable[ColumnElement[Any]],
+        sums: Mapping[str, Any],
+    ) -> list[Mapping[str, Any]]:
+        grouped = list(keys)
+        named = [expression.label(name) for name, expression in sums.items()]
+        statement = select(*grouped, *named).select_from(table).where(condition).group_by(*grouped)
+        return [dict(row) for row in self._session.connection().execute(statement).mappings()]
+
+    def _is_in(self, table: Table) -> ColumnElement[bool]:
+        return table.c.month.between(self._from, self._to) & self._is_own(table)
+
+    def _is_own(self, table: Table) -> ColumnElement[bool]:
+        department = self._scope.department
+        if department is None:
+            return true()
+        return (table.c.department_id == department) & table.c.month.not_in(self._hidden)
+
+    def _is_in_days(self, table: Table) -> ColumnElement[bool]:
+        within = table.c.day.between(f"{self._from}-01", last_day(self._to).isoformat())
+        department = self._scope.department
+        if department is None:
+            return within
+        month = func.substr(table.c.day, 1, 7)
+        return within & (table.c.department_id == department) & month.not_in(self._hidden)
+
+
+def table_of(name: str) -> Table:
+    """A table of the usage log by its name."""
+    return UsageEvent.metadata.tables[name]
