@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.core.clock import Clock
 from assistant.filters.gate import PiiGate
@@ -11,6 +11,7 @@ from assistant.gateway.administration import Administration
 from assistant.gateway.policy_administration import PolicyAdministration
 from assistant.gateway.quota_desk import QuotaDesk
 from assistant.gateway.replies import Replies
+from assistant.gateway.reporting import Reporter
 from assistant.identity.access import Access
 from assistant.settings import Settings
 from assistant.store.unit_of_work import UnitOfWork
@@ -26,6 +27,7 @@ class Desk:
         gate: screens words an admin writes to staff.
         readiness: what the gateway needs, and whether it is there.
         model: the name of the model that answers.
+        case_titles: what the cases of the library are called, by id.
     """
 
     administration: Administration
@@ -33,6 +35,13 @@ class Desk:
     gate: PiiGate
     readiness: Callable[[], Awaitable[Mapping[str, bool]]]
     model: str
+    case_titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reporter(self) -> Reporter:
+        """Makes reports."""
+        names = {**self.administration.replies.categories, **self.case_titles}
+        return Reporter(self.settings, self.quota.ledger, self.clock, names)
 
     @property
     def uow(self) -> UnitOfWork:

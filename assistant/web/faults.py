@@ -10,6 +10,7 @@ from assistant.identity.faults import (
     ForbiddenError,
     NotFoundError,
 )
+from assistant.usage.log.exports import NoRoomError
 from assistant.web.guard import ForeignOriginError, StaleFormError
 from assistant.web.visit import Guest
 
@@ -21,6 +22,7 @@ _PAGES: tuple[tuple[type[AssistantError], str], ...] = (
     (ConflictError, "conflict"),
     (TooLargeError, "too_large"),
     (StoreError, "store"),
+    (NoRoomError, "no_room"),
 )
 """The narrower kinds first."""
 

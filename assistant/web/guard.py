@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assistant.identity.credentials import COOKIE
+from assistant.identity.credentials import COOKIE, cookie_name
 from assistant.identity.faults import ForbiddenError
-
-LOOPBACK_COOKIE: Final = "assistant-session"
-"""The name on plain http to this machine itself, where no browser takes a `__Host-` cookie."""
-
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 PAGE_HEADERS = {
     # With `no-referrer` browsers send `Origin: null` along with forms, which cannot be checked.
@@ -30,14 +24,6 @@ class StaleFormError(ForbiddenError):
     """A form does not belong to the session it was sent in."""
 
 
-def is_plain_loopback(request: Request) -> bool:
-    """Whether the browser speaks plain http to the machine it runs on.
-
-    Everywhere else a TLS proxy stands before the gateway, whatever scheme is seen behind it.
-    """
-    return request.url.scheme == "http" and request.url.hostname in LOOPBACK_HOSTS
-
-
 def session_cookie(request: Request) -> str | None:
     """The secret of the session a request was sent in."""
     return request.cookies.get(_cookie_name(request))
@@ -49,7 +35,7 @@ def set_session_cookie(request: Request, response: Response, secret: str) -> Non
         _cookie_name(request),
         secret,
         path="/",
-        secure=not is_plain_loopback(request),
+        secure=_cookie_name(request) == COOKIE,
         httponly=True,
         samesite="lax",
     )
@@ -60,7 +46,7 @@ def remove_session_cookie(request: Request, response: Response) -> None:
     response.delete_cookie(
         _cookie_name(request),
         path="/",
-        secure=not is_plain_loopback(request),
+        secure=_cookie_name(request) == COOKIE,
         httponly=True,
         samesite="lax",
     )
@@ -81,4 +67,4 @@ def require_same_origin(request: Request) -> None:
 
 
 def _cookie_name(request: Request) -> str:
-    return LOOPBACK_COOKIE if is_plain_loopback(request) else COOKIE
+    return cookie_name(request.url.scheme, request.url.hostname)

@@ -24,17 +24,26 @@ from assistant.web.guard import (
 from assistant.web.pages import (
     accounts,
     allow,
+    analysis,
+    analysis_exports,
+    analysis_survey,
     audit,
     cap,
     cap_files,
     caps,
+    dead_letters,
     incidents,
+    list_files,
+    lists,
+    me,
     overview,
     reports,
     requests,
     rosters,
+    rules,
     sign_in,
     switch,
+    tokens,
 )
 from assistant.web.rendering import Rendering, open_rendering
 from assistant.web.routes import Method, OpenPage, Page
@@ -53,18 +62,27 @@ PAGES: tuple[Page, ...] = (
     *requests.PAGES,
     *accounts.PAGES,
     *rosters.PAGES,
+    *tokens.PAGES,
+    *dead_letters.PAGES,
     *reports.PAGES,
+    *rules.PAGES,
     *allow.PAGES,
+    *lists.PAGES,
+    *list_files.PAGES,
     *switch.PAGES,
     *incidents.PAGES,
     *audit.PAGES,
+    *analysis.PAGES,
+    *analysis_exports.PAGES,
+    *analysis_survey.PAGES,
+    *me.PAGES,
 )
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def pages_router(desk: Desk) -> APIRouter:
-    """The routes of `/admin`."""
+    """The routes of `/admin` and `/analysis`."""
     rendering = open_rendering(load_words())
     router = APIRouter(include_in_schema=False)
     for name, serve in static_files():
@@ -73,8 +91,9 @@ def pages_router(desk: Desk) -> APIRouter:
     for page in everything:
         endpoint = _endpoint(page, desk, rendering)
         router.add_api_route(page.path, endpoint, methods=[page.method], response_model=None)
-    nowhere = _endpoint(_NOWHERE, desk, rendering)
-    router.add_api_route(_NOWHERE.path, nowhere, methods=["GET"], response_model=None)
+    for page in _NOWHERE:
+        nowhere = _endpoint(page, desk, rendering)
+        router.add_api_route(page.path, nowhere, methods=["GET"], response_model=None)
     return router
 
 
@@ -82,7 +101,10 @@ async def _nowhere(visit: Visit) -> Response:
     return visit.page("fault.html", status=404, fault="not_found")
 
 
-_NOWHERE = Page(Method.GET, "/admin/{rest:path}", Permission.SIGNED_IN, _nowhere)
+_NOWHERE = tuple(
+    Page(Method.GET, f"{place}/{{rest:path}}", Permission.SIGNED_IN, _nowhere)
+    for place in ("/admin", "/analysis")
+)
 
 
 def _endpoint(page: OpenPage | Page, desk: Desk, rendering: Rendering) -> Endpoint:

@@ -27,18 +27,24 @@ T = TypeVar("T")
 
 ONCE = "once"
 CSRF = "csrf"
-NOT_PART_OF_THE_CHANGE = {ONCE, CSRF}
+PASSWORDS = {"old-password", "new-password", "new-password-again"}
+NOT_PART_OF_THE_CHANGE = {ONCE, CSRF, *PASSWORDS}
+"""Fields of which not even a digest is kept with the answer to a form."""
 
 NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("/admin", "overview", Permission.ADMIN_PAGES),
     ("/admin/caps", "caps", Permission.CAPS_READ),
     ("/admin/requests", "requests", Permission.REQUESTS_READ),
     ("/admin/accounts", "accounts", Permission.ACCOUNTS_READ),
+    ("/admin/replies", "replies", Permission.REPLIES_READ),
     ("/admin/reports", "reports", Permission.REPORTS_READ),
+    ("/admin/rules", "rules", Permission.POLICY_READ),
     ("/admin/allow", "allow", Permission.POLICY_READ),
     ("/admin/switch", "switch", Permission.SWITCH_READ),
     ("/admin/incidents", "incidents", Permission.INCIDENTS_READ),
     ("/admin/audit", "audit", Permission.AUDIT_READ),
+    ("/analysis", "analysis", Permission.ANALYSIS_PAGES),
+    ("/admin/me", "me", Permission.SIGNED_IN),
 )
 """The menu: address, name and what one must be allowed."""
 
@@ -193,6 +199,11 @@ class Visit(Guest):
         request = json.dumps([self.request.url.path, fields, files], sort_keys=True)
         key = f"page-{self.form.text(ONCE)}"
         return Demand(self.principal.account_id, key, request)
+
+
+def home_of(principal: Principal) -> str:
+    """The first page of the menu somebody may open."""
+    return next(path for path, _, wanted in NAVIGATION if reach(principal, wanted) is not None)
 
 
 def address(path: str, **query: str) -> str:

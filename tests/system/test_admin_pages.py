@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.installation import Installation
-from tests.system.conftest import ADMIN, PASSWORD, Watched, chat, next_message
+from tests.system.conftest import ADMIN, PASSWORD, Watched, chat, new_context, next_message
 from tests.web.filled import Filled
 
 CAP = "/admin/caps/of?scope=account&subject=S3"
@@ -18,6 +18,7 @@ ROSTER_CSV = (
     "account_id,name,department,role,channel,channel_user_id,active\n"
     "S3,架空 三枝,総務課,監査者,,,有効\nS4,架空 四郎,広報課,職員,,,有効\n"
 )
+OFFICIALS_CSV = "name,office\n架空 議子,議員\n"
 NARROW = {"width": 320, "height": 640}
 
 
@@ -75,7 +76,7 @@ def test_signing_in_and_changing_a_cap_need_no_mouse(visitor: Watched) -> None:
 
 
 def test_everything_works_without_javascript(browser: Browser, city: Installation) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = new_context(browser, has_scripts=False)
     watched = Watched(context.new_page(), city.url)
     watched.sign_in()
     watched.open("/admin/caps")
@@ -142,7 +143,10 @@ def look_at_everything(admin: Watched, filled: Filled, folder: Path) -> None:
         "/admin/accounts/of?id=A1", "/admin/accounts/import", "/admin/reports",
         f"/admin/reports/{filled.report}", "/admin/allow", f"/admin/allow?report={filled.report}",
         "/admin/switch", "/admin/incidents", f"/admin/incidents/{filled.incident}",
-        "/admin/audit", "/admin/nowhere",
+        "/admin/audit", "/admin/nowhere", "/admin/me", "/admin/accounts/tokens", "/admin/replies",
+        "/admin/rules", "/admin/rules/of?entity=PERSON&department=総務課",
+        "/admin/rules/of?entity=JP_MY_NUMBER", "/admin/allow/officials", "/admin/allow/contacts",
+        "/admin/allow/import/entries",
     )  # fmt: skip
     for path in paths:
         admin.open(path)
@@ -150,6 +154,7 @@ def look_at_everything(admin: Watched, filled: Filled, folder: Path) -> None:
     for name, path, content in (
         ("cap-preview", "/admin/caps/import", CAPS_CSV),
         ("roster-preview", "/admin/accounts/import", ROSTER_CSV),
+        ("officials-preview", "/admin/allow/import/officials", OFFICIALS_CSV),
         ("cap-problems", "/admin/caps/import", "account_id,cap_tokens\nX9,-1\n"),
     ):
         admin.open(path)
@@ -211,7 +216,14 @@ def test_axe_finds_nothing_on_the_pages_of_the_other_roles(
         look(visitor.page, f"{account}{place}", tmp_path)
 
 
-@pytest.mark.parametrize("path", ["/admin", "/admin/caps", CAP, "/admin/audit", "/admin/switch"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin", "/admin/caps", CAP, "/admin/audit", "/admin/switch", "/admin/me", "/admin/rules",
+        "/admin/rules/of?entity=PERSON", "/admin/replies", "/admin/accounts/tokens",
+        "/admin/allow/contacts", "/admin/accounts/of?id=S1",
+    ],
+)  # fmt: skip
 def test_a_narrow_window_needs_no_sideways_scrolling(
     admin: Watched, filled: Filled, path: str
 ) -> None:

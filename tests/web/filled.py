@@ -13,10 +13,12 @@ from assistant.core.ids import AccountId, DepartmentId, TurnId
 from assistant.gateway import outbox
 from assistant.gateway.models import ModelAttemptRow, OutboxRow, TurnRow
 from assistant.gateway.policy_administration import department_ids
+from assistant.identity.roles import Role
 from assistant.policy.desk import Address, file_report
-from assistant.policy.drafts import EntryDraft
+from assistant.policy.drafts import ContactDraft, EntryDraft, ListKind, OfficialDraft
 from assistant.policy.shadow import add_counts
 from assistant.policy.stops import Place, Stop
+from assistant.policy.terms import RuleValues
 from assistant.usage.quota.increases import IncreaseOrder
 from assistant.usage.quota.members import Affiliation, account
 from assistant.usage.quota.requests import Sender, ask
@@ -72,6 +74,8 @@ def fill(session: Session, desk: Desk) -> Filled:
         until=desk.quota.book.today + timedelta(days=300),
     )
     desk.policy.lists.add(session, COMMAND, draft, department_ids(session))
+    fill_policy(session, desk)
+    desk.access.tokens.create(session, COMMAND, account_id="U1", role=Role.AUDITOR)
     order = IncreaseOrder(
         target=account("S2"),
         tokens=5_000,
@@ -80,6 +84,24 @@ def fill(session: Session, desk: Desk) -> Filled:
     )
     increase = desk.quota.book.boost(session, COMMAND, order)
     return Filled(request.id, other.id, file_one(session, desk), incident.id, increase.id)
+
+
+def fill_policy(session: Session, desk: Desk) -> None:
+    """An official, a contact, and a rule on trial for one department."""
+    lists = desk.policy.lists
+    official = OfficialDraft("架空 市子", "市長")
+    contact = ContactDraft("phone", "03-0000-0001", "架空窓口")
+    lists.import_all(session, COMMAND, ListKind.OFFICIALS, [(2, official)])
+    lists.import_all(session, COMMAND, ListKind.CONTACTS, [(2, contact)])
+    desk.policy.rules.set(
+        session,
+        COMMAND,
+        "PERSON",
+        RuleValues(is_shadow=True),
+        department="総務課",
+        departments=department_ids(session),
+        reason="1週間の試し",
+    )
 
 
 def use(session: Session, desk: Desk, account_id: str, department: str, tokens: int) -> None:

@@ -539,7 +539,7 @@ def test_the_overview_shows_who_is_near_a_cap_and_what_waits(city: City, admin: 
         "増枠の申請 2 件",
         "誤検知の報告 1 件",
         "調査中の事案 1 件",
-        "届けられなかった返事 1 件",
+        "届かなかった返事 1 件",
     ):
         assert line in text
     assert "S2" not in text

@@ -6,8 +6,7 @@ import pytest
 from httpx2 import Response
 
 from assistant.core.actor import Actor, Face
-from assistant.identity.credentials import COOKIE
-from assistant.web.guard import LOOPBACK_COOKIE
+from assistant.identity.credentials import COOKIE, LOOPBACK_COOKIE
 from tests.web.kit import HOST, PASSWORD, Browser, City, said
 
 COMMAND = Actor("root", Face.COMMAND)

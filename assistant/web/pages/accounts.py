@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from assistant.identity.permissions import Permission, require, visible_departme
 from assistant.identity.roles import Role
 from assistant.web.entries import reason_of
 from assistant.web.forms import Check, FormError
+from assistant.web.passwords import check_new_password
 from assistant.web.people import Person, Shown, departments, people, person, shown
 from assistant.web.routes import Method, Page
 from assistant.web.visit import Visit, address
@@ -91,6 +93,25 @@ async def change_role(visit: Visit) -> Response:
     return await _change(visit, "role-reason", change)
 
 
+async def set_password(visit: Visit) -> Response:
+    """Set somebody's first or next password: it lets in, so it is for whoever changes accounts."""
+    account_id, access = visit.form.text("id"), visit.desk.access
+
+    def work(session: Session) -> str:
+        _require(visit, session, account_id, Permission.ACCOUNTS_WRITE)
+        access.passwords.store(session, visit.actor, account_id, hashed)
+        return address(ONE, id=account_id, done="password_set")
+
+    try:
+        _require_other(visit, account_id)
+        check_new_password(visit, account_id)
+        # Outside the transaction and the loop: it takes its time on purpose.
+        hashed = await asyncio.to_thread(access.hashing.hash, visit.form.text("new-password"))
+        return visit.go(await visit.change(work))
+    except FormError as wrong:
+        return await _one_page(visit, account_id, wrong)
+
+
 async def _change(
     visit: Visit, reason_field: str, change: Callable[[Session, str, str], str]
 ) -> Response:
@@ -127,7 +148,14 @@ async def _one_page(visit: Visit, account_id: str, wrong: FormError | None = Non
         departments=[(name, name) for name in names],
         roles=[(role.value, visit.rendering.words.name_of("roles", role)) for role in Role],
         password_at=password_at,
+        shortest=visit.desk.settings.access.password_min_length,
     )
+
+
+def _require_other(visit: Visit, account_id: str) -> None:
+    """Refuse to set the own password here, where the old one is not asked for."""
+    if account_id == visit.principal.account_id:
+        raise FormError({"form": "password_own"})
 
 
 def _require(visit: Visit, session: Session, account_id: str, permission: Permission) -> Person:
@@ -145,4 +173,5 @@ PAGES = (
     Page(Method.POST, "/admin/accounts/state", Permission.ACCOUNTS_WRITE, set_state),
     Page(Method.POST, "/admin/accounts/transfer", Permission.ACCOUNTS_WRITE, transfer),
     Page(Method.POST, "/admin/accounts/role", Permission.ACCOUNTS_WRITE, change_role),
+    Page(Method.POST, "/admin/accounts/password", Permission.ACCOUNTS_WRITE, set_password),
 )

@@ -1,10 +1,9 @@
-"""Texts that may be written though a rule finds them, and what rules on trial would have done."""
+"""Texts that may be written though a rule finds them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlmodel import Session
 from starlette.responses import Response
@@ -15,11 +14,9 @@ from assistant.gateway.policy_administration import department_ids
 from assistant.identity.permissions import Permission
 from assistant.policy.desk import Report, list_reports
 from assistant.policy.drafts import EntryDraft, ListKind
-from assistant.policy.shadow import ShadowCount, list_counts
 from assistant.policy.snapshot import StoredPolicy, load
 from assistant.policy.terms import PolicyError
-from assistant.usage.quota.amounts import read_day
-from assistant.web.entries import reason_of
+from assistant.web.entries import day_or_none, reason_of
 from assistant.web.forms import Check, FormError
 from assistant.web.routes import Method, Page
 from assistant.web.visit import Visit, address
@@ -42,7 +39,6 @@ class Lists:
     """What the page shows."""
 
     policy: StoredPolicy
-    counts: Sequence[ShadowCount]
     departments: Sequence[tuple[str, str]]
     report: Report | None
 
@@ -56,7 +52,7 @@ async def add(visit: Visit) -> Response:
     """Allow a text."""
     form = visit.form
     check = Check(form)
-    until = check.take("until", _day_or_none, "day", instead=None)
+    until = check.take("until", day_or_none, "day", instead=None)
     reason = check.take("reason", reason_of, "reason", instead="")
     draft = EntryDraft(
         text=form.text("text").strip(),
@@ -115,7 +111,6 @@ async def _page(visit: Visit, wrong: FormError | None = None) -> Response:
         reports = {str(report.id): report for report in list_reports(session)} if number else {}
         return Lists(
             load(session),
-            list_counts(session),
             [(name, name) for name in sorted(department_ids(session))],
             reports.get(number),
         )
@@ -131,10 +126,6 @@ async def _page(visit: Visit, wrong: FormError | None = None) -> Response:
         category=category,
         entities=sorted(((name, category(name)) for name in ENTITIES), key=lambda pair: pair[1]),
     )
-
-
-def _day_or_none(text: str) -> date | None:
-    return read_day(text) if text.strip() else None
 
 
 PAGES = (

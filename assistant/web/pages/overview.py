@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 from starlette.responses import Response
 
 from assistant.core.periods import month_of, reset_date
+from assistant.gateway.forecasts import forecast_warnings
 from assistant.gateway.incidents import list_incidents
-from assistant.gateway.models import OutboxRow
 from assistant.gateway.switch import Stop, StopScope, list_stops
 from assistant.identity.permissions import Permission, visible_department
 from assistant.policy.desk import ReportState, list_reports
+from assistant.usage.analysis.models import ForecastWarning
 from assistant.usage.quota.spending import Spending, spending
 from assistant.usage.quota.standing import account_states
+from assistant.web.pages.dead_letters import count_dead
 from assistant.web.people import people
 from assistant.web.pools import Pool, pools
 from assistant.web.routes import Method, Page
@@ -53,6 +55,7 @@ class Overview:
     pools: Sequence[Pool]
     waiting: Waiting
     stops: Sequence[Stop]
+    forecasts: Sequence[ForecastWarning]
     spending: Spending | None
 
 
@@ -85,6 +88,11 @@ def _look(visit: Visit, session: Session) -> Overview:
         ],
         waiting=_waiting(visit, session),
         stops=[stop for stop in list_stops(session) if _concerns(stop, own)],
+        forecasts=[
+            each
+            for each in forecast_warnings(session, visit.desk.clock.now())
+            if own in {None, each.name}
+        ],
         spending=None if own else spending(session, month, visit.desk.settings.quota),
     )
 
@@ -110,12 +118,12 @@ def _waiting(visit: Visit, session: Session) -> Waiting:
     requests = [each for each in everyone if own in (None, each.department_id)]
     may_reports = visit.may(Permission.REPORTS_READ)
     may_incidents = visit.may(Permission.INCIDENTS_READ)
-    dead = select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state) == "dead")
+    may_replies = visit.may(Permission.REPLIES_READ)
     return Waiting(
         requests=len(requests),
         reports=len(list_reports(session, ReportState.OPEN)) if may_reports else None,
         incidents=len(list_incidents(session, is_open=True)) if may_incidents else None,
-        dead_letters=None if own else session.exec(dead).one(),
+        dead_letters=count_dead(session) if may_replies else None,
     )
 
 

@@ -12,7 +12,7 @@ from assistant.gateway.false_positive import ReportDecision, decide_report
 from assistant.identity.faults import NotFoundError
 from assistant.identity.permissions import Permission
 from assistant.policy.desk import Report, ReportState, list_reports
-from assistant.web.entries import reason_of, words_of
+from assistant.web.entries import number_of, reason_of, words_of
 from assistant.web.forms import Check, FormError
 from assistant.web.routes import Method, Page
 from assistant.web.visit import Visit, address
@@ -52,7 +52,7 @@ async def refuse(visit: Visit) -> Response:
 
 
 async def _decide(visit: Visit, check: Check, field: str, state: ReportState) -> Response:
-    number = _number(visit)
+    number = number_of(visit.request.path_params["number"])
     try:
         check.done()
         note = await visit.screened(field)
@@ -77,12 +77,14 @@ def _decided(
 
 
 async def _one_page(visit: Visit, wrong: FormError | None = None) -> Response:
-    report = _find(await visit.read(list_reports), _number(visit))
+    report = _find(await visit.read(list_reports), number_of(visit.request.path_params["number"]))
     return visit.page(
         "report.html",
         status=400 if wrong else 200,
         errors=wrong.errors if wrong else None,
         report=report,
+        may_decide=report.state is ReportState.OPEN and visit.may(Permission.REPORTS_DECIDE),
+        why_not="",
         category=visit.desk.replies.category,
     )
 
@@ -92,13 +94,6 @@ def _find(reports: Sequence[Report], number: int) -> Report:
     if found is None:
         raise NotFoundError("there is no such report")
     return found
-
-
-def _number(visit: Visit) -> int:
-    text = str(visit.request.path_params["number"])
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise NotFoundError("there is no such report")
-    return int(text)
 
 
 PAGES = (

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from assistant.core.periods import last_day, month_of
+from assistant.gateway.quota_desk import is_own
 from assistant.identity.faults import NotFoundError
 from assistant.identity.permissions import Permission, require, visible_department
 from assistant.usage.quota.amounts import read_day, read_tokens
@@ -17,7 +18,7 @@ from assistant.usage.quota.members import account
 from assistant.usage.quota.models import QuotaRequest
 from assistant.usage.quota.requests import Request
 from assistant.usage.quota.standing import AccountState, account_states
-from assistant.web.entries import reason_of
+from assistant.web.entries import number_of, reason_of
 from assistant.web.forms import Check, FormError
 from assistant.web.people import Person, person
 from assistant.web.routes import Method, Page
@@ -34,6 +35,7 @@ class Asked:
     request: Request
     person: Person | None
     state: AccountState | None
+    is_own: bool
 
 
 async def show(visit: Visit) -> Response:
@@ -61,7 +63,7 @@ async def show_one(visit: Visit) -> Response:
 
 async def approve(visit: Visit) -> Response:
     """Grant it: an amount, until a day."""
-    number = _number(visit)
+    number = number_of(visit.request.path_params["number"])
     today = visit.desk.quota.book.today
     check = Check(visit.form)
     tokens = check.take("tokens", read_tokens, "tokens", instead=1)
@@ -85,7 +87,7 @@ async def approve(visit: Visit) -> Response:
 
 async def refuse(visit: Visit) -> Response:
     """Refuse it with a word to whoever asked."""
-    number = _number(visit)
+    number = number_of(visit.request.path_params["number"])
     check = Check(visit.form)
     word = check.take("word", reason_of, "word", instead="")
 
@@ -103,19 +105,22 @@ async def refuse(visit: Visit) -> Response:
 
 
 async def _one_page(visit: Visit, wrong: FormError | None = None) -> Response:
-    number = _number(visit)
+    number = number_of(visit.request.path_params["number"])
 
     def work(session: Session) -> Asked:
         return _asked(visit, session, _find(visit, session, number, Permission.REQUESTS_READ))
 
     asked = await visit.read(work)
+    is_open = asked.request.state == OPEN and visit.may(Permission.REQUESTS_DECIDE)
+    words = visit.rendering.words
     return visit.page(
         "request.html",
         status=400 if wrong else 200,
         errors=wrong.errors if wrong else None,
         asked=asked,
         month_end=last_day(month_of(visit.desk.clock.now())),
-        may_decide=visit.may(Permission.REQUESTS_DECIDE),
+        may_decide=is_open and not asked.is_own,
+        why_not=words.sentence("errors.own_request") if is_open and asked.is_own else "",
     )
 
 
@@ -129,13 +134,16 @@ def _asked(visit: Visit, session: Session, request: Request) -> Asked:
         visit.desk.settings.quota,
         visit.desk.clock.now(),
     )
-    return Asked(request, found, states[0] if states else None)
+    own = is_own(visit.actor, request)
+    return Asked(request, found, states[0] if states else None, own)
 
 
 def _require_open(visit: Visit, session: Session, number: int) -> Request:
     request = _find(visit, session, number, Permission.REQUESTS_DECIDE)
     if request.state != OPEN:
         raise FormError({"form": "request_decided"})
+    if is_own(visit.actor, request):
+        raise FormError({"form": "own_request"})
     return request
 
 
@@ -153,13 +161,6 @@ def _find(visit: Visit, session: Session, number: int, permission: Permission) -
     if found is None:
         raise NotFoundError("this request was decided long ago")
     return found
-
-
-def _number(visit: Visit) -> int:
-    text = str(visit.request.path_params["number"])
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise NotFoundError("there is no such request")
-    return int(text)
 
 
 PAGES = (

@@ -8,9 +8,10 @@ from assistant.identity.permissions import Permission
 from assistant.identity.sign_in import SignedIn
 from assistant.web.guard import remove_session_cookie, session_cookie, set_session_cookie
 from assistant.web.routes import Method, OpenPage, Page
-from assistant.web.visit import Guest, Visit
+from assistant.web.visit import Guest, Visit, home_of
 
 HOME = "/admin"
+PLACES = ("/admin", "/analysis")
 
 
 async def show(guest: Guest) -> Response:
@@ -20,7 +21,7 @@ async def show(guest: Guest) -> Response:
         authorization=None, cookie=session_cookie(guest.request)
     )
     if signed_in is not None:
-        return guest.go(place)
+        return guest.go(home_of(signed_in.principal) if place == HOME else place)
     is_without_cookie = guest.query("entered") == "yes"
     words = guest.rendering.words
     refusal = words.sentence("sign_in.no_cookie") if is_without_cookie else ""
@@ -60,7 +61,7 @@ async def sign_out(visit: Visit) -> Response:
 
 def _place(wanted: str) -> str:
     """Where to go after signing in: only to a page of ours."""
-    is_ours = wanted.startswith("/admin") and wanted.isascii() and wanted.isprintable()
+    is_ours = wanted.startswith(PLACES) and wanted.isascii() and wanted.isprintable()
     return wanted if is_ours and "\\" not in wanted else HOME
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session
 from starlette.responses import Response
@@ -10,13 +11,22 @@ from starlette.responses import Response
 from assistant.gateway.switch import (
     EVERYTHING,
     LONGEST_TEXT,
+    CityStopError,
     Stop,
     StopScope,
     Target,
     list_stops,
+    may_change,
 )
 from assistant.identity.faults import NotFoundError
-from assistant.identity.permissions import Permission, require, visible_department
+from assistant.identity.permissions import (
+    Permission,
+    Reach,
+    may,
+    reach,
+    require,
+    visible_department,
+)
 from assistant.llm.offline import OFFLINE_NAME
 from assistant.llm.registry import model_name
 from assistant.web.entries import reason_of
@@ -26,6 +36,14 @@ from assistant.web.routes import Method, Page
 from assistant.web.visit import Visit, address
 
 HERE = "/admin/switch"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that is off, and whether this person may let it run again."""
+
+    stop: Stop
+    may_end: bool
 
 
 async def show(visit: Visit) -> Response:
@@ -52,9 +70,12 @@ async def off(visit: Visit) -> Response:
         target, reason, text = await _typed(visit)
 
         def work(session: Session) -> str:
-            visit.desk.administration.switchboard.off(
-                session, visit.actor, target, reason=reason, text=text
-            )
+            try:
+                visit.desk.administration.switchboard.off(
+                    session, visit.actor, target, reason=reason, text=text, reach=_reach(visit)
+                )
+            except CityStopError:
+                raise FormError({"form": "city_stop"}) from None
             return address(HERE, done="switched_off")
 
         return visit.go(await visit.change(work))
@@ -75,7 +96,12 @@ async def on(visit: Visit) -> Response:
 
     def work(session: Session) -> str:
         switchboard = visit.desk.administration.switchboard
-        is_changed = switchboard.on(session, visit.actor, target, reason=reason)
+        try:
+            is_changed = switchboard.on(
+                session, visit.actor, target, reason=reason, reach=_reach(visit)
+            )
+        except CityStopError:
+            raise FormError({"form": "city_stop"}) from None
         return address(HERE, done="switched_on" if is_changed else "switch_same")
 
     try:
@@ -118,24 +144,39 @@ async def _typed(visit: Visit) -> tuple[Target, str, str]:
 async def _page(visit: Visit, wrong: FormError | None = None) -> Response:
     own = visible_department(visit.principal, Permission.SWITCH_READ)
 
-    def work(session: Session) -> tuple[Sequence[Stop], Sequence[str]]:
-        stops = [
-            stop
+    def work(session: Session) -> tuple[Sequence[Line], Sequence[str]]:
+        lines = [
+            Line(stop, _may_end(visit, session, stop))
             for stop in list_stops(session)
             if own is None or _department(stop.target) in (None, own)
         ]
-        return stops, [own] if own else departments(session)
+        return lines, [own] if own else departments(session)
 
-    stops, names = await visit.read(work)
+    lines, names = await visit.read(work)
+    # A department that the city has stopped cannot be stopped again by its own admin.
+    is_settled = any(each.stop.target.subject == own and not each.may_end for each in lines)
     return visit.page(
         "switch.html",
         status=400 if wrong else 200,
         errors=wrong.errors if wrong else None,
-        stops=stops,
+        lines=lines,
         own=own,
+        may_stop=visit.may(Permission.SWITCH_WRITE) and not (own and is_settled),
         departments=[(name, name) for name in names],
         models=[(name, name) for name in _models(visit)],
     )
+
+
+def _may_end(visit: Visit, session: Session, stop: Stop) -> bool:
+    """Whether this person may end a stop: it is theirs to switch, and not the city's decision."""
+    department = _department(stop.target)
+    return may(visit.principal, Permission.SWITCH_WRITE, department=department) and may_change(
+        session, visit.actor, stop, _reach(visit)
+    )
+
+
+def _reach(visit: Visit) -> Reach | None:
+    return reach(visit.principal, Permission.SWITCH_WRITE)
 
 
 def _models(visit: Visit) -> list[str]:
