@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from assistant.api.guard import Guard, Table, actor_of
 from assistant.core.chat import Outcome
 from assistant.core.errors import InputError
+from assistant.identity.faults import ForbiddenError
 from assistant.identity.permissions import Permission
 from assistant.usage.log.columns import dictionary
 from assistant.usage.log.export import ExportFormat
@@ -106,8 +107,11 @@ def usage_router(exports: Exports, route_class: type[APIRoute]) -> APIRouter:
     async def export(request: Request, query: Annotated[ExportQuery, Query()]) -> Response:
         """Rows of the usage log with data dictionary, row count and SHA-256, in one zip.
 
-        `pack=none` sends the file of rows alone. Each export is recorded in the audit log.
+        `pack=none` sends the file of rows alone. Each export is recorded in the audit log. It needs
+        a token: a session's cookie comes along with a link on anybody's page.
         """
+        if "authorization" not in request.headers:
+            raise ForbiddenError("an export through the API needs a token")
         try:
             made = await exports.make(actor_of(request), query.order)
         except SelectionError as fault:

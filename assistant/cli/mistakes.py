@@ -16,6 +16,7 @@ _MISSING = re.compile(r"Missing (?:argument|option|parameter) '(.+?)'")
 _NO_VALUE = re.compile(r"Option '(.+?)' requires")
 _INVALID_AT = re.compile(r"Invalid value for (.+?): (.+)")
 _UNKNOWN = re.compile(r"No such (command|option):? '?([^' ]*)'?(.*)")
+_FILE = re.compile(r"(\w+) (['\"]).*\2 (?=does not exist|is a |is not (?:read|writ)able)")
 _NEAR = re.compile(r"--[a-z-]+|(?<=')[a-z-]+(?=')")
 
 
@@ -75,6 +76,8 @@ def _worded(message: str) -> str:
 
 
 def _value_fault(message: str) -> str:
+    if found := _FILE.match(message):  # it repeats the name, which may be a question or a person's
+        message = f"{found[1]} {message[found.end() :]}"
     plain = message.removeprefix("Value error, ").replace("Input should be", "must be")
     return plain.partition(", unable to")[0].rstrip(".")
 

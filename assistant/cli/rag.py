@@ -15,6 +15,8 @@ from assistant.cli.operator import operator
 from assistant.cli.rag_views import hit_shown, print_hits, print_report, progress, say
 
 if TYPE_CHECKING:
+    from assistant.filters.gate import PiiGate
+    from assistant.filters.pool import WorkerPool
     from assistant.gateway.document_embedding import ScreenedDocuments
     from assistant.gateway.document_library import Library
     from assistant.instance import Instance
@@ -182,16 +184,15 @@ def _document_embedder(
     instance: Instance, library: Library, tell: Progress
 ) -> ScreenedDocuments | None:
     """Vectors of the configured endpoint, for what passes the filter; `None` without one."""
-    from assistant.bootstrap import open_embedder, open_filter
+    from assistant.bootstrap import open_embedder
     from assistant.gateway.document_embedding import ScreenedDocuments
 
     settings, clock = instance.settings, _clock()
     if settings.rag.embedder != "openai" or not settings.rag.embedding_weight:
         return None
-    seal = _keyring(instance).seal
     return ScreenedDocuments(
         library.endpoint,
-        filter_of=lambda: open_filter(settings, seal, clock),
+        filter_of=lambda: _filter(instance),
         endpoint=lambda: open_embedder(settings, clock),
         kept=library.kept_vectors(),
         on_embedded=lambda done, of: tell("embedding", done, of),
@@ -200,13 +201,13 @@ def _document_embedder(
 
 def _vectors_of(instance: Instance, questions: Sequence[str], dimensions: int) -> dict[str, Floats]:
     """Vectors of questions by the configured endpoint; words alone are searched where none came."""
-    from assistant.bootstrap import open_embedder, open_filter
+    from assistant.bootstrap import open_embedder
     from assistant.gateway.document_embedding import embed_questions
 
-    settings, seal, clock = instance.settings, _keyring(instance).seal, _clock()
+    settings, clock = instance.settings, _clock()
     found, fault = embed_questions(
         questions,
-        filter_of=lambda: open_filter(settings, seal, clock),
+        filter_of=lambda: _filter(instance),
         endpoint=lambda: open_embedder(settings, clock),
     )
     if any(len(vector) != dimensions for vector in found.values()):
@@ -235,11 +236,23 @@ def _keyring(instance: Instance) -> Any:  # noqa: ANN401
 
 def _screen(instance: Instance) -> Screen:
     """The filter, as it runs in the gateway; started only if a record is worth a look."""
-    from assistant.bootstrap import open_filter
     from assistant.gateway.document_screen import screen_documents
 
-    pool, gate = open_filter(instance.settings, _keyring(instance).seal, _clock())
+    pool, gate = _filter(instance)
     return lambda records: screen_documents(pool, gate, records)
+
+
+def _filter(instance: Instance) -> tuple[WorkerPool, PiiGate]:
+    """The filter, deciding by the city's rules as they stand; its workers are not started."""
+    from assistant.bootstrap import open_filter
+    from assistant.filters.decision import Policy
+    from assistant.gateway.policy_watch import read_snapshot
+
+    settings = instance.settings
+    snapshot = database.read(instance, lambda session: read_snapshot(session, settings.filter))
+    pool, gate = open_filter(settings, _keyring(instance).seal, _clock())
+    gate.adopt(Policy(snapshot))
+    return pool, gate
 
 
 def _retriever(questions: Sequence[str]) -> tuple[Retriever, dict[str, Floats]]:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from assistant.core.clock import Clock
 from assistant.core.periods import month_of
 from assistant.identity.models import Account
+from assistant.store.one_at_a_time import lock_changes
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.log.totals import AccountMonth
 
@@ -28,6 +29,7 @@ class Census:
 
 def take_census(session: Session, month: str) -> int:
     """Count accounts by department under a month, in place of an earlier count."""
+    lock_changes(session)
     connection = session.connection()
     enabled = func.sum(cast(col(Account.is_active), Integer))
     counted = connection.execute(

@@ -57,8 +57,7 @@ class FirstIndex:
         """End it if it still runs; the index in force stays, and the next start begins anew."""
         if self._task is not None:
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
         begun = self._clock.monotonic()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from assistant.core.errors import AssistantError
 from assistant.core.logs import get_log
 from assistant.gateway.census import Census
 from assistant.gateway.forecasts import ForecastWatch
@@ -58,7 +57,7 @@ class Housekeeping:
         ):
             try:
                 await chore()
-            except (AssistantError, OSError) as fault:
+            except Exception as fault:  # noqa: BLE001  # one chore's fault must not end the others
                 get_log().error("housekeeping.fault", error=type(fault).__name__)
 
     async def _export_head(self) -> None:

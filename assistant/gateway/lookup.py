@@ -15,6 +15,7 @@ from assistant.core.errors import AssistantError
 from assistant.core.logs import get_log
 from assistant.core.text import CleanText
 from assistant.gateway.document_library import Library
+from assistant.gateway.switch import is_model_off
 from assistant.llm.embedding import Embedder, EmbeddingError
 from assistant.rag.activation import active_generation
 from assistant.rag.bm25 import Floats
@@ -266,6 +267,9 @@ class ActiveIndex:
             return Asked(is_reduced=self._leg in {LegState.NOT_BUILT, LegState.OTHER_EMBEDDER})
         if self._leg is not LegState.READY:
             return Asked(is_reduced=True)
+        model = self._embedder.model
+        if await self._uow.read(lambda session: is_model_off(session, model)):
+            return Asked(is_reduced=True)
         try:
             made = await self._embedder.embed_query(question)
         except EmbeddingError as fault:
@@ -274,7 +278,7 @@ class ActiveIndex:
         if len(vector) != opened.index.manifest.dimensions:
             return self._without_vector("dimension", made.tokens)
         self._leg_fault = ""
-        return Asked(vector, self._embedder.model, made.tokens)
+        return Asked(vector, model, made.tokens)
 
     def _without_vector(self, cause: str, tokens: int) -> Asked:
         self._leg_fault = f"failing: {cause}"

@@ -237,9 +237,9 @@ class TurnRecords:
         """
         now = self._clock.now()
 
-        def work(session: Session) -> None:
+        def work(session: Session) -> bool:
             if not queue.close(session, turn.id, ending.outcome, now=now):
-                return
+                return False
             reply = self._accounting.settle(
                 session, turn, told(session) if told else ending, tally, charge
             )
@@ -258,13 +258,14 @@ class TurnRecords:
                 council=self._council,
             )
             record_usage(session, usage)
-            self._terms.count(session, turn, ending, tally.words, at=now)
             if ending.cause is not None:
                 keep_stop(session, stop_of(turn, ending.cause, tally, at=now))
             outbox.post(session, turn, reply, now=now)
+            return True
 
         self._terms.forget(turn)
-        await self._uow.write(work)
+        if await self._uow.write(work):
+            await self._terms.count(self._uow, turn, ending, tally.words, at=now)
 
     async def requeue(self, turn: Turn) -> None:
         """Queue a turn again whose call never started; its reservation stays with it."""

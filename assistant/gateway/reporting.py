@@ -22,6 +22,7 @@ from assistant.usage.analysis.survey_section import survey_section
 from assistant.usage.analysis.survey_taps import read_taps
 from assistant.usage.analysis.terms_section import terms_section
 from assistant.usage.analysis.waves import read_waves
+from assistant.usage.log.selection import Selection, count_rows
 from assistant.usage.log.small_groups import small_places
 from assistant.usage.quota.ledger import Ledger
 from assistant.usage.terms.models import CITY
@@ -107,7 +108,10 @@ class Reporter:
         """What the city's staff answered: every wave, and the taps of a period."""
         settings = self._settings.analysis
         waves = read_waves(
-            session, weeks_per_year=settings.weeks_per_year, small_group=settings.small_group
+            session,
+            weeks_per_year=settings.weeks_per_year,
+            small_group=settings.small_group,
+            hides_open=True,
         )
         taps = read_taps(session, scope.from_month, scope.to_month, settings.small_group)
         return survey_section(waves, taps, settings.small_group)
@@ -129,18 +133,25 @@ class Reporter:
         """How this month and fiscal year go on: of the city and its budget, or of a department.
 
         Nothing of a department that has no cap's row any more, or in which too few people asked
-        this month.
+        this month: its pace would be learned from months that are not told either.
         """
         name = scope.department
         if name is None:
             gathered = self._forecasts.gather_city(session)
-        elif session.get(Department, name) is None or self._is_small(session, scope):
+        elif session.get(Department, name) is None:
             gathered = []
+        elif self._is_small(session, scope):
+            return forecast_section([], is_too_few=True)
         else:
             gathered = self._forecasts.gather_department(session, name)
         return forecast_section(self._forecasts.foresee(gathered))
 
     def _is_small(self, session: Session, scope: Scope) -> bool:
         month = month_of(self._clock.now())
+        if scope.small_group <= 1:
+            return False
         places = small_places(session, scope.small_group, first=month, last=month)
-        return (month, scope.department) in places
+        selection = Selection(
+            from_month=month, to_month=month, departments=(scope.department or "",)
+        )
+        return (month, scope.department) in places or not count_rows(session, selection)

@@ -106,7 +106,7 @@ class SurveyDesk:
         if not turn.is_direct:  # what is typed in a room, others read
             return self._texts.plain("in_room")
         taps.put_aside(session, asked, now)
-        response = responses.begin(session, wave.label, asked.account, now)
+        response = responses.open_response(session, wave.label, asked.account, now)
         chosen = go_to(response, number) if number else resume(response)
         if chosen is None:
             chosen = resume(response)
@@ -114,7 +114,7 @@ class SurveyDesk:
         return self._next(wave, chosen, is_begin=True)
 
     def _go_on(self, session: Session, asked: Asked, wave: SurveyWave, text: str) -> Said:
-        response = responses.begin(session, wave.label, asked.account, self._clock.now())
+        response = responses.open_response(session, wave.label, asked.account, self._clock.now())
         taken = take(response, text, self._words)
         if taken is None or isinstance(taken, Unreadable):
             self._save(session, asked, wave, response)

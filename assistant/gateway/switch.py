@@ -24,11 +24,13 @@ from assistant.identity.directory import get_member, has_department
 from assistant.identity.faults import ForbiddenError, NotFoundError
 from assistant.identity.permissions import TABLE, Permission, Reach
 from assistant.store.audit import AuditLog
+from assistant.store.models import AuditEntry
 from assistant.store.one_at_a_time import lock_changes
 from assistant.store.unit_of_work import UnitOfWork
 
 LONGEST_REASON = 500
 LONGEST_TEXT = 1_000
+_OFF = "switch.off"
 
 
 class StopScope(StrEnum):
@@ -143,7 +145,7 @@ class Switchboard:
         row.sqlmodel_update(values)
         session.flush()
         details = {"reason": reason, "text": text}
-        self._audit.record(session, actor, "switch.off", f"switch:{target}", details)
+        self._audit.record(session, actor, _OFF, f"switch:{target}", details)
 
     def on(
         self,
@@ -214,7 +216,11 @@ def may_change(session: Session, actor: Actor, stop: Stop, reach: Reach | None =
         stop: what is off.
         reach: how far the actor may go; None as the role of the actor's account says.
     """
-    if (reach or _reach_of(session, actor)) is Reach.CITY or stop.stopped_by == actor.name:
+    if (reach or _reach_of(session, actor)) is Reach.CITY:
+        return True
+    if not _is_of_account(session, stop.target):
+        return False
+    if stop.stopped_by == actor.name:
         return True
     # A colleague who has the role for the same department now, so that nobody's absence blocks it.
     setter = get_member(session, stop.stopped_by)
@@ -247,6 +253,11 @@ def _stop_of(session: Session, department_id: str | None, model: str | None) -> 
     return None if row is None else _stop(row)
 
 
+def is_model_off(session: Session, model: str) -> bool:
+    """Whether a model is switched off; of the embedding server's too."""
+    return _row(session, Target(StopScope.MODEL, model)) is not None
+
+
 def _row(session: Session, target: Target) -> StopRow | None:
     return session.get(StopRow, (target.scope.value, target.subject), populate_existing=True)
 
@@ -254,6 +265,17 @@ def _row(session: Session, target: Target) -> StopRow | None:
 def _require_own(session: Session, actor: Actor, row: StopRow | None, reach: Reach | None) -> None:
     if row is not None and not may_change(session, actor, _stop(row), reach):
         raise CityStopError
+
+
+def _is_of_account(session: Session, target: Target) -> bool:
+    """Whether an account has set this stop; a command's user may have the name of one."""
+    last = session.exec(
+        select(AuditEntry.face)
+        .where(col(AuditEntry.action) == _OFF, col(AuditEntry.subject) == f"switch:{target}")
+        .order_by(col(AuditEntry.sequence).desc())
+        .limit(1)
+    ).first()
+    return last in {Face.API, Face.PAGE}
 
 
 def _reach_of(session: Session, actor: Actor) -> Reach | None:

@@ -9,9 +9,9 @@ from collections import OrderedDict
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session
 
 from assistant.core.chat import Outcome
+from assistant.core.errors import AssistantError
 from assistant.core.ids import TurnId
 from assistant.core.keys import Key
 from assistant.core.logs import get_log
@@ -20,6 +20,7 @@ from assistant.core.text import CleanText
 from assistant.filters.finding import Term
 from assistant.filters.gate import Judgement, PiiGate
 from assistant.gateway.turn import Ending, Reason, Turn
+from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.analysis.calendar import NO_COUNCIL, CouncilCalendar
 from assistant.usage.terms.choice import Kind, chosen, lists_of
 from assistant.usage.terms.counting import Question, count
@@ -68,18 +69,18 @@ class TurnTerms:
         """Drop what is kept of a turn that ends."""
         self._kept.pop(turn.id, None)
 
-    def count(
+    async def count(
         self,
-        session: Session,
+        uow: UnitOfWork,
         turn: Turn,
         ending: Ending,
         words: tuple[str, ...] | None,
         *,
         at: datetime,
     ) -> None:
-        """Count the words of an answered question in the transaction that closes its turn.
+        """Count the words of an answered question, after the transaction that closed its turn.
 
-        What fails here is undone by itself and leaves the rest of the transaction as it is.
+        In one of its own: what fails here, or is lost with a process that dies, costs no answer.
         """
         is_counted = ending.outcome is Outcome.ANSWERED and ending.reason in COUNTED
         if words is None or not is_counted:
@@ -94,11 +95,14 @@ class TurnTerms:
         )
         pairs = self._settings.most_pairs
         try:
-            with session.connection().begin_nested():
-                if not count(session, question, key=self._key, most_pairs=pairs):
-                    get_log().info("terms.month_over", month=question.month)
-        except SQLAlchemyError as fault:
+            is_open = await uow.write(
+                lambda session: count(session, question, key=self._key, most_pairs=pairs)
+            )
+        except (AssistantError, SQLAlchemyError, ValueError) as fault:
             get_log().warning("terms.not_counted", error=type(fault).__name__)
+            return
+        if not is_open:
+            get_log().info("terms.month_over", month=question.month)
 
     def _chosen(self, terms: tuple[Term, ...]) -> tuple[str, ...]:
         return chosen(((term.lemma, Kind(term.kind.value)) for term in terms), self._lists)

@@ -157,16 +157,21 @@ class Visit(Guest):
             FormError: it cannot be made; nothing was.
             ConflictError: the form was sent before with something else in it.
         """
+        place, _ = await self.change_told(work)
+        return place
+
+    async def change_told(self, work: Callable[[Session], str]) -> tuple[str, bool]:
+        """As `change`, and whether the change was made now, not when the form was sent before."""
         demand = self._demand()
         answers = self.desk.access.answers
 
-        def once(session: Session) -> str:
+        def once(session: Session) -> tuple[str, bool]:
             known = answers.find(session, demand)
             if known is not None:
-                return known.body
+                return known.body, False
             place = work(session)
             answers.keep(session, demand, Answer(303, place))
-            return place
+            return place, True
 
         try:
             return await self.desk.uow.write(once)

@@ -20,6 +20,7 @@ import pytest
 from assistant.api.description import described, operations
 from assistant.api.guard import Guard
 from assistant.api.usage import USAGE_TABLE, include_usage_api
+from assistant.identity.credentials import COOKIE
 from assistant.identity.permissions import TABLE
 from assistant.usage.log.columns import COLUMNS
 from tests.api.admin import conftest as admin
@@ -95,19 +96,25 @@ def test_a_stopped_turn_says_not_whose_it_was(usage: Api) -> None:
 
 
 def test_the_file_alone_can_be_had(usage: Api) -> None:
-    answer = usage.call("N1", "GET", f"{PATH}?pack=none&encoding=cp932&department=税務課")
+    answer = usage.call("N1", "GET", f"{PATH}?pack=none&encoding=cp932&outcome=answered")
     assert answer.headers["content-type"] == "text/csv; charset=Shift_JIS"
     assert answer.headers["content-disposition"] == 'attachment; filename="usage.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("cp932"), newline="")))
-    assert len(rows) == 1
+    assert len(rows) == int(answer.headers["x-usage-rows"]) > 0
+    assert {row["outcome"] for row in rows} == {"answered"}
     assert hashlib.sha256(answer.content).hexdigest() == answer.headers["x-usage-sha256"]
+
+
+def test_a_department_too_small_to_be_named_has_no_rows_of_its_own(usage: Api) -> None:
+    answer = usage.call("N1", "GET", f"{PATH}?pack=none&department=税務課")
+    assert (answer.status_code, answer.headers["x-usage-rows"]) == (200, "0")
 
 
 def test_each_recipient_gets_names_of_their_own(usage: Api) -> None:
     def names(recipient: str) -> set[str]:
         answer = usage.call("N1", "GET", f"{PATH}?recipient={recipient}&outcome=answered")
         name, content, _, _ = unpacked(answer)
-        return {row["account_pseudonym"] for row in rows_of(name, content)}
+        return {row["turn_id"] for row in rows_of(name, content)}
 
     assert names("甲大学") == names("甲大学")
     assert names("甲大学").isdisjoint(names("乙研究所") | names(""))
@@ -170,6 +177,16 @@ def test_only_who_may_export_gets_rows(usage: Api) -> None:
         for role, account in ACCOUNT_OF.items():
             status = usage.call(account, method, path).status_code
             assert status == (200 if role in TABLE[permission] else 403), (path, role)
+
+
+def test_a_session_exports_nothing_as_any_link_would_send_it_along(usage: Api) -> None:
+    sessions = usage.administration.access.sessions
+    secret = usage.write(lambda session: sessions.open(session, "N1"))
+    cookie = {"cookie": f"{COOKIE}={secret}"}
+    assert usage.client.get("/api/usage/columns", headers=cookie).status_code == 200
+    answer = usage.client.get(PATH, headers=cookie)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "forbidden")
+    assert usage.get("U1", "/api/admin/audit?action=usage.export") == []
 
 
 def test_the_dictionary_names_every_column_in_order(usage: Api) -> None:

@@ -112,3 +112,14 @@ def test_whatever_the_parser_says_is_one_line() -> None:
     assert told("Could not\n open  file", "caps") == (
         "caps: Could not open file; `assistant caps --help` shows what it takes"
     )
+
+
+@pytest.mark.parametrize(
+    "fault", ["does not exist", "is a directory", "is a file", "is not readable", "is not writable"]
+)
+@pytest.mark.parametrize("quoted", ["'架空太郎の住所は'", "\"架空太郎's 'x' is a file\""])
+def test_a_question_typed_for_a_file_is_not_repeated(fault: str, quoted: str) -> None:
+    message = f"Invalid value for '--file': path {quoted} {fault}."
+    assert told(message, "scan") == (
+        f"scan: --file: path {fault}; `assistant scan --help` shows what it takes"
+    )

@@ -60,7 +60,7 @@ async def _score_all() -> dict[str, Score]:
         ("short3", 0.93, 0.045),
         ("pairs3", 0.96, 0.09),
         ("long3", 0.95, 0.19),
-        ("municipal3", 0.95, 0.155),
+        ("municipal3", 0.95, 0.17),
         ("evasions3", 0.905, 0.03),
     ],
 )

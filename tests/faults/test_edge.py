@@ -296,6 +296,8 @@ async def test_health_and_metrics_say_how_it_stands(city: Installation) -> None:
     metrics = httpx2.get(f"{city.url}/metrics", trust_env=False)
     assert (live.status_code, live.json()) == (200, {"status": "live"})
     checks = {"database": True, "filter": True, "dispatcher": True}
-    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "checks": checks})
+    notes = {"documents": "ok", "embedding": "off"}
+    expected = {"status": "ready", "checks": checks, "notes": notes}
+    assert (ready.status_code, ready.json()) == (200, expected)
     assert "assistant_webhooks_total" in metrics.text
     assert "assistant_filter_unavailable 0.0" in metrics.text

@@ -29,6 +29,7 @@ from assistant.gateway.document_embedding import (
 )
 from assistant.gateway.document_library import Library
 from assistant.gateway.lookup import ActiveIndex, Found
+from assistant.gateway.models import StopRow
 from assistant.gateway.replies import Replies
 from assistant.llm.embedder import OpenAIEmbedder
 from assistant.llm.embedding_settings import EmbeddingSettings
@@ -256,6 +257,21 @@ async def test_where_no_vector_comes_words_are_searched_and_it_is_said(
     assert (await index.state())["embedding"] == f"failing: {cause}"
     assert not (await ask(index, "旅費の精算")).is_reduced
     assert (await index.state())["embedding"] == "ready"
+    index.close()
+
+
+async def test_a_model_that_is_switched_off_is_sent_nothing(city: City) -> None:
+    await city.build()
+    index = city.index()
+    stop = StopRow(
+        scope="model", subject="small", reason="x", stopped_by="A1", stopped_at=city.clock.now()
+    )
+    await city.uow.write(lambda session: session.add(stop))
+    sent = len(city.server.texts)
+    found = await ask(index, "旅費の精算")
+    assert found.hits[0].record.id == "guidelines/a.md#旅費"
+    assert found.is_reduced
+    assert len(city.server.texts) == sent
     index.close()
 
 

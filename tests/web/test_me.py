@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import pytest
 from httpx2 import Response
+from sqlmodel import Session
 
 from assistant.core.actor import Actor, Face
 from assistant.identity.credentials import COOKIE
+from assistant.identity.models import Account
 from assistant.identity.roles import Role
 from assistant.identity.tokens import PREFIX
 from tests.web.kit import PASSWORD, Browser, City, said, soup_of, wrong_fields
 
+T = TypeVar("T")
 COMMAND = Actor("root", Face.COMMAND)
 ME, CHANGE = "/admin/me", "/admin/me/password"
 NEW = "あたらしい合言葉にします2027"
@@ -132,7 +138,61 @@ def test_an_admin_sets_the_password_of_somebody_else_alone(city: City) -> None:
     assert not can_sign_in(city, "A1", NEW)
 
 
+def test_a_second_password_in_a_form_sent_before_is_not_said_to_be_set(city: City) -> None:
+    admin, action = city.browser("A1"), "/admin/accounts/password"
+    form = admin.form("/admin/accounts/of?id=U1", action)
+    first = {**form, "new-password": NEW, "new-password-again": NEW}
+    assert admin.post(action, first).status_code == 303
+    again = admin.post(action, {**first, "new-password": PASSWORD, "new-password-again": PASSWORD})
+    assert (again.status_code, "すでに送信されています" in said(again)) == (409, True)
+    assert can_sign_in(city, "U1", NEW)
+    assert not can_sign_in(city, "U1", PASSWORD)
+
+
 # Tokens
+
+
+def before_the_next_change(
+    city: City, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[Session], object]
+) -> None:
+    """Let something else be committed after the guard has looked and before the form's change."""
+    write = city.desk.uow.write
+
+    async def late(work: Callable[[Session], T]) -> T:
+        monkeypatch.setattr(city.desk.uow, "write", write)
+        await write(meanwhile)
+        return await write(work)
+
+    monkeypatch.setattr(city.desk.uow, "write", late)
+
+
+def test_who_loses_a_role_meanwhile_gets_no_token_of_it(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = city.desk.access.accounts
+    browser = city.browser("H1")
+    fields = {**browser.form(ME, CREATE), "role": "department-admin"}
+    before_the_next_change(
+        city, monkeypatch, lambda s: accounts.change_role(s, COMMAND, "H1", Role.STAFF)
+    )
+    assert browser.post(CREATE, fields).status_code == 403
+    assert city.rows("SELECT id FROM access_token") == []
+
+
+def test_a_role_lost_without_its_session_is_seen_too(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(session: Session) -> None:
+        account = session.get(Account, "H1")
+        assert account is not None
+        account.role = Role.STAFF.value
+
+    browser = city.browser("H1")
+    fields = {**browser.form(ME, CREATE), "role": "department-admin"}
+    before_the_next_change(city, monkeypatch, lose)
+    answer = browser.post(CREATE, fields)
+    assert (answer.status_code, list(wrong_fields(answer))) == (400, ["role"])
+    assert city.rows("SELECT id FROM access_token") == []
 
 
 @pytest.mark.parametrize("account", ["S1", "H1", "N1", "U1"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -16,6 +17,7 @@ from assistant.api.guard import principal_of
 from assistant.api.schemas import Id, Limit, NewRole, NewToken, Transfer, Why, Word
 from assistant.identity.faults import ForbiddenError
 from assistant.identity.permissions import Permission, Principal, visible_department
+from assistant.identity.roles import Role
 from assistant.identity.search import AccountFacts, AccountQuery, search_accounts
 from assistant.identity.tokens import TokenFacts
 
@@ -122,7 +124,11 @@ def _add_changes(router: APIRouter, desk: Desk) -> None:
 
     @router.post("/api/admin/accounts/{account_id}/role", response_model=Changed)
     async def change_role(request: Request, account_id: Id, wanted: NewRole) -> Response:
-        """Give an account another role; it is signed out, its tokens of more than staff end."""
+        """Give an account another role; it is signed out, its tokens of more than staff end.
+
+        A token that was narrowed gives no role but staff.
+        """
+        require_role_within(principal_of(request), [wanted.role])
 
         def work(call: Call) -> Changed:
             return Changed(
@@ -132,6 +138,16 @@ def _add_changes(router: APIRouter, desk: Desk) -> None:
             )
 
         return await desk.change(request, work)
+
+
+def require_role_within(principal: Principal, given: Iterable[str]) -> None:
+    """Refuse a narrowed token to give a role that may more than it.
+
+    Raises:
+        ForbiddenError: it is narrowed, and one of the roles is not that of staff.
+    """
+    if principal.scopes and any(role != Role.STAFF for role in given):
+        raise ForbiddenError("a narrowed token gives no role but staff")
 
 
 def _require_within(principal: Principal, wanted: NewToken) -> None:

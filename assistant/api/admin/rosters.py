@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assistant.api.admin.accounts import Changed
+from assistant.api.admin.accounts import Changed, require_role_within
 from assistant.api.desk import Call, Desk
 from assistant.api.guard import principal_of
 from assistant.api.schemas import Id, NewPassword, RosterFile
@@ -31,11 +31,16 @@ def _add_import(router: APIRouter, desk: Desk) -> None:
 
     @router.post("/api/admin/accounts/import", response_model=RosterDiff)
     async def import_accounts(request: Request, file: RosterFile) -> Response:
-        """Make the accounts be as a roster says, all or none; `dry_run` shows what would change."""
+        """Make the accounts be as a roster says, all or none; `dry_run` shows what would change.
+
+        A token that was narrowed gives no role but staff.
+        """
         roster = await asyncio.to_thread(parse_roster, file.csv.encode("utf-8"))
 
         def work(call: Call) -> RosterDiff:
-            return accounts.import_roster(call.session, call.actor, roster, is_dry_run=file.dry_run)
+            diff = accounts.import_roster(call.session, call.actor, roster, is_dry_run=file.dry_run)
+            require_role_within(principal_of(request), [change.after for change in diff.roles])
+            return diff
 
         return await desk.change(request, work)
 

@@ -31,13 +31,15 @@ ABOUT_PERSONS = re.compile(
 )
 SURE = 0.8
 WHOLE = frozenset(("pair", "tag_full_name", "surname_and_given", "kana_full_name"))
+TITLED = frozenset(("title_after", "entitled", "entitled_word"))
 AROUND = 36
-# A title of public life behind a name does not make it private.
-PUBLIC_TITLE = re.compile(
-    " ?(?:副?委員長|委員|副?会長|副?理事長|理事|監事|名誉?教授|准?教授|講師|博士|館長|校長|園長"
-    "|所長|監督|選手|議員"
-    "|弁護士|医師|住職|宮司|代表|社長|組合長|団長|総長|学長)"
+# A title of public life beside a name does not make it private.
+_TITLE = (
+    "(?:副?委員長|委員|副?会長|副?理事長|理事|監事|名誉?教授|准?教授|講師|博士|館長|校長|園長"
+    "|所長|監督|選手|議員|弁護士|医師|住職|宮司|代表|社長|組合長|団長|総長|学長)"
 )
+PUBLIC_TITLE = re.compile(f" ?{_TITLE}")
+PUBLIC_TITLE_BEFORE = re.compile(f"{_TITLE}[ :]{{0,2}}$")
 
 
 def add_published(text: str, candidates: list[Candidate]) -> None:
@@ -54,9 +56,17 @@ def add_published(text: str, candidates: list[Candidate]) -> None:
             evidence = set()
         if evidence or is_private_around(text, candidate):
             continue
-        is_titled = candidate.evidence & {"title_after", "entitled", "entitled_word"}
-        if not is_titled or PUBLIC_TITLE.match(text, candidate.end):
+        # A list of residents can be worded like a plan: what is a whole name stays one, unless a
+        # public title says whose it is.
+        needs_title = candidate.evidence & (WHOLE | TITLED)
+        if not needs_title or _has_public_title(text, candidate):
             candidate.evidence.add("published_name")
+
+
+def _has_public_title(text: str, candidate: Candidate) -> bool:
+    before = text[max(0, candidate.start - 8) : candidate.start]
+    behind = PUBLIC_TITLE.match(text, candidate.end)
+    return behind is not None or PUBLIC_TITLE_BEFORE.search(before) is not None
 
 
 def is_private_around(text: str, candidate: Candidate) -> bool:

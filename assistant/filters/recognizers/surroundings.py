@@ -60,6 +60,10 @@ SITE = re.compile("(?<!物件)(?<!家屋)(?<!土地)(?<!資産)(?:所在地|会�
 SETS = re.compile(r"(?:\bSET\b|\bWHERE\b|INSERT INTO|[\"'] ?[:=] ?[\"'])", re.ASCII)
 # Offices give their fax; a private person's stands beside the person.
 FAX_LABEL = re.compile("(?:FAX|Fax|fax|ファクス|ファックス)[ :は番号(]{0,4}$")
+# Somebody lives behind the door of a flat, whatever is published around it.
+FLAT = re.compile(
+    "(?:コーポ|ハイツ|アパート|マンション|メゾン|レジデンス|荘)[^\\n]{0,8}[0-9]{2,4}|[0-9]{2,4}号室"
+)
 LONG_TEXT = 300
 # Who says when he can be called is no private person: (平日 9時～16時), 8:30-17:15, 24時間.
 HOURS_BEHIND = re.compile(
@@ -131,6 +135,8 @@ class Surroundings:
 
     def _in_published(self, document: Document, start: int) -> str | None:
         """A reason if a city publishes the text and its line and the one above name nobody."""
+        if FLAT.search(document.line(start)):
+            return None
         if document.is_surely_published:
             line = document.line(start)
             if not PRIVATE_BESIDE.search(ANONYMOUS.sub("", line)) and not holds_name(line):

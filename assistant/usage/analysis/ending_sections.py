@@ -45,15 +45,15 @@ def models(figures: Figures, context: Context, texts: Texts) -> Section:
     """What was called and what it cost, against the budget."""
     labels = [each.month for each in figures.months]
     yen: list[float | None] = [each.yen for each in figures.months]
-    unpriced = sum(each.unpriced for each in figures.models)
-    answered = sum(each.requests for each in figures.models)
+    unpriced = sum(each.unpriced for each in figures.months)
+    answered = sum(each.requests for each in figures.models if each.name)
     drawn = [bars_of(texts, "yen", "yen", labels, yen, answered)]
     notes = [_spent(figures, context, texts)]
     if unpriced:
         notes.append(texts("not_reckoned", count=f"{unpriced:,}"))
     names = ("model", "requests", "input_tokens", "output_tokens", "yen", "unpriced")
     rows: list[list[Cell]] = [
-        [each.name, each.requests, each.input_tokens, each.output_tokens,
+        [each.name or texts("no_model"), each.requests, each.input_tokens, each.output_tokens,
          # Nothing known is no zero.
          None if each.unpriced == each.requests else round(each.yen, 2), each.unpriced]
         for each in figures.models
@@ -65,7 +65,7 @@ def models(figures: Figures, context: Context, texts: Texts) -> Section:
 
 
 def _spent(figures: Figures, context: Context, texts: Texts) -> str:
-    yen = f"{sum(each.yen for each in figures.models):,.0f}"
+    yen = f"{sum(each.yen for each in figures.months):,.0f}"
     if figures.scope.department is not None:
         return texts("notes.department_yen", yen=yen)
     if context.budget_yen is None:

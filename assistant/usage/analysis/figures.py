@@ -14,7 +14,10 @@ PARTS = ("question_tokens", "history_tokens", "retrieval_tokens", "system_tokens
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """One month. Parts are sums over answered questions, in the order of `PARTS`."""
+    """One month. Parts are sums over answered questions, in the order of `PARTS`.
+
+    Answers to the survey are requests, but no answered questions.
+    """
 
     month: str
     requests: int = 0
@@ -108,7 +111,7 @@ class Figures:
         reasons: turns that were not answered, by reason.
         categories: stopped turns by kind of personal data.
         cases: turns by case of the library.
-        models: the busiest first.
+        models: the busiest first; what cost something without any stands last, without a name.
         years: what each fiscal year has cost so far.
         imported: months of other systems.
         head: how concentrated the questions are; None without any.

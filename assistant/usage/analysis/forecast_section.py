@@ -44,9 +44,16 @@ class ForecastTexts:
         return self(key, year=day.year, month=day.month, day=day.day)
 
 
-def forecast_section(forecasts: Sequence[Forecast]) -> Section:
-    """The section of a report or page."""
+def forecast_section(forecasts: Sequence[Forecast], *, is_too_few: bool = False) -> Section:
+    """The section of a report or page.
+
+    Args:
+        forecasts: what is foreseen.
+        is_too_few: whether nothing is, because too few people asked.
+    """
     texts = ForecastTexts()
+    if is_too_few:
+        return Section("forecast", texts("title"), [texts("notes.too_few_people")])
     if not forecasts:
         return Section("forecast", texts("title"), [texts("notes.nothing")])
     notes = [sentence(each, texts) for each in forecasts]

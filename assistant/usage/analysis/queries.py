@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, select, true
 from sqlmodel import Session
 
-from assistant.core.periods import fiscal_year_of, last_day
+from assistant.core.periods import fiscal_year_of
 from assistant.usage.analysis.figures import Scope
 from assistant.usage.log.models import UsageEvent
 from assistant.usage.log.small_groups import small_places
+
+_SURVEY = "survey"
+"""The reason of a turn that is an answer to the survey."""
 
 
 class Queries:
@@ -36,6 +39,14 @@ class Queries:
         table = table_of(table_name)
         rows = self._rows(table, [table.c[key]], {"people": count})
         return {row[key]: int(row["people"]) for row in rows}
+
+    def _surveyed(self) -> dict[str, int]:
+        """Turns by month that answered the survey: no question was answered in them."""
+        table = table_of("usage_month_tally")
+        is_survey = (table.c.kind == "reason") & (table.c.name == _SURVEY)
+        within = self._is_in(table) & is_survey
+        rows = self._execute(table, within, [table.c.month], {"n": func.sum(table.c.requests)})
+        return {row["month"]: int(row["n"]) for row in rows}
 
     def _rows(
         self, table: Table, keys: Iterable[ColumnElement[Any]], sums: Mapping[str, Any]
@@ -64,7 +75,7 @@ class Queries:
         return (table.c.department_id == department) & table.c.month.not_in(self._hidden)
 
     def _is_in_days(self, table: Table) -> ColumnElement[bool]:
-        within = table.c.day.between(f"{self._from}-01", last_day(self._to).isoformat())
+        within = table.c.day.between(f"{self._from}-01", f"{self._to}-31")
         department = self._scope.department
         if department is None:
             return within

@@ -82,13 +82,14 @@ class Reader(Queries):
                 "unpriced": func.sum(table.c.unpriced_requests),
             },
         )
+        surveyed = self._surveyed()
         active = self._people("usage_month_account", "month", func.count())
         registered = self._people("account_month", "month", func.sum(_registered()))
         found = {
             row["month"]: MonthFigures(
                 month=row["month"],
                 requests=int(row["requests"]),
-                answered=int(row["answered"]),
+                answered=int(row["answered"]) - surveyed.get(row["month"], 0),
                 stopped=int(row["stopped"]),
                 tokens=int(row["tokens"]),
                 parts=tuple(int(row[name]) for name in PARTS),
@@ -200,7 +201,7 @@ class Reader(Queries):
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def models(self) -> tuple[ModelFigures, ...]:
-        """Models that were called."""
+        """Models that were called; without a name what cost something though none answered."""
         table = table_of("usage_month")
         names = ("requests", "input_tokens", "output_tokens", "cost_yen_micros")
         sums = {name: func.sum(table.c[name]) for name in (*names, "unpriced_requests")}
@@ -214,9 +215,9 @@ class Reader(Queries):
                 int(row["unpriced_requests"]),
             )
             for row in self._rows(table, [table.c.model], sums)
-            if row["model"]
+            if row["model"] or row["cost_yen_micros"] or row["unpriced_requests"]
         ]
-        return tuple(sorted(found, key=lambda each: (-each.requests, each.name)))
+        return tuple(sorted(found, key=lambda each: (not each.name, -each.requests, each.name)))
 
     def years(self) -> tuple[YearFigures, ...]:
         """What each fiscal year has cost, from its April to the end of the period."""
@@ -237,7 +238,10 @@ class Reader(Queries):
         )
 
     def imported(self) -> tuple[ImportedFigures, ...]:
-        """Months other systems counted: what a system says of the whole city, else the sum."""
+        """Months other systems counted: what a system says of the whole city, else the sum.
+
+        Of a department those in which enough of its people are known to have asked.
+        """
         table = table_of("usage_imported_month")
         sums = {
             "requests": func.sum(table.c.requests),
@@ -247,6 +251,9 @@ class Reader(Queries):
         keys = [table.c.source, table.c.month, table.c.department_id]
         department = self._scope.department
         is_meant = true() if department is None else table.c.department_id == department
+        if department is not None and self._scope.small_group > 1:
+            # Nothing is greater than an unknown number: it is left out, too.
+            is_meant &= table.c.accounts >= self._scope.small_group
         within = table.c.month.between(self._from, self._to) & is_meant
         rows = self._execute(table, within, keys, sums)
         of_city = {(row["source"], row["month"]) for row in rows if not row["department_id"]}

@@ -66,8 +66,8 @@ class Summary:
         efficient: those who say work became more efficient.
         efficient_n: those who said yes or no.
         minutes_n: those who named minutes per use.
-        minutes_total: their sum.
-        minutes_mean: their mean; None without any.
+        minutes_total: their sum; 0 if it may not be shown.
+        minutes_mean: their mean; None without any, or if it may not be shown.
         minutes_median: their median; None without any.
         minutes: people by minutes.
         hours_n: those who named hours per week.
@@ -77,7 +77,8 @@ class Summary:
         is_self_selected: whether so few of those asked answered, or it is not known how many were
             asked, that the figures need not hold for the others.
         minutes_suppressed: those who named minutes that too few named to be shown.
-        is_too_few: whether so few answered that nothing but their number is shown.
+        is_too_few: whether nothing but the number of answers may be shown: they are few, or still
+            coming in.
     """
 
     n: int

@@ -54,7 +54,7 @@ def load(session: Session, wave: str, account: str, *, is_held: bool = False) ->
     return None if row is None else _response(row)
 
 
-def begin(session: Session, wave: str, account: str, now: datetime) -> Response:
+def open_response(session: Session, wave: str, account: str, now: datetime) -> Response:
     """What an account has answered a wave; its row is made if it has none."""
     parameters = {"wave": wave, "account": account, "now": now}
     session.connection().execute(_BEGIN, parameters)

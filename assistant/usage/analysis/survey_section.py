@@ -71,7 +71,14 @@ def _notes(wave: Wave, texts: SurveyTexts) -> list[str]:
     if rate is not None:
         asked = texts("notes.asked", invited=f"{found.invited:,}", rate=rate)
     head = {"label": wave.label, "day": wave.held_on.isoformat(), "n": found.n, "asked": asked}
-    notes = [texts("notes.wave_plain", **head)]
+    notes = [
+        texts(
+            "notes.wave_open" if wave.is_open and found.is_too_few else "notes.wave_plain", **head
+        )
+    ]
+    if found.minutes_median is not None:
+        median = f"{found.minutes_median:g}"
+        notes = [texts("notes.wave_median", **head, median=median, minutes_n=found.minutes_n)]
     if found.minutes_mean is not None:
         # Whole minutes: more figures would say more than people did who chose 10, 30 or 60.
         mean, median = f"{found.minutes_mean:.0f}", f"{found.minutes_median:g}"
@@ -106,26 +113,29 @@ def _checks(wave: Wave, texts: SurveyTexts) -> list[str]:
 
 
 def _charts(waves: Sequence[Wave], texts: SurveyTexts) -> list[Chart]:
-    known = [wave for wave in waves if wave.summary.minutes_mean is not None]
+    known = [wave for wave in waves if wave.summary.minutes_median is not None]
     if not known:
         return []
-    people = sum(wave.summary.minutes_n for wave in known)
+    meant = [wave for wave in known if wave.summary.minutes_mean is not None]
+    return [*([_means(meant, texts)] if meant else []), _spread(known[-1], texts)]
+
+
+def _means(waves: Sequence[Wave], texts: SurveyTexts) -> Chart:
+    people = sum(wave.summary.minutes_n for wave in waves)
     frame = Frame("c-survey-means", texts("charts.means"), texts("minutes_unit"),
                   texts("n_people", n=f"{people:,}"))  # fmt: skip
-    means = [wave.summary.minutes_mean for wave in known]
-    drawn = [
-        Chart(
-            frame.title,
-            charts.stacked_bars(frame, [wave.label for wave in known], [Series("", means)]),
-        )
-    ]
-    latest = known[-1]
-    title = texts("charts.minutes", label=latest.label)
+    series = [Series("", [wave.summary.minutes_mean for wave in waves])]
+    labels = [wave.label for wave in waves]
+    return Chart(frame.title, charts.stacked_bars(frame, labels, series))
+
+
+def _spread(wave: Wave, texts: SurveyTexts) -> Chart:
+    title = texts("charts.minutes", label=wave.label)
     frame = Frame("c-survey-minutes", title, texts("share_unit"),
-                  texts("n_people", n=f"{latest.summary.minutes_n:,}"))  # fmt: skip
-    rows = _minutes_of(latest, texts)
+                  texts("n_people", n=f"{wave.summary.minutes_n:,}"))  # fmt: skip
+    rows = _minutes_of(wave, texts)
     labels, counts = [name for name, _ in rows], [float(count) for _, count in rows]
-    return [*drawn, Chart(title, charts.rows_of_bars(frame, labels, counts))]
+    return Chart(title, charts.rows_of_bars(frame, labels, counts))
 
 
 def _waves(waves: Sequence[Wave], texts: SurveyTexts) -> Table:
@@ -188,10 +198,12 @@ def _taps_note(taps: TapSummary, texts: SurveyTexts) -> str:
         "rate": f"{100 * (taps.response_rate or 0.0):.1f}％",
         "people": f"{taps.people:,}",
     }
-    if taps.minutes_mean is None:
+    if taps.minutes_median is None:
         return texts("notes.taps_few", **fields)
-    mean, median = f"{taps.minutes_mean:.0f}", f"{taps.minutes_median:g}"
-    return texts("notes.taps", **fields, mean=mean, median=median, n=f"{taps.minutes_n:,}")
+    fields |= {"median": f"{taps.minutes_median:g}", "n": f"{taps.minutes_n:,}"}
+    if taps.minutes_mean is None:
+        return texts("notes.taps_median", **fields)
+    return texts("notes.taps", **fields, mean=f"{taps.minutes_mean:.0f}")
 
 
 def _taps(taps: TapSummary, texts: SurveyTexts) -> Table:

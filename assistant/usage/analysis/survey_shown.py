@@ -12,21 +12,24 @@ from assistant.usage.log.small_groups import SUPPRESSED, too_small
 Name = TypeVar("Name", int, str)
 
 
-def shown(summary: Summary, small_group: int) -> Summary:
+def shown(summary: Summary, small_group: int, *, is_open: bool = False) -> Summary:
     """A summary without what would speak of fewer people than may be shown.
 
-    Of a wave with fewer answers only how many they are remains. Else figures that fewer answered
-    are left out, and answers that fewer chose are added up, with the next smallest where that
-    would still be too few: as `suppressed`, or for minutes as `minutes_suppressed`.
+    Of a wave with fewer answers, and of one that is still open (from one look to the next it
+    grows by a person), only how many they are remains. Else figures that fewer answered are left
+    out, and answers that fewer chose are added up, with the next smallest where that would still
+    be too few: as `suppressed`, or for minutes as `minutes_suppressed`, and then without the sum
+    and the mean, from which they could be subtracted.
     """
     if small_group <= 1:
         return summary
-    is_too_few = summary.n < small_group
-    if is_too_few or summary.efficient_n < small_group:
+    is_too_few = is_open or summary.n < small_group
+    verdicts = (summary.efficient, summary.efficient_n - summary.efficient)
+    if is_too_few or any(0 < count < small_group for count in verdicts):
         summary = replace(summary, efficient=0, efficient_n=0)
     if is_too_few or summary.hours_n < small_group:
         summary = replace(summary, hours_n=0, hours_per_week=0.0, hours_per_year=0.0)
-    summary = _minutes_shown(summary, small_group)
+    summary = _minutes_shown(summary, small_group, is_too_few=is_too_few)
     if is_too_few:
         return replace(summary, users=None, never=None, frequency={}, uses={}, is_too_few=True)
     frequency = _hidden(summary.frequency, small_group)
@@ -39,13 +42,15 @@ def shown(summary: Summary, small_group: int) -> Summary:
     )
 
 
-def _minutes_shown(summary: Summary, small_group: int) -> Summary:
-    if summary.minutes_n < small_group:
+def _minutes_shown(summary: Summary, small_group: int, *, is_too_few: bool) -> Summary:
+    if is_too_few or summary.minutes_n < small_group:
         return replace(
             summary, minutes_n=0, minutes_total=0, minutes_mean=None, minutes_median=None,
             minutes={},
         )  # fmt: skip
     hidden = _hidden(summary.minutes, small_group)
+    if hidden:
+        summary = replace(summary, minutes_total=0, minutes_mean=None)
     kept = {number: count for number, count in summary.minutes.items() if number not in hidden}
     return replace(
         summary, minutes=kept, minutes_suppressed=sum(summary.minutes[each] for each in hidden)

@@ -118,7 +118,7 @@ class TapSummary:
         response_rate: share of it; None if nobody was asked.
         people: accounts that said something.
         minutes_n: how often minutes were said.
-        minutes_mean: their mean.
+        minutes_mean: their mean; None also if some of them are added up.
         minutes_median: their median.
         minutes: how often which were said, by the number as text.
         up: how often 👍; None if so few people said either that it is not shown.
@@ -151,6 +151,9 @@ def read_taps(session: Session, from_month: str, to_month: str, small_group: int
     judged = [row for row in said if row.verdict is not None]
     minutes = [row.minutes for row in timed if row.minutes is not None]
     is_timed = _people(timed) >= small_group
+    counted = _counted(timed, [str(each) for each in minutes], small_group)
+    # From a mean the few who are added up could be subtracted.
+    has_mean = bool(minutes) and is_timed and SUPPRESSED not in counted
     ups = [row for row in judged if row.verdict == "up"]
     downs = [row for row in judged if row.verdict == "down"]
     is_judged = min(_people(ups) or small_group, _people(downs) or small_group) >= small_group
@@ -162,9 +165,9 @@ def read_taps(session: Session, from_month: str, to_month: str, small_group: int
         response_rate=len(said) / len(rows) if rows else None,
         people=_people(said),
         minutes_n=len(timed),
-        minutes_mean=fmean(minutes) if minutes and is_timed else None,
+        minutes_mean=fmean(minutes) if has_mean else None,
         minutes_median=float(median(minutes)) if minutes and is_timed else None,
-        minutes=_counted(timed, [str(each) for each in minutes], small_group),
+        minutes=counted,
         up=len(ups) if judged and is_judged else None,
         down=len(downs) if judged and is_judged else None,
         reasons=_counted(

@@ -164,13 +164,27 @@ def keep_wave(
     return gone.rowcount > 0
 
 
-def read_waves(session: Session, *, weeks_per_year: int, small_group: int = 1) -> list[Wave]:
-    """Every wave, the oldest first; figures of fewer people than `small_group` are left out."""
+def read_waves(
+    session: Session, *, weeks_per_year: int, small_group: int = 1, hides_open: bool = False
+) -> list[Wave]:
+    """Every wave, the oldest first; figures of fewer people than `small_group` are left out.
+
+    Args:
+        session: a snapshot.
+        weeks_per_year: the assumption.
+        small_group: least people of a figure; 1 leaves nothing out.
+        hides_open: whether of a wave that is being asked only the number of answers is told.
+    """
     waves = session.exec(select_rows(SurveyWave).order_by(col(SurveyWave.held_on))).all()
-    return [_read(session, wave, weeks_per_year, small_group) for wave in waves]
+    return [
+        _read(session, wave, weeks_per_year, small_group, is_live=hides_open and wave.slot == 1)
+        for wave in waves
+    ]
 
 
-def _read(session: Session, wave: SurveyWave, weeks_per_year: int, small_group: int) -> Wave:
+def _read(
+    session: Session, wave: SurveyWave, weeks_per_year: int, small_group: int, *, is_live: bool
+) -> Wave:
     rows = session.exec(select_rows(SurveyAnswer).where(col(SurveyAnswer.wave) == wave.label))
     imported = [
         Answer(
@@ -184,7 +198,7 @@ def _read(session: Session, wave: SurveyWave, weeks_per_year: int, small_group: 
     ]
     in_chat, unfinished = answers_of(session, wave.label)
     found = summarise([*imported, *in_chat], invited=wave.invited, weeks_per_year=weeks_per_year)
-    summary = shown(found, small_group)
+    summary = shown(found, small_group, is_open=is_live)
     logged = _logged(session, wave.held_on, wave.ends or wave.held_on)
     is_named = summary.hours_n and not summary.is_too_few
     return Wave(

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlmodel import Session
 
 from assistant.core.errors import InputError
@@ -33,24 +33,29 @@ from assistant.usage.log.manifest import (
 from assistant.usage.log.models import UsageEvent
 from assistant.usage.log.selection import (
     ALL_ROWS,
+    Places,
     Selection,
     is_selected,
     require_known,
     require_period,
 )
-from assistant.usage.log.small_groups import SUPPRESSED, Place, Relabel, small_places
+from assistant.usage.log.small_groups import SUPPRESSED, Relabel, small_places
 from assistant.usage.log.writers import (
     CsvRows,
     Encoding,
     ExcelRows,
     JsonRows,
     RowWriter,
+    csv_cell,
     require_excel_room,
 )
 
 ROWS_AT_ONCE = 1000
 ROWS_WRITTEN_AT_ONCE = 100
 _MONTH, _DEPARTMENT = COLUMNS.index("month"), COLUMNS.index("department_id")
+_IDENTIFYING = tuple(
+    COLUMNS.index(name) for name in ("account_pseudonym", "conversation_id", "question_number")
+)
 _RELABELLED = tuple(
     COLUMNS.index(name) for name in ("turn_id", "account_pseudonym", "conversation_id")
 )
@@ -159,9 +164,7 @@ def _write(session: Session, request: ExportRequest, unfinished: Path) -> Export
         with unfinished.open("wb") as stream:
             return _write_stream(session, request, stream)
     require_known(session, request.selection)
-    table = _table()
-    condition = is_selected(table, request.selection)
-    counting = select(func.count()).select_from(table).where(condition)
+    counting = select(func.count()).select_from(_table()).where(_is_wanted(session, request))
     require_excel_room(session.connection().execute(counting).scalar_one())
     return _write_rows(session, request, ExcelRows(unfinished, COLUMNS), Unencodable())
 
@@ -182,7 +185,10 @@ def _write_stream(session: Session, request: ExportRequest, stream: BinaryIO) ->
 def _write_rows(
     session: Session, request: ExportRequest, writer: RowWriter, lost: Unencodable
 ) -> Exported:
-    cover = _Cover(small_places(session, request.small_group), request.relabel)
+    places = small_places(session, request.small_group)
+    if isinstance(writer, CsvRows):
+        places = frozenset((month, csv_cell(department)) for month, department in places)
+    cover = _Cover(places, request.relabel)
     count = 0
     try:
         with session.connection().execute(_statement(session, request)) as rows:
@@ -202,6 +208,11 @@ def _write_rows(
     return Exported(count, cover.suppressed, lost)
 
 
+def _is_wanted(session: Session, request: ExportRequest) -> ColumnElement[bool]:
+    hidden = small_places(session, request.small_group)
+    return is_selected(_table(), request.selection, hidden)
+
+
 def _statement(session: Session, request: ExportRequest) -> Select[Any]:
     table = _table()
     if request.format is ExportFormat.CSV:
@@ -210,16 +221,19 @@ def _statement(session: Session, request: ExportRequest) -> Select[Any]:
         projection = typed_projection(table)
     return (
         select(*projection)
-        .where(is_selected(table, request.selection))
+        .where(_is_wanted(session, request))
         .order_by(table.c.month, table.c.at, table.c.id)
         .execution_options(yield_per=ROWS_AT_ONCE)
     )
 
 
 class _Cover:
-    """Leaves out small departments and names accounts for the recipient, row by row."""
+    """Leaves out small departments and names accounts for the recipient, row by row.
 
-    def __init__(self, places: frozenset[Place], relabel: Relabel | None) -> None:
+    Rows of a small department are nobody's: an account known from another month would name it.
+    """
+
+    def __init__(self, places: Places, relabel: Relabel | None) -> None:
         self._places = places
         self._relabel = relabel
         self.suppressed = 0
@@ -233,6 +247,8 @@ class _Cover:
     def _covered(self, cells: list[Any]) -> Row:
         if (cells[_MONTH], cells[_DEPARTMENT]) in self._places:
             cells[_DEPARTMENT] = SUPPRESSED
+            for at in _IDENTIFYING:
+                cells[at] = None
             self.suppressed += 1
         if self._relabel is not None:
             for at in _RELABELLED:

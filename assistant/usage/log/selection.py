@@ -13,6 +13,12 @@ from assistant.core.errors import InputError
 from assistant.core.periods import parse_month
 from assistant.usage.log.models import UsageEvent
 
+Place = tuple[str, str | None]
+"""A month and a department."""
+
+Places = frozenset[Place]
+NOWHERE: Places = frozenset()
+
 _COLUMN_OF = {
     "departments": "department_id",
     "outcomes": "outcome",
@@ -115,13 +121,12 @@ def known_names(session: Session, name: str) -> list[str]:
     return [each for each in seen if each]
 
 
-def count_rows(session: Session, selection: Selection) -> int:
-    """How many rows a selection has, from the totals."""
+def count_rows(session: Session, selection: Selection, hidden: Places = NOWHERE) -> int:
+    """How many rows a selection has, from the totals; see `is_selected`."""
     table = UsageEvent.metadata.tables["usage_month"]
     counting = select(func.coalesce(func.sum(table.c.requests), 0))
-    return int(
-        session.connection().execute(counting.where(is_selected(table, selection))).scalar_one()
-    )
+    wanted = counting.where(is_selected(table, selection, hidden))
+    return int(session.connection().execute(wanted).scalar_one())
 
 
 def _require(what: str, wanted: Iterable[str], known: list[str]) -> None:
@@ -132,8 +137,14 @@ def _require(what: str, wanted: Iterable[str], known: list[str]) -> None:
             raise SelectionError(message, field=what, problem="unknown", known=known)
 
 
-def is_selected(table: Table, selection: Selection) -> ColumnElement[bool]:
-    """The condition that picks the rows."""
+def is_selected(
+    table: Table, selection: Selection, hidden: Places = NOWHERE
+) -> ColumnElement[bool]:
+    """The condition that picks the rows.
+
+    Where departments are chosen, those that must not be named in a month have no rows in it: the
+    choice would name them.
+    """
     bounds: list[ColumnElement[bool]] = [true()]
     if selection.from_month is not None:
         bounds.append(table.c.month >= selection.from_month)
@@ -143,4 +154,8 @@ def is_selected(table: Table, selection: Selection) -> ColumnElement[bool]:
         wanted = getattr(selection, name)
         if wanted:
             bounds.append(table.c[column].in_(wanted))
+    for department in selection.departments:
+        months = sorted(month for month, place in hidden if place == department)
+        if months:
+            bounds.append(~((table.c.department_id == department) & table.c.month.in_(months)))
     return and_(*bounds)

@@ -13,12 +13,10 @@ from sqlmodel import Session
 
 from assistant.core.keys import Key
 from assistant.usage.log.models import UsageEvent
+from assistant.usage.log.selection import Places
 
 SUPPRESSED = "suppressed"
 """Stands in an export in the place of a department that is too small to be named."""
-
-Place = tuple[str, str | None]
-"""A month and a department."""
 
 
 def too_small(groups: Iterable[tuple[str, int]], at_least: int) -> set[str]:
@@ -40,7 +38,7 @@ def too_small(groups: Iterable[tuple[str, int]], at_least: int) -> set[str]:
 
 def small_places(
     session: Session, at_least: int, *, first: str = "0000-00", last: str = "9999-12"
-) -> frozenset[Place]:
+) -> Places:
     """Months and departments in which fewer accounts than the limit were answered.
 
     Rows without a department belong to nobody registered and name none.

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, case, func, select
 from sqlmodel import Session
 
 from assistant.usage.terms.choice import ALL, Pair
@@ -98,7 +98,9 @@ def read_terms(
         stop_words: words to leave out, also where they were counted before.
     """
     months = _months(session, from_month, to_month)
-    kept = _Kept(least_accounts, _weak_departments(session, from_month, to_month, least_accounts))
+    period = (from_month, to_month, least_accounts)
+    weak = _weak_departments(session, *period) | _with_departments_left_out(session, *period)
+    kept = _Kept(least_accounts, weak)
     words: dict[str, dict[str, Tally]] = defaultdict(dict)
     questions: dict[str, Tally] = {}
     pairs: dict[Pair, int] = defaultdict(int)
@@ -142,7 +144,7 @@ class _Kept:
             return bool(row.uses == 0 or row.at_least >= self.least)
         if row.at_least < self.least:
             return False
-        # One of its departments falls below: the city's count less the others would tell it.
+        # A department falls below, or may: the city's count less the others would tell it.
         name = (row.month, row.first, row.second)
         return row.department_id == CITY or name not in self.weak_departments
 
@@ -173,6 +175,25 @@ def _weak_departments(
         .where(_COUNTS.c.month.between(from_month, to_month))
         .where(_COUNTS.c.department_id != CITY, _COUNTS.c.at_least < least)
         .distinct()
+    )
+    rows = session.connection().execute(statement)
+    return frozenset((row.month, row.first, row.second) for row in rows)
+
+
+def _with_departments_left_out(
+    session: Session, from_month: str, to_month: str, least: int
+) -> frozenset[tuple[str, str, str]]:
+    """What departments were left out of under a lower limit: they may be below this one."""
+    is_city = _COUNTS.c.department_id == CITY
+    left_out = func.sum(case((is_city, _COUNTS.c.uses), else_=-_COUNTS.c.uses))
+    names = (_COUNTS.c.month, _COUNTS.c.first, _COUNTS.c.second)
+    statement = (
+        select(*names)
+        .join(_MONTHS, _MONTHS.c.month == _COUNTS.c.month)
+        .where(_COUNTS.c.month.between(from_month, to_month))
+        .where(_COUNTS.c.council == ALL_DAYS, _MONTHS.c.least_accounts < least)
+        .group_by(*names)
+        .having(left_out > 0)
     )
     rows = session.connection().execute(statement)
     return frozenset((row.month, row.first, row.second) for row in rows)

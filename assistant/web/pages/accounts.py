@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 from starlette.responses import Response
 
-from assistant.identity.faults import LastAdminError, NotFoundError
+from assistant.identity.faults import ConflictError, LastAdminError, NotFoundError
 from assistant.identity.passwords import password_changed_at
 from assistant.identity.permissions import Permission, require, visible_department
 from assistant.identity.roles import Role
@@ -107,9 +107,12 @@ async def set_password(visit: Visit) -> Response:
         check_new_password(visit, account_id)
         # Outside the transaction and the loop: it takes its time on purpose.
         hashed = await asyncio.to_thread(access.hashing.hash, visit.form.text("new-password"))
-        return visit.go(await visit.change(work))
+        place, is_set = await visit.change_told(work)
     except FormError as wrong:
         return await _one_page(visit, account_id, wrong)
+    if not is_set:  # no digest of a password is kept: this one may be another than the first
+        raise ConflictError("the form was sent before; this password was not set")
+    return visit.go(place)
 
 
 async def _change(

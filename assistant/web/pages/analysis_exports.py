@@ -21,6 +21,7 @@ from assistant.usage.log.selection import (
     require_known,
     require_period,
 )
+from assistant.usage.log.small_groups import small_places
 from assistant.usage.log.writers import EXCEL_ROWS, Encoding
 from assistant.web.asked import options, places, told
 from assistant.web.forms import Check, Form, FormError
@@ -50,7 +51,8 @@ async def make(visit: Visit) -> Response:
     """Make an export and send it; it is recorded before its first byte is sent."""
     try:
         order = _order(visit.form)
-        await visit.read(lambda session: _require_rows(session, order))
+        least = visit.desk.settings.analysis.small_group
+        await visit.read(lambda session: _require_rows(session, order, least))
         made = await visit.desk.administration.exports.make(visit.actor, order)
     except SelectionError as fault:
         return await _page(visit, told(fault))
@@ -93,11 +95,11 @@ def _recipient(text: str) -> str:
     return name
 
 
-def _require_rows(session: Session, order: ExportOrder) -> None:
+def _require_rows(session: Session, order: ExportOrder, least: int) -> None:
     """Refuse a selection without rows, which nobody wants to have as a file."""
     require_period(order.selection.from_month, order.selection.to_month)
     require_known(session, order.selection)
-    count = count_rows(session, order.selection)
+    count = count_rows(session, order.selection, small_places(session, least))
     if count == 0:
         raise FormError({"from": "no_rows"})
     if order.format is ExportFormat.XLSX and count >= EXCEL_ROWS:

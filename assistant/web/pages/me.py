@@ -14,8 +14,9 @@ from assistant.identity.permissions import Permission
 from assistant.identity.roles import Role
 from assistant.identity.sign_in import SignedIn
 from assistant.identity.tokens import NewToken
+from assistant.store.one_at_a_time import lock_changes
 from assistant.web.forms import FormError
-from assistant.web.guard import set_session_cookie
+from assistant.web.guard import StaleFormError, set_session_cookie
 from assistant.web.passwords import check_new_password
 from assistant.web.routes import Method, Page
 from assistant.web.token_forms import (
@@ -119,6 +120,7 @@ def _stored(visit: Visit, session: Session, tried: str, hashed: str) -> str:
         FormError: another password was set since the old one was tried.
     """
     access, account_id = visit.desk.access, visit.principal.account_id
+    lock_changes(session)
     if access.sessions.find(session, tried) is None:
         raise FormError({"old-password": "password_wrong"})
     access.passwords.store(session, visit.actor, account_id, hashed)
@@ -126,7 +128,20 @@ def _stored(visit: Visit, session: Session, tried: str, hashed: str) -> str:
 
 
 def _create(visit: Visit, session: Session, order: TokenOrder) -> NewToken:
-    return visit.desk.access.tokens.create(
+    """Make the token, if whoever asks may still have it.
+
+    Raises:
+        StaleFormError: the session has ended since the form came, as with another role.
+        FormError: the role is no longer one's own.
+    """
+    access = visit.desk.access
+    lock_changes(session)
+    now = access.sessions.find(session, visit.signed_in.session_secret)
+    if now is None:
+        raise StaleFormError("the session has ended")
+    if order.role not in {now.principal.role, Role.STAFF}:
+        raise FormError({"role": "role"})
+    return access.tokens.create(
         session,
         visit.actor,
         account_id=visit.principal.account_id,

@@ -98,6 +98,22 @@ def test_a_password_is_set_and_neither_kept_nor_answered(api: Api) -> None:
     assert api.call("narrow", "POST", path, {"password": typed}).status_code == 403
 
 
+def test_a_narrowed_token_gives_no_role_but_staff(api: Api) -> None:
+    wanted = {"account": "A1", "role": "admin", "scopes": ["accounts.write"]}
+    api.tokens["narrow"] = api.post("A1", "/api/admin/tokens", wanted)["token"]  # type: ignore[index]
+    role, roster = "/api/admin/accounts/{}/role", "/api/admin/accounts/import"
+    before = api.trail()
+    assert api.call("narrow", "POST", role.format("S1"), {"role": "admin"}).status_code == 403
+    for line in ("S1,架空 S1,総務課,admin,,,1\n", "P1,架空,総務課,analyst,,,1\n"):
+        for dry_run in (True, False):
+            body = {"csv": ROSTER + line, "dry_run": dry_run}
+            assert api.call("narrow", "POST", roster, body).status_code == 403
+    assert api.trail() == before
+    # Roles as they are, and that of staff.
+    api.post("narrow", roster, {"csv": ROSTER + "A1,架空,情報政策課,admin,,,1\n"})
+    assert api.post("narrow", role.format("N1"), {"role": "staff"}) == {"changed": True}
+
+
 def test_an_account_stands_as_the_command_shows_it(api: Api) -> None:
     api.post("A1", "/api/admin/caps", {"scope": "account", "subject": "S1", "tokens": 5000})
     order = {"scope": "account", "subject": "S1", "tokens": 100, "reason": "x"}

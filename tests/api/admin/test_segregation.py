@@ -114,6 +114,22 @@ def test_a_stop_by_command_is_the_citys(api: Api) -> None:
     refused(api.call("H1", "POST", "/api/admin/switch/on", OWN))
 
 
+def test_a_command_of_a_namesake_of_the_department_admin_is_the_citys(
+    api: Api, clock: ManualClock
+) -> None:
+    other = colleague(api, clock)
+    board = api.administration.switchboard
+    namesake = Actor("H1", Face.COMMAND)
+    api.post("H1", "/api/admin/switch/off", OWN)
+    api.write(lambda session: board.off(session, namesake, DEPARTMENT, reason="x"))
+    for account in ("H1", other):
+        for change in ("on", "off"):
+            refused(api.call(account, "POST", f"/api/admin/switch/{change}", OWN))
+    assert api.post("A1", "/api/admin/switch/on", OWN) == {"changed": True}
+    api.post("H1", "/api/admin/switch/off", OWN)
+    assert api.post("H1", "/api/admin/switch/on", OWN) == {"changed": True}
+
+
 def test_a_department_admin_ends_a_colleagues_stop_and_the_city_every_one(
     api: Api, clock: ManualClock
 ) -> None:

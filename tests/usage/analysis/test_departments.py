@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -228,6 +229,95 @@ async def test_what_another_system_counted_of_the_city_is_not_added_to_its_depar
     found = (await read(unit_of_work, scope())).imported
     assert [(each.source, each.requests, each.accounts) for each in found] == [
         ("乙", 15, None), ("甲", 100, 9),
+    ]  # fmt: skip
+
+
+def imported(
+    accounts: int | None, *, department: str = "第1課", source: str = "甲"
+) -> ImportedMonth:
+    return ImportedMonth(
+        source=source, month="2025-04", department_id=department, requests=60, input_tokens=60,
+        output_tokens=0, accounts=accounts, imported_at=datetime(2025, 5, 1, tzinfo=UTC),
+    )  # fmt: skip
+
+
+async def test_of_a_department_other_systems_tell_no_month_of_few_either(
+    unit_of_work: UnitOfWork,
+) -> None:
+    lines = [imported(None, source="乙"), imported(5, source="丙"), imported(6, source="丁")]
+    await unit_of_work.write(lambda session: session.add_all(lines))
+    found = (await read(unit_of_work, scope("第1課"))).imported
+    assert [(each.source, each.accounts) for each in found] == [("丁", 6)]
+    everything = (await read(unit_of_work, scope("第1課", small_group=1))).imported
+    assert len(everything) == 3
+
+
+async def test_an_imported_month_of_few_does_not_open_a_department_of_few(
+    unit_of_work: UnitOfWork,
+) -> None:
+    await unit_of_work.write(fill)
+    await unit_of_work.write(lambda session: session.add(imported(2)))
+    request = replace(REQUEST, department="第1課", small_group=60)
+    with pytest.raises(SelectionError) as refused:
+        await unit_of_work.read(lambda session: make_report(session, request))
+    assert refused.value.problem == "small"
+
+
+def rows_of(*rows: dict[str, Any]) -> Callable[[Session], None]:
+    """Turns and their totals."""
+
+    def work(session: Session) -> None:
+        numbered = [{**row, "turn_id": f"{number:032x}"} for number, row in enumerate(rows)]
+        session.connection().execute(insert(UsageEvent), numbered)
+        aggregates.rebuild(session.connection())
+
+    return work
+
+
+ANSWERED = {"outcome": "answered", "reason": "model", "model": "m", "categories": ""}
+SURVEYED = {**ANSWERED, "reason": "survey", "model": None, "cost_yen_micros": None}
+NOTHING = dict.fromkeys(
+    ("question_tokens", "history_tokens", "retrieval_tokens", "input_tokens", "output_tokens"), 0
+)
+
+
+async def test_answers_to_the_survey_are_no_answered_questions(unit_of_work: UnitOfWork) -> None:
+    tokens = {**NOTHING, "question_tokens": 80, "output_tokens": 20}
+    question = row_of("2025-04", **ANSWERED, **tokens, department_id="第1課")
+    surveyed = [
+        row_of("2025-04", **SURVEYED, **NOTHING, department_id=name)
+        for name in ("第1課", "第1課", "第2課")
+    ]
+    await unit_of_work.write(rows_of(question, question, *surveyed))
+    for name, requests in ((None, 5), ("第1課", 4)):
+        (month,) = (await read(unit_of_work, scope(name, small_group=1))).months
+        assert (month.requests, month.answered) == (requests, 2)
+    request = replace(REQUEST, small_group=1)
+    made = await unit_of_work.read(lambda session: make_report(session, request))
+    (row,) = next(table for table in made.tables if table.name == "parts").rows
+    assert row[1:] == [80.0, 0.0, 0.0, 0.0, 20.0, 100.0]
+
+
+async def test_what_a_turn_without_a_model_cost_is_in_the_cost_of_the_period(
+    unit_of_work: UnitOfWork,
+) -> None:
+    searched = {**ANSWERED, "reason": "nothing_found", "model": None}
+    await unit_of_work.write(
+        rows_of(
+            row_of("2025-04", **ANSWERED, cost_yen_micros=3_000_000),
+            row_of("2025-04", **{**searched, "cost_yen_micros": 2_000_000}),
+            row_of("2025-04", **searched, **NOTHING, cost_yen_micros=None,
+                   price_version="unpriced"),
+        )
+    )  # fmt: skip
+    request = replace(REQUEST, small_group=1)
+    made = await unit_of_work.read(lambda session: make_report(session, request))
+    section = next(each for each in made.sections if each.id == "models")
+    assert "この期間の費用は 5 円" in section.notes[0]
+    assert "単価未登録 1 件" in section.notes[1]
+    rows = section.tables[0].rows
+    assert [(row[0], row[1], *row[4:]) for row in rows] == [
+        ("m", 1, 3.0, 0), ("モデルなし", 2, 2.0, 1),
     ]  # fmt: skip
 
 

@@ -152,6 +152,13 @@ async def test_a_period_without_anything_to_say_is_refused(
         await unit_of_work.read(lambda session: make_report(session, request))
 
 
+async def test_a_period_may_end_in_any_month(report: Report, unit_of_work: UnitOfWork) -> None:
+    request = replace(REQUEST, to_month="9999-12")
+    made = await unit_of_work.read(lambda session: make_report(session, request))
+    assert made.figures.days == report.figures.days
+    assert made.figures.hours == report.figures.hours
+
+
 async def test_a_folder_that_takes_no_file_is_named(report: Report, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="cannot write the report"):
@@ -178,7 +185,7 @@ def test_rows_of_a_city_come_from_the_seed_and_lie_on_business_days() -> None:
 
 
 def test_names_of_many_bands_are_numbered_and_told_below() -> None:
-    frame = Frame("c-2", "件数", "件", "n = 480 営業日")
+    frame = Frame("c-2", "件数", "件", "n = 480 開庁日")
     labels = [f"{month}/1" for month in range(1, 13)] * 40
     names = [f"架空の第{number}回定例会" for number in range(1, 9)]
     bands = [Band(name, 60 * at, 60 * at + 10) for at, name in enumerate(names)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import Session
@@ -16,6 +17,7 @@ from assistant.usage.analysis.models import SurveyTap, SurveyWave
 from assistant.usage.analysis.questionnaire import DONE, Response
 from assistant.usage.analysis.survey import NEVER, Answer, Summary, summarise
 from assistant.usage.analysis.survey_responses import Asked
+from assistant.usage.analysis.survey_section import survey_section
 from assistant.usage.analysis.survey_shown import shown
 from assistant.usage.analysis.survey_taps import read_taps
 from assistant.usage.analysis.waves import close_wave, keep_wave, open_wave, read_waves
@@ -40,7 +42,7 @@ def respond(count: int, response: Response, *, label: str = "令和7年度") -> 
     def work(session: Session) -> None:
         for number in range(count):
             asked = Asked(f"p1-{response.frequency}-{number}", "p1-place")
-            responses.begin(session, label, asked.account, NOW)
+            responses.open_response(session, label, asked.account, NOW)
             responses.save(session, label, asked, response, now=NOW, open_until=NOW)
 
     return work
@@ -159,6 +161,35 @@ def test_answers_of_few_are_added_up_with_the_next() -> None:
     # Two alone would be told by subtraction: the nine go with them.
     assert (found.minutes, found.minutes_suppressed) == ({30: 20}, 11)
     assert found.minutes_n == 31
+    # From an exact sum the two could be subtracted.
+    assert (found.minutes_total, found.minutes_mean, found.minutes_median) == (0, None, 30.0)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "told"), [(20, 4, (0, 0)), (4, 20, (0, 0)), (20, 0, (20, 20)), (5, 9, (5, 14))]
+)
+def test_who_became_more_efficient_is_told_of_enough_people_alone(
+    yes: int, no: int, told: tuple[int, int]
+) -> None:
+    answers = [Answer("daily", (), said, None, None) for said in [True] * yes + [False] * no]
+    found = shown(counted(answers), 5)
+    assert (found.efficient, found.efficient_n) == told
+
+
+@anyio
+async def test_of_an_open_wave_only_the_number_is_told(unit_of_work: UnitOfWork) -> None:
+    """Else the answer of one more person is the difference between two looks."""
+    read = partial(read_waves, weeks_per_year=50, small_group=5, hides_open=True)
+    await unit_of_work.write(lambda session: open_wave(session, wave()))
+    await unit_of_work.write(respond(10, DAILY))
+    (found,) = await unit_of_work.read(read)
+    summary = found.summary
+    assert (summary.n, summary.response_rate, summary.minutes) == (10, 10 / 300, {})
+    assert (summary.minutes_median, summary.efficient_n, summary.hours_n) == (None, 0, 0)
+    assert "調査中のため" in survey_section([found], None, 5).notes[1]
+    await unit_of_work.write(lambda session: close_wave(session, now=NOW))
+    (found,) = await unit_of_work.read(read)
+    assert (found.summary.minutes, found.summary.minutes_mean) == ({30: 10}, 30.0)
 
 
 def taps(session: Session) -> None:
@@ -195,6 +226,7 @@ async def test_taps_add_up(unit_of_work: UnitOfWork) -> None:
     both = await unit_of_work.read(lambda session: read_taps(session, "2025-09", "2025-10", 5))
     # Two people said 600: it is added up with the next smallest.
     assert both.minutes == {"30": 10, "60": 10, SUPPRESSED: 12}
+    assert (both.minutes_mean, both.minutes_median) == (None, 30.0)
     alone = await unit_of_work.read(lambda session: read_taps(session, "2025-10", "2025-10", 5))
     assert (alone.answered, alone.minutes, alone.minutes_mean) == (2, {}, None)
     strict = await unit_of_work.read(lambda session: read_taps(session, "2025-09", "2025-09", 9))

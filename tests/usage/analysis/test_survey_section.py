@@ -27,7 +27,7 @@ OUTLOOK = Outlook(
 TAPS = TapSummary(
     from_month="2025-04", to_month="2025-09", asked=400, answered=100, response_rate=0.25,
     people=90, minutes_n=80, minutes_mean=25.5, minutes_median=30.0,
-    minutes={"0": 20, "30": 40, "suppressed": 20}, up=70, down=20, reasons={"wrong": 20},
+    minutes={"0": 20, "30": 40, "60": 20}, up=70, down=20, reasons={"wrong": 20},
 )  # fmt: skip
 
 
@@ -92,22 +92,43 @@ def test_a_wave_of_few_names_no_figure() -> None:
     assert section.charts == []
 
 
+def test_minutes_of_few_leave_the_median_alone() -> None:
+    section = survey_section([wave([*published(), Answer("daily", (), None, 45, None)])], None, 5)
+    assert section.notes[1] == (
+        "令和7年度（2025-09-10）：179 人が回答しました（対象 2,999 人の 6.0％）。減った時間は、"
+        "1回あたり中央値 30 分です（n = 133）。"
+        "少人数の答えがあるため、平均と合計は出していません。"
+    )
+    assert [chart.title for chart in section.charts] == ["1回に減った時間の答え（令和7年度）"]
+    tables = {table.name: table for table in section.tables}
+    assert ["令和7年度", "その他（少人数）", 25] in list(tables["survey_minutes"].rows)
+
+
 def test_taps_are_told_in_words() -> None:
     section = survey_section([], TAPS, 5)
     assert list(section.notes) == [
-        "回答の下の一言アンケート：400 回たずね、100 回答えがありました（25.0％、90 人）。"
+        "回答の下の一言アンケート：400 回たずね、100 回、答えがありました（25.0％、90 人）。"
         "減った時間は平均 26 分、中央値 30 分です（n = 80）。"
     ]
     table = section.tables[-1]
     assert list(table.rows) == [
         ["減った時間", "なし", 20],
         ["減った時間", "30分", 40],
-        ["減った時間", "その他（少人数）", 20],
+        ["減った時間", "60分", 20],
         ["役に立ったか", "👍", 70],
         ["役に立ったか", "👎", 20],
         ["役に立たなかった理由", "誤りがあった", 20],
     ]
-    few = replace(TAPS, minutes_mean=None, up=None, down=None, reasons={}, minutes={})
+    hidden = survey_section([], replace(TAPS, minutes_mean=None, minutes={"suppressed": 80}), 5)
+    assert hidden.notes[0].endswith(
+        "100 回、答えがありました（25.0％、90 人）。減った時間は中央値 30 分です（n = 80）。"
+        "少人数の答えがあるため、平均は出していません。"
+    )
+    assert next(iter(hidden.tables[-1].rows)) == ["減った時間", "その他（少人数）", 80]
+    few = replace(
+        TAPS, minutes_mean=None, minutes_median=None, up=None, down=None, reasons={}, minutes={}
+    )
+    assert "100 回、答えがありました" in survey_section([], few, 5).notes[0]
     assert "少ないため" in survey_section([], few, 5).notes[0]
     nobody = replace(TAPS, asked=0, answered=0)
     assert survey_section([], nobody, 5).notes == ["アンケートの回答は、まだありません。"]
@@ -152,7 +173,7 @@ SENTENCES: list[tuple[Forecast, str]] = [
     ),
     (
         TooEarly(Pool(PoolKind.DEPARTMENT, "税務課", 0, 9.0, CITY.last), TODAY, 4, 10),
-        "税務課の今月の上限：まだ言えません。使った営業日が 4 日で、10 日以上必要です。",
+        "税務課の今月の上限：まだ言えません。使った開庁日が 4 日で、10 日以上必要です。",
     ),
     (
         TooEarly(BUDGET, TODAY, 90, 40, is_unpriced=True),

@@ -87,6 +87,34 @@ async def test_a_small_department_is_not_named(unit_of_work: UnitOfWork, tmp_pat
     # The one person of 監査 alone would be the city less the others: 会計課 goes with it.
     assert named.count("suppressed") == exported.suppressed == 5
     assert set(named) == {"総務課", "suppressed"}
+    for row in rows:
+        names = [row[name] for name in ("account_pseudonym", "conversation_id", "question_number")]
+        assert (row["department_id"] == "suppressed") <= (names == [None] * 3)
+
+
+async def test_choosing_a_small_department_does_not_name_it(
+    unit_of_work: UnitOfWork, tmp_path: Path
+) -> None:
+    await write(unit_of_work, [*of_people("総務課", "abcdefg"), *of_people("会計課", "xyz")])
+    chosen = Selection(departments=("会計課", "総務課"))
+    _, rows = await rows_of(unit_of_work, tmp_path / "u", selection=chosen, small_group=4)
+    assert rows == []  # 総務課 alone would be the city less 会計課
+    chosen = Selection(departments=("会計課",))
+    _, rows = await rows_of(unit_of_work, tmp_path / "u", selection=chosen, small_group=4)
+    assert rows == []
+    _, rows = await rows_of(unit_of_work, tmp_path / "u", selection=chosen, small_group=3)
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize("name", ["－特命室", "=1+1", "'会計課"])
+async def test_a_small_department_with_an_odd_name_is_not_named_in_a_csv(
+    unit_of_work: UnitOfWork, tmp_path: Path, name: str
+) -> None:
+    await write(unit_of_work, [*of_people("総務課", "abcdefg"), *of_people(name, "xyz")])
+    out = tmp_path / "u.csv"
+    request = ExportRequest(format=ExportFormat.CSV, out=out, small_group=4)
+    await run_export(unit_of_work, request)
+    assert name not in out.read_text(encoding="utf-8-sig")
 
 
 @given(st.dictionaries(st.text(min_size=1), st.integers(0, 9), max_size=8), st.integers(1, 6))

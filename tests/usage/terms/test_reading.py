@@ -78,6 +78,20 @@ async def test_a_higher_limit_holds_for_months_published_under_a_lower_one(
     assert (await read(uow, least=6, department="福祉課")).words == {}
 
 
+async def test_a_higher_limit_holds_for_departments_that_were_left_out(uow: UnitOfWork) -> None:
+    await ask(uow, range(12), "文書")
+    await ask(uow, range(20, 22), "文書", department="福祉課")
+    await ask(uow, range(30, 32), "文書", department="道路課")
+    await ask(uow, range(12), "案内")
+    await end(uow)
+    assert (await read(uow, department="税務課")).uses_of("文書") == 12
+    # The city's count less that of 税務課 is that of four accounts.
+    figures = await read(uow, least=6, department="税務課")
+    assert (figures.by_use, figures.questions) == (["案内"], {})
+    assert (await read(uow, least=6)).uses_of("文書") == 16
+    assert (await read(uow, least=3, department="税務課")).by_use == ["文書", "案内"]
+
+
 async def test_a_part_below_the_higher_limit_hides_the_other(uow: UnitOfWork) -> None:
     await ask(uow, range(9), "文書")
     await ask(uow, range(4), "文書", is_council=True)
