@@ -67,7 +67,8 @@ class ScreenedDocuments:
 
     Args:
         name: what an index states of these vectors.
-        filter_of: makes the filter; its workers are started if there is anything to screen.
+        filter_of: makes the filter, outside a running loop; its workers are started if there is
+            anything to screen.
         endpoint: opens the endpoint.
         kept: vectors an unfinished build has paid for.
         on_embedded: told how many records have their vectors, of how many.
@@ -97,7 +98,8 @@ class ScreenedDocuments:
         rest = {key: text for key, text in texts.items() if key not in found}
         if not rest:
             return found
-        return asyncio.run(self._embed(rest, found))
+        pool, gate = self._filter_of()
+        return asyncio.run(self._embed(rest, found, pool, gate))
 
     def finish(self) -> EmbeddingReport:
         """Let go of what was kept, once an index holds it; gives what was done."""
@@ -105,9 +107,12 @@ class ScreenedDocuments:
         return self.report
 
     async def _embed(
-        self, texts: Mapping[str, str], found: dict[str, Floats]
+        self,
+        texts: Mapping[str, str],
+        found: dict[str, Floats],
+        pool: WorkerPool,
+        gate: PiiGate,
     ) -> Mapping[str, Floats]:
-        pool, gate = self._filter_of()
         embedder = self._endpoint()
         try:
             await pool.start()
@@ -167,15 +172,16 @@ def embed_questions(
     Returns:
         The vectors by question, and in a line why the endpoint was given up, if it was.
     """
-    return asyncio.run(_embed_questions(questions, filter_of, endpoint))
+    pool, gate = filter_of()
+    return asyncio.run(_embed_questions(questions, pool, gate, endpoint))
 
 
 async def _embed_questions(
     questions: Sequence[str],
-    filter_of: Callable[[], tuple[WorkerPool, PiiGate]],
+    pool: WorkerPool,
+    gate: PiiGate,
     endpoint: Callable[[], Embedder],
 ) -> tuple[dict[str, Floats], str]:
-    pool, gate = filter_of()
     embedder = endpoint()
     embeddings = screened_embeddings(_Counted(embedder), _screen(gate, embedder.max_chars))
     found: dict[str, Floats] = {}
