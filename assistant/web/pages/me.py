@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from assistant.core.periods import day_of
+from assistant.identity.faults import ConflictError
 from assistant.identity.passwords import password_changed_at
 from assistant.identity.permissions import Permission
 from assistant.identity.roles import Role
@@ -51,11 +52,13 @@ async def change_password(visit: Visit) -> Response:
             opened[:] = [_stored(visit, session, tried, hashed)]
             return address(HERE, done="password")
 
-        response = visit.go(await visit.change(work))
+        place, is_set = await visit.change_told(work)
     except FormError as wrong:
         return await _page(visit, wrong)
-    for secret in opened:  # none if the form was sent before
-        set_session_cookie(visit.request, response, secret)
+    if not is_set:  # no digest of a password is kept: this one may be another than the first
+        raise ConflictError("the form was sent before; this password was not set")
+    response = visit.go(place)
+    set_session_cookie(visit.request, response, opened[0])
     return response
 
 
@@ -69,10 +72,10 @@ async def create_token(visit: Visit) -> Response:
             made[:] = [_create(visit, session, order)]
             return address(HERE, done="token_again")
 
-        place = await visit.change(work)
+        place, is_made = await visit.change_told(work)
     except FormError as wrong:
         return await _page(visit, wrong)
-    return made_page(visit, made[0], back=HERE) if made else visit.go(place)
+    return made_page(visit, made[0], back=HERE) if is_made else visit.go(place)
 
 
 async def revoke_token(visit: Visit) -> Response:

@@ -50,11 +50,11 @@ async def create(visit: Visit) -> Response:
 
     try:
         order = token_order(visit, list(Role), latest=LONGEST)
-        place = await visit.change(work)
+        place, is_made = await visit.change_told(work)
     except FormError as wrong:
         return await _page(visit, visit.form.text("searched"), wrong)
     back = address(HERE, account=account_id)
-    return made_page(visit, made[0], back=back) if made else visit.go(place)
+    return made_page(visit, made[0], back=back) if is_made else visit.go(place)
 
 
 async def revoke(visit: Visit) -> Response:
