@@ -29,7 +29,7 @@ def refusal_text(replies: Replies, refused: Refused, *, ask_whom: str) -> str:
     name = REFUSAL_TEXTS[refused.cause]
     if refused.cause is Cause.CAP and refused.scope is not Scope.ACCOUNT:
         name = "quota.refused_pool"  # a request (増枠) adds to the account's own cap alone
-    return replies.text(
+    text = replies.text(
         name,
         scope=replies.text(SCOPE_TEXTS[refused.scope]),
         used=refused.used,
@@ -38,6 +38,9 @@ def refusal_text(replies: Replies, refused: Refused, *, ask_whom: str) -> str:
         reset_date=_day(replies, refused.reset_date),
         ask_whom=ask_whom,
     )
+    if refused.cause is Cause.CAP and refused.reserved:
+        return f"{text}\n{replies.text('quota.held')}"
+    return text
 
 
 def balance_text(replies: Replies, standing: Standing) -> str:

@@ -358,3 +358,12 @@ def test_a_refusal_offers_a_request_only_where_one_would_help(
     text = refusal_text(replies, refused, ask_whom="情報政策課")
     assert "情報政策課" in text
     assert ("「増枠 」" in text) == (scope is Scope.ACCOUNT)
+
+
+@pytest.mark.parametrize(("reserved", "is_said"), [(5, True), (0, False)])
+def test_a_refusal_says_that_running_questions_may_leave_room(
+    replies: Replies, reserved: int, is_said: bool
+) -> None:
+    refused = Refused(Scope.ACCOUNT, 90, reserved, 100, date(2026, 5, 1))
+    text = refusal_text(replies, refused, ask_whom="情報政策課")
+    assert ("少し待ってから" in text) is is_said

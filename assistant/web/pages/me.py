@@ -56,6 +56,7 @@ async def change_password(visit: Visit) -> Response:
     except FormError as wrong:
         return await _page(visit, wrong)
     if not is_set:  # no digest of a password is kept: this one may be another than the first
+        await visit.desk.uow.write(lambda session: access.sessions.close(session, tried))
         raise ConflictError("the form was sent before; this password was not set")
     response = visit.go(place)
     set_session_cookie(visit.request, response, opened[0])
