@@ -191,7 +191,7 @@ class Policy:
         if snapshot.staff_names is not StaffNames.ALLOW_ROSTER or not findings:
             return frozenset()
         name = snapshot.roster.name_of(sender.account_id) if sender else None
-        return allowed_staff(text, findings, snapshot.roster, name)
+        return allowed_staff(text, findings, snapshot.roster, name, is_anybodys=sender is None)
 
     def _with_postal_codes(self, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
         """A postal code goes with the address of an office that stands right behind it."""

@@ -21,6 +21,10 @@ FLAG = re.compile("\U0001f3f4\U000e0067\U000e0062[\U000e0061-\U000e007a]{3}\U000
 HIDING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 # Strokes laid over a letter; over a digit any mark is one.
 OVERLAYS = frozenset(map(chr, (*range(0x334, 0x339), *range(0x20D0, 0x20F1))))
+# Ruled tables as text: what parts two cells, and where rules meet.
+RULED = dict.fromkeys("│┃║┆┇┊┋╎╏", "|") | dict.fromkeys(
+    "┼╋┿╂├┝┠┣┤┥┨┫┬┯┰┳┴┷┸┻┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛╔╗╚╝╠╣╦╩╬", "+"
+)
 # What no normalisation changes: printable ASCII, kana, kanji, common marks.
 KEPT = "\x20-\x7e\tぁ-ゖァ-ヺー一-\u9ffc々、。「」『』"
 PLAIN = re.compile(f"[{KEPT}][{KEPT}\n]+")
@@ -61,7 +65,7 @@ def normalize(text: str) -> Normalized:
     NFKC; invisible characters, fillers, variation selectors and controls (but tab and newline)
     taken out; other line breaks become newlines; decimal digits of all scripts become ASCII; runs
     of circled digits become digits, single circled numbers become `(1)`; hyphens, dashes and long
-    vowel marks between two digits become `-`.
+    vowel marks between two digits become `-`; the rules of tables become `|` and `+`.
     """
     characters: list[str] = []
     starts: list[int] = []
@@ -152,7 +156,7 @@ def is_digit(character: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def fold_character(character: str) -> str:
-    """Fold digits of all scripts to ASCII, other line breaks to a newline, odd spaces to one."""
+    """Fold digits of all scripts to ASCII, line breaks to a newline, odd spaces to one, rules."""
     if character.isascii():
         return "\n" if character in LINE_BREAKS else character
     value = unicodedata.decimal(character, None)
@@ -160,7 +164,9 @@ def fold_character(character: str) -> str:
         return str(value)
     if character in LINE_BREAKS:
         return "\n"
-    return " " if unicodedata.category(character) == "Zs" or character == "\u2800" else character
+    if unicodedata.category(character) == "Zs" or character == "\u2800":
+        return " "
+    return RULED.get(character, character)
 
 
 @lru_cache(maxsize=8192)

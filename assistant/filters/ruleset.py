@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -26,14 +27,22 @@ def ruleset_version(settings: FilterSettings) -> str:
         digest.update(f"{name}=={version}\n".encode())
     for name in HASHED:
         digest.update(f"{name} {content_hash(name)}\n".encode())
-    folder = Path(__file__).parent
-    for source in sorted(folder.rglob("*.py")):
-        digest.update(source.relative_to(folder).as_posix().encode())
-        digest.update(source.read_bytes())
+    digest.update(source_hash().encode())
     return f"r1-{digest.hexdigest()[:8]}"
 
 
-def versions() -> dict[str, str]:
+@cache
+def source_hash() -> str:
+    """SHA-256 over the filter's own source. Read once a process, which runs what it read."""
+    folder, digest = Path(__file__).parent, hashlib.sha256()
+    for source in sorted(folder.rglob("*.py")):
+        digest.update(source.relative_to(folder).as_posix().encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def versions() -> Mapping[str, str]:
     """Versions of the installed distributions that decide what is found.
 
     Raises:

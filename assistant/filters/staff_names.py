@@ -1,8 +1,9 @@
 """Which names are the city's own staff, written as staff: `staff_names = "allow_roster"`.
 
-Allowed are a roster member's full name, a surname with a job title that such a member bears, and
-the sender's own signature. A surname with 様 or さん alone is never allowed, nor a name written as
-a resident's: behind 申請者 or 世帯主, beside a home address, a birth date or a personal number.
+Allowed are a roster member's full name, a surname with a job title that such a member bears, the
+sender's own signature, and the sender's surname in 土木課の…です. A surname with 様 or さん alone
+is never allowed, nor a name written as a resident's: behind 申請者 or 世帯主, beside a home
+address, a birth date or a personal number.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ HONORIFIC = re.compile("さま|さん|様|氏|殿|先生|くん|君|ちゃん")
 EMPLOYER_BEFORE = re.compile(f"(?:{'|'.join(map(re.escape, OTHER_EMPLOYERS))})[^。\n、]{{0,8}}$")
 PRIVATE_CONTACT = re.compile("自宅|携帯|私用|個人|プライベート")
 MOBILE = re.compile("^(?:\\+?81)?[-( ]?0?[5-9]0")
+DIVISION_BEFORE = re.compile("(?:課|係|室|部|局|所|班|担当|センター|署)の?$")
+SAID_OF_ONESELF = re.compile("です|でございます|と申し")
 CITY_MAIL = re.compile(r"@(?:[A-Za-z0-9\-]+\.)*lg\.jp$", re.IGNORECASE)
 
 
@@ -66,7 +69,12 @@ class Staff:
 
 
 def allowed_staff(
-    text: str, findings: Sequence[Finding], roster: Roster, sender_name: str | None
+    text: str,
+    findings: Sequence[Finding],
+    roster: Roster,
+    sender_name: str | None,
+    *,
+    is_anybodys: bool = False,
 ) -> frozenset[int]:
     """The findings that staff policy allows.
 
@@ -75,6 +83,7 @@ def allowed_staff(
         findings: what was found in it; offsets in this text.
         roster: the active staff.
         sender_name: full name of whoever sends the text, if on the roster.
+        is_anybodys: whether no sender is stated: the one member who signs the text counts as that.
 
     Returns:
         Indexes of PERSON findings; in the sender's own signature also of PHONE_NUMBER and
@@ -92,9 +101,23 @@ def allowed_staff(
         and is_staff(page, one, staff)
         and not context.is_resident(one.start, one.end)
     }
-    if sender_name:
-        allowed |= set(in_own_signature(text, findings, OwnName.on(page, sender_name)))
+    name = only_signer(text, page, staff) if is_anybodys else sender_name
+    if name:
+        own = OwnName.on(page, name)
+        allowed |= set(in_own_signature(text, findings, own))
+        allowed |= {index for index, one in enumerate(findings) if own.introduces(page, one)}
     return frozenset(allowed)
+
+
+def only_signer(text: str, page: Squeezed, staff: Staff) -> str | None:
+    """The one member whose full name stands in a signature of the text; none if there are more."""
+    places = full_names(page, 0, len(page.text), staff)
+    signers = {
+        page.text[start:end]
+        for start, end in places
+        if signature_around(text, page.starts[start]) is not None
+    }
+    return signers.pop() if len(signers) == 1 else None
 
 
 @lru_cache(maxsize=4)
@@ -258,6 +281,16 @@ class OwnName:
         found = re.finditer(re.escape(whole), page.text) if whole else ()
         places = tuple((page.starts[one.start()], page.ends[one.end() - 1]) for one in found)
         return cls(places, frozenset(surnames_of(name)))
+
+    def introduces(self, page: Squeezed, finding: Finding) -> bool:
+        """Whether the surname stands where its bearer says who speaks: 土木課の…です."""
+        low, high = place_of(page, finding)
+        return (
+            finding.entity == PERSON
+            and page.text[low:high] in self.surnames
+            and DIVISION_BEFORE.search(page.text[max(0, low - 8) : low]) is not None
+            and SAID_OF_ONESELF.match(page.text, high) is not None
+        )
 
     def is_in(self, text: str, finding: Finding) -> bool:
         """Whether a finding is of the sender's name, or the surname alone."""

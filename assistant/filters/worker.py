@@ -50,7 +50,7 @@ def ready(engine: GinzaNlpEngine) -> dict[str, Any]:
     """What runs, and why the fast engine does not, should it have failed its self-check."""
     return {
         "ready": True,
-        "versions": versions() | {"engine": engine.engine},
+        "versions": {**versions(), "engine": engine.engine},
         "fallback": engine.fallback,
     }
 

@@ -35,7 +35,9 @@ SENDER = Sender(AccountId("sender"), DepartmentId("sender"))
 
 
 class SenderGate(PiiGate):
-    """A gate all of whose texts come from one sender."""
+    """A gate all of whose texts come from one sender, or from nobody who is stated."""
+
+    sender: Sender | None = SENDER
 
     async def screen(
         self,
@@ -45,7 +47,9 @@ class SenderGate(PiiGate):
         deadline_seconds: float | None = None,
     ) -> CleanText | Blocked:
         """As the gate, for the sender."""
-        return await super().screen(raw, sender=sender or SENDER, deadline_seconds=deadline_seconds)
+        return await super().screen(
+            raw, sender=sender or self.sender, deadline_seconds=deadline_seconds
+        )
 
 
 async def main(paths: Sequence[Path], options: argparse.Namespace) -> None:
@@ -86,23 +90,26 @@ def changed_versions(before: dict[str, Any], now: dict[str, str]) -> Iterator[st
 
 
 async def score_file(
-    gate: PiiGate, settings: FilterSettings, path: Path
+    gate: SenderGate, settings: FilterSettings, path: Path
 ) -> list[tuple[str, Score]]:
     """The score of a file by name; of one with rosters, under both staff policies."""
     rows = load_rows(path)
     if not any("roster" in row for row in rows):
         return [(path.name, await score_rows(gate, rows, at_once=2 * settings.workers))]
-    plain = [row | {"block": row["expected_block"]} for row in map(dict, rows)]
+    plain = [
+        row | {"block": row.get("expected_block", row.get("block"))} for row in map(dict, rows)
+    ]
     blocked = await score_rows(gate, plain, at_once=2 * settings.workers)
     allowed = Score()
     try:
         for row in rows:
             gate.adopt(roster_policy(settings, row))
-            expected = dict(row) | {
-                "block": row["expected_roster"], "spans": row.get("spans_roster", []),
-            }  # fmt: skip
+            gate.sender = SENDER if row.get("sender") else None
+            is_blocked = row.get("expected_roster", row.get("block_allow_roster"))
+            expected = dict(row) | {"block": is_blocked, "spans": row.get("spans_roster", [])}
             add(allowed, await score_rows(gate, [expected], at_once=1))
     finally:
+        gate.sender = SENDER
         gate.adopt(Policy(default_snapshot(settings)))
     return [(f"{path.name} block", blocked), (f"{path.name} allow_roster", allowed)]
 
@@ -110,14 +117,16 @@ async def score_file(
 def roster_policy(settings: FilterSettings, row: Row) -> Policy:
     """The policy that allows the staff a row names; its sender is the member of that name."""
     sender = name_form(row.get("sender") or "")
+    # A list of names alone will do as a roster.
+    named = [one if isinstance(one, dict) else {"name": one} for one in row["roster"]]
     members = tuple(
         RosterMember(
             member["name"],
-            member["department"],
+            member.get("department", ""),
             member.get("title"),
             "sender" if name_form(member["name"]) == sender else None,
         )
-        for member in row["roster"]
+        for member in named
     )
     snapshot = replace(
         default_snapshot(settings), staff_names=StaffNames.ALLOW_ROSTER, roster=Roster(members)

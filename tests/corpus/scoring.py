@@ -127,7 +127,7 @@ def held_out_rows(rows: Sequence[Row]) -> list[Row]:
 
 def group_of(row: Row) -> str:
     """The same for both texts of a matched pair."""
-    return min(str(row["id"]), str(row.get("pair", row["id"])))
+    return min(str(row["id"]), str(row.get("pair") or row["id"]))
 
 
 async def score_rows(gate: PiiGate, rows: Sequence[Row], *, at_once: int) -> Score:
@@ -157,7 +157,7 @@ async def _score_row(gate: PiiGate, row: Row, score: Score) -> None:
         findings = verdict.findings
     score.verdicts[row["id"]] = isinstance(verdict, Blocked)
     score.expected[row["id"]] = bool(row.get("block", row.get("expected") == "block"))
-    if "pair" in row:
+    if row.get("pair"):
         score.pairs[row["id"]] = row["pair"]
     for start, end, kind in _spans_of(row):
         score.spans[kind] += 1

@@ -13,6 +13,7 @@ from assistant.core.errors import ConfigurationError
 from assistant.filters.finding import Finding
 from assistant.filters.pool import AnalysisError, WorkerPool
 from assistant.filters.settings import FilterSettings
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -47,7 +48,9 @@ sys.stdout.buffer.flush()
 
 @asynccontextmanager
 async def running(workers: int = 1, **settings: float) -> AsyncIterator[WorkerPool]:
-    given = FilterSettings.model_validate({"workers": workers, "deadline_seconds": 30, **settings})
+    given = FilterSettings.model_validate(
+        {"workers": workers, "deadline_seconds": PATIENCE_SECONDS, **settings}
+    )
     pool = WorkerPool(given, command=(sys.executable, "-c", WORKER))
     await pool.start()
     try:
@@ -57,7 +60,7 @@ async def running(workers: int = 1, **settings: float) -> AsyncIterator[WorkerPo
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -106,7 +109,7 @@ async def test_a_hanging_worker_is_killed_at_the_deadline_and_replaced() -> None
 
 async def test_waiting_for_a_worker_counts_towards_the_deadline() -> None:
     async with running() as pool:
-        hanging = asyncio.create_task(pool.analyze("hang", deadline_seconds=5))
+        hanging = asyncio.create_task(pool.analyze("hang", deadline_seconds=PATIENCE_SECONDS))
         await asyncio.sleep(0)
         with pytest.raises(AnalysisError, match="deadline"):
             await pool.analyze("waits", deadline_seconds=0.2)
@@ -127,7 +130,7 @@ async def test_a_cancelled_analysis_does_not_leave_its_answer_to_the_next() -> N
 
 async def test_too_many_waiting_are_refused_at_once() -> None:
     async with running(max_waiting=1) as pool:
-        hanging = asyncio.create_task(pool.analyze("hang", deadline_seconds=5))
+        hanging = asyncio.create_task(pool.analyze("hang", deadline_seconds=PATIENCE_SECONDS))
         await asyncio.sleep(0)
         with pytest.raises(AnalysisError, match="waiting"):
             await pool.analyze("second")

@@ -122,6 +122,29 @@ def test_somebody_elses_signature_is_not() -> None:
     assert allowed_staff(text, signature_findings(text, OWN_MAIL), ROSTER, None) == {0}
 
 
+def test_where_no_sender_is_stated_whoever_alone_signs_counts_as_that() -> None:
+    text = SIGNATURE.format(mail=OWN_MAIL)
+    found = signature_findings(text, OWN_MAIL)
+    assert allowed_staff(text, found, ROSTER, None, is_anybodys=True) == {0, 1, 2}
+    text += "\n\n――\n税務課 課長 髙嶋惠\n電話 03-0000-2299"
+    assert allowed_staff(text, found, ROSTER, None, is_anybodys=True) == {0}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_own"),
+    [
+        pytest.param("お疲れさまです。財政課の架空田です。", True, id="says who speaks"),
+        pytest.param("財政課　架空田と申します。", True, id="no の"),
+        pytest.param("担当は架空田です。", False, id="no division"),
+        pytest.param("財政課の架空田さんです。", False, id="honorific"),
+        pytest.param("財政課の架空田が伺います。", False, id="said of somebody"),
+    ],
+)
+def test_the_senders_surname_is_allowed_where_it_says_who_speaks(text: str, is_own: bool) -> None:
+    assert is_allowed(text, "架空田", SENDER) is is_own
+    assert not is_allowed(text, "架空田", "髙嶋惠")
+
+
 @pytest.mark.parametrize(
     ("line", "surface", "entity"),
     [

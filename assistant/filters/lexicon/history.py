@@ -5,6 +5,15 @@ All of them dead; they add to `historical_names` in `config/pii.toml`, which is 
 
 from __future__ import annotations
 
+# Say that a sentence is about the past, beside the words of the finder.
+PAST_CUES = (
+    # 1380(天授6)年: the era in brackets behind the year.
+    r"(?<![0-9])(?:1[0-8][0-9]{2}|[6-9][0-9]{2}) ?\([一-龥]{2,4}(?:[0-9]{1,2}|元)年?\)",
+    "仇討|敵討|討ち入り",
+)
+# What priests of the past are called, directly before their names.
+PAST_CALLINGS = ("国師", "禅師", "上人", "僧都", "阿闍梨", "律師", "権現")
+
 KNOWN_TO_ALL = frozenset(
     """
     蘇我蝦夷 蘇我稲目 物部守屋 厩戸皇子 厩戸王 推古天皇 斉明天皇 持統天皇 元明天皇 嵯峨天皇

@@ -21,6 +21,7 @@ OFFICE_ROMAJI = frozenset(
         "keikaku", "keizai", "keiei", "keiyaku", "kenchiku", "kenko", "kenkou", "kensa",
         "kensetsu", "kenshuu", "kenshu", "kenzou", "kikaku", "kikikanri", "kiki", "kihonkeikaku",
         "koho", "kouhou", "kodomo", "kosodate", "koseki", "kokuho", "kokusai", "kokuzei",
+        "koukou", "shougakkou", "chuugakkou",
         "koreisha", "koureisha", "kotsu", "koutsu", "koutsuu", "kouen", "koen", "kouminkan",
         "kominkan", "kouryu", "koryu", "kouwan", "koushitsu", "kumin", "kurashi", "kyoiku",
         "kyouiku", "kyoudou", "kyodo", "kyushoku", "kyuushoku", "machizukuri", "madoguchi",

@@ -47,6 +47,7 @@ NO_GIVEN_NAME = Known.COMMON | Known.PLACE | Known.OTHER | Known.SURNAME
 LONGEST_NAME = 24
 TRAILING = re.compile(rf"(?:[\s0-9:,、。()「」/\-]+|{'|'.join(HONORIFICS)}|宅|邸|委員|君|らしき)+$")
 TITLE = re.compile("|".join(sorted(TITLES, key=len, reverse=True)))
+REST_OF_NAME = re.compile(f"(?<![{KANJI}].)[{KANJI}]{{1,2}}(?=[はがもをにと、])")
 LEADING = re.compile(r"^[\s0-9:,、。()「」/\-→]+")
 
 
@@ -111,6 +112,10 @@ def from_tags(text: str, reading: Reading) -> Iterator[Candidate]:
 
 def widened(text: str, candidate: Candidate) -> Candidate:
     """A name from abroad with the words around it that belong to it (Aziz, of Aziz Rahman)."""
+    if candidate.end - candidate.start == 1 and candidate.evidence & {"tag_surname", "model"}:
+        # Of a Chinese name the first character only may have been read as one.
+        rest = REST_OF_NAME.match(text, candidate.end)
+        candidate.end = rest.end() if rest else candidate.end
     if DOTTED_PART.fullmatch(text, candidate.start, candidate.end):
         before = DOTTED_BEFORE.search(
             text[max(candidate.start - LONGEST_NAME, 0) : candidate.start]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.filters.lexicon.genre import genre
+from assistant.filters.lexicon.genre import Genre, genre
+from assistant.filters.lexicon.history import PAST_CALLINGS, PAST_CUES
 from assistant.filters.names.candidates import KANJI, Candidate
 from assistant.filters.names.words import (
     CREATURES,
@@ -17,17 +18,36 @@ from assistant.filters.names.words import (
     PERSON_NOUNS,
     PERSON_VERBS,
     PUBLIC_FIGURES,
+    SURE_HISTORY_CUES,
     WORK_CUES,
 )
 
-HISTORY = re.compile("|".join(HISTORY_CUES))
-HISTORY_CALLING = re.compile(f"(?:{'|'.join(HISTORY_CALLINGS)})(?:の|・|、|「| )?$")
+HISTORY = re.compile("|".join((*HISTORY_CUES, *PAST_CUES)))
+SURELY_PAST = re.compile("|".join((*SURE_HISTORY_CUES, *PAST_CUES)))
+HISTORY_CALLING = re.compile(
+    f"(?:{'|'.join((*HISTORY_CALLINGS, *PAST_CALLINGS))})(?:の|・|、|「| )?$"
+)
+# 曽我兄弟, 海原求馬邸: in a sentence about the past brothers and houses are those of the past.
+HOUSE_OF_OLD = re.compile("(?:兄弟|姉妹|邸|屋敷)(?![のが]?(?:方|人|様|さん))")
 LIFE_SPAN_AFTER = re.compile(r" ?\([^()0-9]{0,8}(?:1[0-9]{3})年?[-～~]|らが?(?:逗留|訪れ|集)")
 TITLE_IN_BRACKETS = re.compile("『[^『』\n]{1,40}』")
-CREDIT = re.compile(rf"[ /(・]{{0,2}}(?:{'|'.join(CREDITS)})(?:[ 、,。/・|):]|$)", re.MULTILINE)
-CREDIT_BESIDE_TITLE = re.compile(
-    rf"[ /(・|]{{0,2}}(?:{'|'.join(CREDITS_BESIDE_TITLE)})(?:[ 、,。/・|):]|$)", re.MULTILINE
+# 大石渚(おおいしなぎさ)/著: the reading of a maker's name stands before what he made.
+READING = r"(?: ?\([ぁ-んァ-ヶー・ ]{2,16}\)|\))?"
+CREDIT = re.compile(
+    rf"{READING}[ /(・]{{0,2}}(?:{'|'.join(CREDITS)})(?:[ 、,。/・|):]|$)", re.MULTILINE
 )
+CREDIT_BESIDE_TITLE = re.compile(
+    rf"{READING}[ /(・|]{{0,2}}(?:{'|'.join(CREDITS_BESIDE_TITLE)})(?:[ 、,。/・|):]|$)",
+    re.MULTILINE,
+)
+# The model may have cut the name: 大石渚|沙/著.
+CREDIT_BEHIND_STROKE = re.compile(
+    rf"[{KANJI}]? ?/ ?(?:{'|'.join(CREDITS_BESIDE_TITLE)})(?:[ 、・|):\n]|$)"
+)
+# ・朝の海(大石渚(おおいしなぎさ)) 架空書房: the house that published the book closes the line.
+HOUSE = "(?:社|書房|書店|書院|出版|新聞社|館|舎|堂)"
+PUBLISHER = re.compile(rf"{READING}\) ?[{KANJI}ァ-ヶーぁ-ん]{{1,10}}{HOUSE}(?= |\n|$)")
+COLLECTION = re.compile("の?(?:コレクション|原画展|作品展|作品集|全集|の?挿絵)")
 # Who made a work stands behind its title, too: 『…』(…), 『…』 ….
 BEHIND_TITLE = re.compile("』[ (/|、]{1,3}$")
 WORK_CUE = re.compile("|".join(sorted(WORK_CUES, key=len, reverse=True)))
@@ -74,6 +94,8 @@ TALE_BEHIND = re.compile("(?:さん|くん|ちゃん|様)?[」』]")
 QUOTES = frozenset("「『\"'")
 COUNCIL = re.compile("常任委員会|特別委員会|定例会|臨時会|本会議|議長|議員")
 COUNCIL_SPEAKER = re.compile(r"[○◯〇] ?(?:副?委員長|委員|副?議長|[0-9]{1,2}番(?:議員)?)[ ]?\($")
+# 4番大石渚君, 15番…: a seat of the council, though the name may be read in part.
+COUNCIL_SEAT = re.compile("(?<![0-9])[0-9]{1,2}(?:番[^0-9、。\n]{0,4})?$")
 # 「前田」「今井医院前」は…停まります: stops of a line, one beside the other.
 QUOTED_BESIDE = re.compile("」[、・と]?「")
 STOPS = re.compile("停まり|停まる|停車|停留所|バス停|乗り場|乗降|のりば|通過|経由")
@@ -109,6 +131,7 @@ PERSONS = frozenset(
 )  # fmt: skip
 NEAR = 40
 HISTORY_REACH = 250
+CUES_OF_PAST = 2
 
 
 class TextContext:
@@ -204,6 +227,9 @@ class TextContext:
     def _is_in_office(self, candidate: Candidate, before: str) -> bool:
         if self._is_council and COUNCIL_SPEAKER.search(before):
             return True
+        behind = self._text[candidate.end : candidate.end + len("議員")]
+        if self._is_council and behind.startswith(("君", "議員")) and COUNCIL_SEAT.search(before):
+            return "番" in before[-6:] + candidate.text_in(self._text)[:1]
         return self._is_election and BALLOT.search(self._rest_of_line(candidate)) is not None
 
     def _sentence(self, candidate: Candidate) -> tuple[int, int]:
@@ -215,15 +241,19 @@ class TextContext:
     def _past(
         self, candidate: Candidate, start: int, end: int, before: str, after: str
     ) -> Iterator[str]:
-        if HISTORY_CALLING.search(before) or LIFE_SPAN_AFTER.match(after):
+        cues = [place for place, stop in self._history if start <= place and stop <= end]
+        is_sure = any(SURELY_PAST.match(self._text, place) for place in cues)
+        is_past = bool(cues) and (is_sure or self.history_cues(candidate) >= CUES_OF_PAST)
+        is_house = HOUSE_OF_OLD.match(after) is not None and self.kind != Genre.PRIVATE
+        if HISTORY_CALLING.search(before) or LIFE_SPAN_AFTER.match(after) or (is_past and is_house):
             yield "historical_calling"
-        elif any(start <= place and stop <= end for place, stop in self._history):
+        elif is_past:
             yield "history_around"
 
     def _works(self, candidate: Candidate, before: str, after: str) -> Iterator[str]:
         if any(start < candidate.start and candidate.end < end for start, end in self._titles):
             yield "in_title"
-        if WORK_OF.match(after):
+        if WORK_OF.match(after) or (self._has_works and self._is_maker(before, after)):
             yield "credited"
             return
         if before.endswith(("「", "『")) and after.startswith(("」", "』")):
@@ -236,6 +266,12 @@ class TextContext:
             or (self._has_works and (after.startswith("「") or BEHIND_TITLE.search(before)))
         ):
             yield "credited"
+
+    def _is_maker(self, before: str, after: str) -> bool:
+        """Whether a list of books names who made one, or the house behind it."""
+        if COLLECTION.match(after) or CREDIT_BEHIND_STROKE.match(after):
+            return True
+        return "(" in before and PUBLISHER.match(after) is not None
 
     def _rest_of_line(self, candidate: Candidate) -> str:
         end = self._text.find("\n", candidate.end)

@@ -32,6 +32,14 @@ BESIDE = re.compile(
     f'(?P<value>{CELL})(?=[ "]*(?:[|,\\t\n]|  |$))'
 )
 VALUE_TAIL = re.compile(r"(?: ?(?:様|さん|氏|殿|さま|先生))+$")
+# 氏名:佐藤花子 住所:…: on one line the next label stands behind the name, with a colon or without.
+NEXT_FIELD = re.compile(" [^ ]{1,8}$")
+COLON = re.compile(" ?[:=]")
+LABEL_BEHIND = re.compile(
+    "(?: (?:住所|電話|携帯|連絡先|生年月日|年齢|性別|メール|内線|所属|続柄|備考|郵便|職業|本籍"
+    "|国籍|勤務先|世帯主|役職|学年|学校名?|用件|内容|件名|区分|日付|受付日|病名|症状|障害|等級"
+    "|要介護度?|番号|金額)[^ ]{0,4})+$"
+)
 # A form read by a machine loses the colon: なまえごうだ みつる.
 GLUED = re.compile(
     f"(?:お?なまえ|お名前|氏 ?名|ふりがな|(?:口座)?名義人?"
@@ -66,7 +74,7 @@ NAME_HEADER_END = ("氏名", "姓名", "名前")
 def from_fields(text: str) -> Iterator[Candidate]:
     """Values of fields that hold a person's name."""
     for found in (*FIELD.finditer(text), *TAGGED.finditer(text)):
-        value = VALUE_TAIL.sub("", found["value"])
+        value = value_of(text, found)
         if not is_name_shaped(value):
             continue
         is_vague = found["name"].lower() in VAGUE_FIELDS and not KANA_NAME.fullmatch(value)
@@ -74,11 +82,20 @@ def from_fields(text: str) -> Iterator[Candidate]:
         yield Candidate(found.start("value"), found.start("value") + len(value), {evidence})
 
 
+def value_of(text: str, found: re.Match[str]) -> str:
+    """A field's value without the label of the field behind it, and without an honorific."""
+    value = found["value"]
+    if COLON.match(text, found.end("value")):
+        value = NEXT_FIELD.sub("", value)
+    return VALUE_TAIL.sub("", LABEL_BEHIND.sub("", value))
+
+
 def from_glued(text: str) -> Iterator[Candidate]:
     """Two words right behind the label, as in text read by a machine."""
     for found in GLUED.finditer(text):
-        if is_name_shaped(found["value"]):
-            yield Candidate(*found.span("value"), {"label_cell"})
+        value = value_of(text, found)
+        if is_name_shaped(value):
+            yield Candidate(found.start("value"), found.start("value") + len(value), {"label_cell"})
 
 
 def from_broken_fields(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -92,7 +109,7 @@ def from_broken_fields(text: str, dictionary: NameDictionary) -> Iterator[Candid
 def from_cells(text: str) -> Iterator[Candidate]:
     """Values in the cell behind the one that names a person's name."""
     for found in BESIDE.finditer(text):
-        value = VALUE_TAIL.sub("", found["value"])
+        value = value_of(text, found)
         if is_name_shaped(value) and value.lower() not in NAME_FIELDS and not value.isascii():
             yield Candidate(found.start("value"), found.start("value") + len(value), {"label_cell"})
 

@@ -13,6 +13,8 @@ from assistant.filters.names.candidates import (
     COUNTED,
     FOREIGN,
     KANJI,
+    KATAKANA,
+    ORGANISATION_LATIN,
     Candidate,
     from_model,
     from_romaji,
@@ -46,10 +48,16 @@ from assistant.filters.names.mentions import (
     spread_along_lists,
     squeezed,
 )
+from assistant.filters.names.narrative import from_narrative, told_of
 from assistant.filters.names.page import Page
 from assistant.filters.names.pairs import from_pairs
 from assistant.filters.names.published import add_published
-from assistant.filters.names.readings import KANJI_ONLY, PLACE_SHAPE, dictionary_evidence
+from assistant.filters.names.readings import (
+    KANJI_ONLY,
+    KATAKANA_ONLY,
+    PLACE_SHAPE,
+    dictionary_evidence,
+)
 from assistant.filters.names.records import from_records
 from assistant.filters.names.roles import from_divisions, from_posts, from_roles
 from assistant.filters.names.surroundings import Surroundings
@@ -92,6 +100,21 @@ ADDRESSED = frozenset(("honorific", "pair_surname", "self_introduction"))
 DETERMINERS = frozenset("全各両同他本新旧現元前後正副総大小当諸主")
 LETTERS = re.compile(f"[{KANJI}ァ-ヺぁ-ゖA-Za-z]")
 FOREIGN_NAME = re.compile(FOREIGN)
+# The model and the tags see a name where the other does.
+READ_ALIKE = frozenset(("model", "tag_given"))
+# A whole name the tags alone see, of which something is said.
+ACTING_ALONE = frozenset(("tags_alone", "subject"))
+# A word in katakana that goes on names a thing after somebody.
+COMPOUND = re.compile(f"[{KATAKANA}]{{2}}")
+# Parts of names from abroad, of houses and of shops alike.
+FRENCH = frozenset(("ド", "ル"))
+LATIN_NAME = re.compile(f"(?!.*{ORGANISATION_LATIN.pattern})[A-Z][a-z]+(?: [A-Z][a-z.]*){{1,3}}")
+# Whom examples and stories are about.
+EVERYBODY = frozenset(("太郎", "花子"))
+# What is read as a name at all; of other words a sentence says nothing.
+LIKE_NAME = frozenset(("model", "tag_surname", "tag_given", "known_surname", "kana_subject"))
+# 警部 ends like a section of an office.
+RANK_MISREAD = frozenset(("place_or_organisation", "noun_follows"))
 
 
 class NameFinder:
@@ -131,6 +154,39 @@ class NameFinder:
         for candidate in candidates:
             candidate.evidence.update(self._judge(page.text, candidate))
             candidate.evidence.update(page.evidence(candidate))
+            self._hear(page.text, candidate)
+
+    def _hear(self, text: str, candidate: Candidate) -> None:
+        """What a narrating sentence says; in what a city publishes names are places first."""
+        evidence, surface = candidate.evidence, candidate.text_in(text)
+        if evidence >= ACTING_ALONE:
+            evidence.update(self._split(surface))
+        if COMPOUND.match(text, candidate.end - 1):
+            evidence.discard("foreign_dotted")
+            return
+        self._read_alike(surface, evidence)
+        if "public_text" in evidence or surface in EVERYBODY or not evidence & LIKE_NAME:
+            return
+        told = set(told_of(text, candidate))
+        evidence |= told
+        if told and "model" in evidence and LATIN_NAME.fullmatch(surface):
+            evidence.add("foreign_latin")
+        if "rank_behind" in told:
+            evidence -= RANK_MISREAD
+
+    def _read_alike(self, surface: str, evidence: set[str]) -> None:
+        """What the model, the tags and the dictionary say of a word together."""
+        is_new = KATAKANA_ONLY.fullmatch(surface) and not self._dictionary.known(surface)
+        if is_new:
+            # An unknown word in katakana is read as a noun, whatever it names.
+            evidence.discard("plain_nouns")
+        if "public_text" in evidence or surface in EVERYBODY:
+            evidence.discard("only_given")
+        elif "model" in evidence:
+            if is_new:
+                evidence.add("new_kana")
+            if evidence & {"tag_given", "only_given"}:
+                evidence.add("both_say")
 
     def _compounds(self, text: str, candidates: list[Candidate]) -> frozenset[str]:
         """Names that also stand in front of the ending of a place or an organisation."""
@@ -160,6 +216,7 @@ class NameFinder:
             from_honorifics(text, self._dictionary),
             from_announcements(text, self._dictionary),
             from_abroad(text),
+            from_narrative(text, self._dictionary),
             from_tags(text, reading),
             from_model(text, reading, self._dictionary),
             from_columns(text, self._dictionary),
@@ -178,7 +235,7 @@ class NameFinder:
             yield "organisation_value"
         if {"tag_surname", "tag_given"} <= candidate.evidence:
             yield "tag_full_name"
-        if surface.islower() and not candidate.evidence & TYPED_IN:
+        if not candidate.evidence & TYPED_IN and (surface.islower() or self._is_spread(surface)):
             yield "stop_word"
         if "model" in candidate.evidence:
             yield from self._split(surface)
@@ -187,6 +244,11 @@ class NameFinder:
         if CONJUNCTION.match(text, candidate.end - 1):
             yield "stop_word"
         yield from self._shape(surface, candidate)
+
+    def _is_spread(self, surface: str) -> bool:
+        """Whether two characters set apart are one word, as in headings (内 容)."""
+        is_apart = len(surface) == len("内 容") and surface[1] == " "
+        return is_apart and self._dictionary.known(squeezed(surface)) == Known.COMMON
 
     def _shape(self, surface: str, candidate: Candidate) -> Iterator[str]:
         if self._is_place_shaped(surface, candidate):
@@ -197,9 +259,10 @@ class NameFinder:
             yield "kana_full_name"
         if "・" in surface and FOREIGN_NAME.fullmatch(surface):
             parts = re.split("[・=]", surface)
-            if NO_NAME_PARTS.intersection(parts):
+            is_read = candidate.evidence >= READ_ALIKE
+            if NO_NAME_PARTS.difference(FRENCH if is_read else ()).intersection(parts):
                 yield "place_or_organisation"
-            elif not FOREIGN_KANA.intersection(parts) and any(map(self._is_thing, parts)):
+            elif self._are_things(parts, candidate):
                 yield "common_kana"
             elif (
                 len(parts) > 2
@@ -207,6 +270,12 @@ class NameFinder:
                 or any(self._is_person(part) for part in parts)
             ):
                 yield "foreign_dotted"
+
+    def _are_things(self, parts: list[str], candidate: Candidate) -> bool:
+        things = sum(map(self._is_thing, parts))
+        if candidate.evidence >= READ_ALIKE:
+            return 2 * things > len(parts)
+        return things > 0 and not FOREIGN_KANA.intersection(parts)
 
     def _is_place_shaped(self, surface: str, candidate: Candidate) -> bool:
         is_part = surface[-1] in "東西南北" and bool(
@@ -217,11 +286,12 @@ class NameFinder:
             and len(surface) > 2
             and bool(candidate.evidence & {"tag_full_name", "tag_given", "model"})
             and not candidate.evidence & {*TYPED_IN, *ADDRESSED}
-            and not self._dictionary.known(surface) & Known.SURNAME
+            and not self._is_person(surface)
         )
 
     def _is_organisation(self, surface: str, candidate: Candidate) -> bool:
         is_named = candidate.evidence & {"pair_surname", "pair_given"} or self._is_person(surface)
+        is_named = is_named or self._is_whole_name(surface, candidate)
         # Families are called like places: 梶ヶ谷です, said by who speaks, is no place.
         if "self_introduction" in candidate.evidence and surface[-1] not in "都道府県市区町村":
             is_named = is_named or bool(self._dictionary.known(surface) & Known.PLACE)
@@ -232,6 +302,17 @@ class NameFinder:
         is_unknown = self._dictionary.known(surface[:-1]) == Known.NOTHING
         is_family = surface[-1] in NATURE or (surface[-1] in "部院寺堂" and is_unknown)
         return not (is_called and is_family and KANJI_ONLY.fullmatch(surface))
+
+    def _is_whole_name(self, surface: str, candidate: Candidate) -> bool:
+        """Whether a word is a family and a given name, or one from abroad the model sees."""
+        if "・" in surface:
+            is_read = candidate.evidence >= READ_ALIKE or "kana_subject" in candidate.evidence
+            return is_read and not NO_NAME_PARTS.intersection(surface.split("・"))
+        return any(
+            self._dictionary.known(surface[:cut]) & Known.SURNAME
+            and self._dictionary.known(surface[cut:]) & Known.GIVEN
+            for cut in range(1, len(surface) - 1)
+        ) and candidate.evidence >= {"tag_surname", "tag_given"}
 
     def _split(self, surface: str) -> Iterator[str]:
         if not 3 <= len(surface) <= 6:
@@ -286,7 +367,7 @@ class NameFinder:
 
     def _is_thing(self, word: str) -> bool:
         readings = self._dictionary.known(word)
-        return bool(readings & Known.COMMON) and len(word) > 1
+        return bool(readings & Known.COMMON) and not readings & PERSON_READINGS and len(word) > 1
 
     def _is_person(self, word: str) -> bool:
         return bool(self._dictionary.known(word) & PERSON_READINGS)

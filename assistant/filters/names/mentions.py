@@ -18,9 +18,12 @@ SURE = 0.8
 KANJI_NAME = re.compile(f"[{KANJI}]{{3,6}}")
 MENTIONED = re.compile(f"[{KANJI}]{{2,5}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}")
 NEXT_CELL = re.compile(r"['\")]{0,2}[ ]*[,;|\t(/][ ]*['\"(]{0,2}| ?\(")
-KANJI_RUN = re.compile(f"[{KANJI}]+(?:ヶ[{KANJI}]{{1,2}})?")
+KANA = re.compile(f"[{KATAKANA}]")
+NAME_RUN = re.compile(
+    f"[{KANJI}]+(?:ヶ[{KANJI}]{{1,2}})?|(?<![{KATAKANA}・=])[{KATAKANA}]{{3,}}(?![{KATAKANA}・=])"
+)
 PRIVATE_HONORIFICS = tuple(word for word in HONORIFICS if word not in ("君", "氏"))
-BEHIND = frozenset((*TITLES, *HONORIFICS))
+BEHIND = frozenset((*TITLES, *HONORIFICS, "本人", "自身", "夫人", "派", "家"))
 HISTORY_FROM = 2
 # In a text about history these say little: 「清盛の娘、徳子」.
 HISTORY_TOO = frozenset(
@@ -34,10 +37,15 @@ NAMED = frozenset(
      "kana_full_name", "list_lead", "addressee")
 )  # fmt: skip
 HOUSE = frozenset(("title_after", "entitled", "entitled_word"))
+# Said by the sentence around a name; and of words in katakana, that they are nothing but names.
+TOLD = frozenset(("told", "called_before", "described", "rank_behind"))
+NAME_ALONE = frozenset(("both_say", "only_given"))
 # What the form of a name itself says; where it stands may still say otherwise.
 OWN_FORM = frozenset(("tag_full_name", "surname_and_given", "foreign_dotted", "foreign_kana"))
 OFTEN = 3
 LONG_TEXT = 90
+# みずき, のぞみ: words that are given names as well, where the model sees one.
+READ_AS_GIVEN = frozenset(("model", "known_given"))
 TAGGED = frozenset(("tag_surname", "tag_given", "known_surname"))
 NAME_EVIDENCE = frozenset(
     ("known_surname", "known_given", "tag_surname", "tag_given", "pair_surname", "pair_given")
@@ -122,11 +130,13 @@ def is_private(text: str, candidate: Candidate) -> bool:
 def make_bare(text: str, candidate: Candidate) -> None:
     """The evidence about a name that stands alone."""
     candidate.evidence.add("bare")
-    if not candidate.evidence & TAGGED:
+    if not candidate.evidence & TAGGED and not candidate.evidence >= READ_AS_GIVEN:
         candidate.evidence.discard("person_action")
     candidate.evidence.update(
         evidence for evidence, pattern in BARE if pattern.match(text, candidate.end)
     )
+    if "told" in candidate.evidence:
+        candidate.evidence.discard("bare_with_no")
     if candidate.end - candidate.start == 1:
         candidate.evidence.add("bare_single")
 
@@ -138,7 +148,9 @@ def add_doubt(text: str, candidates: list[Candidate]) -> None:
     ):
         return
     for candidate in candidates:
-        if "bare" in candidate.evidence:
+        is_kana = KANA.match(text, candidate.start) is not None
+        certain = TOLD | NAME_ALONE if is_kana else TOLD
+        if "bare" in candidate.evidence and not candidate.evidence & certain:
             candidate.evidence.add("nobody_certain")
 
 
@@ -212,7 +224,7 @@ def other_mentions(
     }
     places = (
         (run.start(), run.start() + len(surname))
-        for run in KANJI_RUN.finditer(text)
+        for run in NAME_RUN.finditer(text)
         if (surname := mentioned(run.group(), surnames))
     )
     return [
@@ -231,9 +243,12 @@ def mentioned(run: str, surnames: Set[str]) -> str:
 
 def family_names(name: str, dictionary: NameDictionary) -> Iterator[str]:
     """The family name of a full name, with or without a blank, as other mentions may use it."""
-    family, blank, _ = (part := re.sub("[・=]", " ", name)).partition(" ")
+    family, blank, given = (part := re.sub("[・=]", " ", name)).partition(" ")
     if MENTIONED.fullmatch(family):
         yield family
+    elif "・" in name:
+        # Names from abroad: the family name stands last.
+        yield from (family, given.rpartition(" ")[2])
     if not blank and KANJI_NAME.fullmatch(part):
         yield from (
             part[:cut]

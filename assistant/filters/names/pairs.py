@@ -14,11 +14,12 @@ from assistant.filters.names.candidates import (
     NO_GIVEN_NAME,
     Candidate,
 )
-from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary, is_full_name
 
 NAME = f"{KANJI}{KATAKANA}{HIRAGANA}"
 PAIR = re.compile(
-    f"(?P<before>[{KANJI}]{{1,2}}[ノツ][{KANJI}]{{1,2}}|[{KANJI}]{{1,7}}|[{KATAKANA}]{{2,8}})"
+    f"(?P<before>[{KANJI}]{{1,2}}[ノツ][{KANJI}]{{1,2}}|[{KANJI}]{{1,7}}"
+    f"|(?<![{KATAKANA}・=])[{KATAKANA}]{{2,8}})"
     f"[ \\t](?P<after>[{NAME}]{{1,8}})"
 )
 GIVEN_SHAPE = re.compile(
@@ -100,6 +101,9 @@ def pair_of(
     is_called = after[len(given) :].startswith((*HONORIFICS, *TITLES))
     if not surname and is_two_words(before, given, dictionary):
         return None
+    # 渡辺直樹 寝たきり: what stands before the blank is a whole name already.
+    if not is_known and is_full_name(surname, dictionary) and not dictionary.known(surname):
+        return None
     is_rare = not surname and is_known and (len(given) > 1 or is_abroad or is_called)
     if is_rare and not dictionary.known(given) & Known.SURNAME:
         surname = rare_family_name(before)
@@ -141,7 +145,9 @@ def family_name(run: str, dictionary: NameDictionary) -> str:
     """The family name at the end of a run of kanji; the rest has to be a word of its own."""
     if run.endswith(NO_FAMILY_NAME_END) or COUNTED.match(run):
         return ""
-    for length in range(min(len(run), LONGEST_SURNAME), 0, -1):
+    # A word in katakana is one name: ジョンソン is no ソン.
+    shortest = len(run) if KANA_ONLY.fullmatch(run) else 1
+    for length in range(max(min(len(run), LONGEST_SURNAME), shortest), shortest - 1, -1):
         surname, rest = run[-length:], run[:-length]
         if not dictionary.known(surname) & Known.SURNAME:
             continue

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
+from assistant.filters.names.surroundings import line_of
 from assistant.filters.names.tables import table_rows
 
 # Only a list of members of a council has such columns.
@@ -46,7 +47,20 @@ SEAT_BEFORE = re.compile(
     rf"(?:(?<![一-龥])|(?<=出席)|(?<=欠席))(?:{SEAT}|同)(?:\([^()\n]{{1,10}}\))?[ (:]{{1,4}}$"
 )
 SEAT_BEHIND = re.compile(rf"(?:\([^()\n]{{1,3}}\))? ?(?:{SEAT})(?![会室制])")
-ROLL = re.compile("(?:出席|欠席|説明|質疑|発言)?(?:委員|議員)[ :は][^\n]{0,300}$")
+ROLL = re.compile(
+    "[ 0-9.()・○〇◯◎-]{0,8}(?:出席|欠席|説明|質疑|発言)?(?:委員|議員)[ :は][^\n]{0,300}$"
+)
+# 委員長野村 有信君: one member a line, the seat glued to the name, as councils print who came.
+ROLL_LINE = re.compile(
+    rf"[ ]*(?!参考人|公述人|証人|請願|陳情|申立)(?:{SEAT}|理事|副?座長)?[ ]?"
+    rf"[{KANJI}{KATAKANA}ぁ-ん]{{1,8}} {{0,3}}[{KANJI}{KATAKANA}ぁ-ん]{{0,6}}君[ ]*"
+)
+# 1 佐藤 一郎 若草クラブ: who asks the council's questions stands there with his group.
+QUESTIONS = re.compile("質問通告|発言通告|質問者|質問順|総括質問")
+ASKS = re.compile(
+    rf"[ ]{{1,4}}(?:[{KANJI}{KATAKANA}ぁ-ん・]{{1,10}}"
+    rf"(?:クラブ|党|会派?|ネット|市政|未来|フォーラム|議員団)|無所属|維新)[ ]*(?:\n|$)"
+)
 # 初代, 第12代, 歴代: who held an office before.
 HOLDERS = re.compile(
     "歴代(?:の)?(?:市長|町長|村長|議長|首長|知事|教育長|区長|郡長|助役)"
@@ -59,7 +73,7 @@ HOLDER_BEFORE = re.compile(
 )
 # Minutes of the council itself: whoever answers there does so in office, 部長 and 課長 too.
 RECORD_CUE = re.compile(
-    "会議録|登壇|開議|散会|閉議|本会議|付託|審査報告|議会運営|代表質問|一般質問|質疑|討論|採決"
+    "会議録|速記録|登壇|開議|散会|閉議|本会議|付託|審査報告|議会運営|代表質問|一般質問|質疑|討論|採決"
     "|答弁|説明員|執行部|出席委員|議事課|開会いたします|定例会|臨時会|常任委員会"
     "|[○◯〇◎△] ?[^ \\n(]{2,16}\\([^()\\n]{2,8}君\\)"
 )
@@ -120,6 +134,7 @@ class PublicLife:
         self._is_record = (
             self._is_city_council and len(set(RECORD_CUE.findall(text))) >= RECORD_FROM
         )
+        self._has_questions = self._is_city_council and QUESTIONS.search(text) is not None
         self._voters = range(*voters(text)) if self._is_council else range(0)
         self._is_count = COUNTED_VOTES.search(text) is not None
         self._mascots = frozenset(mascots(text)) if MASCOT_WORD.search(text) else frozenset()
@@ -152,14 +167,18 @@ class PublicLife:
             return True
         if not self._is_city_council:
             return False
-        return bool(SEAT_BEHIND.match(self._text, candidate.end) or SEAT_BEFORE.search(before)) or (
-            self._is_on_roll(candidate)
-        )
+        return bool(
+            (self._has_questions and ASKS.match(self._text, candidate.end))
+            or SEAT_BEHIND.match(self._text, candidate.end)
+            or SEAT_BEFORE.search(before)
+        ) or (self._is_on_roll(candidate))
 
     def _answers(self, candidate: Candidate) -> bool:
         """Whether the minutes of a council name somebody of the administration by his post."""
         if not self._is_record:
             return False
+        if ROLL_LINE.fullmatch(line_of(self._text, candidate)):
+            return True
         low = self._text.rfind("\n", 0, max(0, candidate.start - 2)) + 1
         before = self._text[max(low - 1, candidate.start - 40, 0) : candidate.start]
         after = self._text[candidate.end : candidate.end + 20]

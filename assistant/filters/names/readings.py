@@ -10,6 +10,10 @@ from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDicti
 from assistant.filters.names.words import CREATURES
 
 KANJI_ONLY = re.compile(f"[{KANJI}]+")
+# 純子, ユウキ; 一文 counts something.
+GIVEN_SHAPE = re.compile(
+    f"[ァ-ヺー]{{2,}}|[ぁ-ゖー]{{3,}}|(?![一二三四五六七八九十百千万])[{KANJI}]{{2,3}}"
+)
 KATAKANA_ONLY = re.compile("[ァ-ヺー]+")
 PLACE_SHAPE = re.compile(
     f"[{KANJI}][浜川山島橋町村谷池沢原坂宮寺荘台丘港駅線堤滝沼岳峠淵岬苑中小]$"
@@ -17,6 +21,8 @@ PLACE_SHAPE = re.compile(
 ENDS_LIKE_ROLE = re.compile(
     r"(?:者|員|屋|師|手|店|社|会|係|課|町|市|方|主|組|人|児|生|官|民|側|体|園|校|院|々)$"
 )
+# 文書主任, 税務担当: a word of the office and what somebody is in charge of.
+OFFICE_ROLE = re.compile("(?:主任|主査|主事|主幹|担当|補佐|係長|課長|部長|局長|室長|所長|館長)$")
 # What people are called by what they do or are: no names though さん stands behind.
 CALLING = re.compile(
     "[士官工司書匠夫婦嬢役職僧尼兵家長頭主守者員屋師手店社会係方側女男人児童生徒子供童親族所局署院]$"
@@ -51,6 +57,8 @@ def of_name(surface: str, readings: Known) -> Iterator[str]:
         yield "only_surname"
     if readings & (Known.GIVEN | Known.NAME):
         yield "known_given"
+        if not readings & ~(Known.GIVEN | Known.NAME) and GIVEN_SHAPE.fullmatch(surface):
+            yield "only_given"
     if readings & Known.PLACE:
         yield "known_place"
     if readings & Known.COMMON:
@@ -63,7 +71,9 @@ def of_word(surface: str, dictionary: NameDictionary, *, is_called: bool) -> Ite
     if is_called and is_no_role(surface) and readings in (WORD, WORD | Known.OTHER):
         yield "kanji_called"
     is_polite = surface[0] in "おご御" and dictionary.known(surface[1:]) & Known.COMMON
-    if ENDS_LIKE_ROLE.search(surface) or is_polite:
+    role = OFFICE_ROLE.search(surface)
+    is_office_role = role and dictionary.known(surface[: role.start()]) == Known.COMMON
+    if ENDS_LIKE_ROLE.search(surface) or is_polite or is_office_role:
         yield "role_word"
     elif readings & Known.COMMON:
         yield "common_kana" if KATAKANA_ONLY.fullmatch(surface) else "common_word"

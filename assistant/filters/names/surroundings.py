@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 
 from assistant.filters.lexicon.person_words import (
     CLANS,
+    FORM_WORDS,
     HONORIFICS,
     ORGANISATION_PREFIXES,
     PUBLIC_POSTS,
@@ -89,6 +90,19 @@ PLACE_LEAD = re.compile(
     "|のうち)?[ ]?[0-9]{0,4}(?:か所|地区|集落|校)?"
     f"[ \n]{{0,2}}[(:「、]{{1,2}}(?:[{KANJI}{KATAKANA}ぁ-ん]{{1,8}}[、・]){{0,10}}\n?$"
 )
+# 大字 平蔵 米原 小草畑: a row of place names that blanks part, under its label.
+ROW_WORD = f"[{KANJI}{KATAKANA}ぁ-ん0-9~-]{{1,14}}"
+PLACE_ROW = re.compile(
+    rf"^[ ・]*(?:大字|小字|町丁目?|字名)[ :]{{1,4}}(?:{ROW_WORD} {{1,2}}){{2,}}{ROW_WORD} *$"
+)
+# 性別 男・女, 町民生活課 掲載日: a field's value that is the next label, or a choice of words.
+FORM_CUT = re.compile("[ ・/、,()]+")
+DIVISION = re.compile(f"[{KANJI}{KATAKANA}ー]{{3,}}[課室係局班]")
+# お不動様, お地蔵さん: nobody's family name is called so.
+DEITY_BEFORE = re.compile("(?:(?<![ぁ-ん])|(?<=[のはがをにでともやへ]))[お御]$")
+# 監査委員 大石 渚, and below it 同 海原 歩: the post stands once for the whole roll.
+SAME = re.compile("[ ]*同[ ]+")
+LONGEST_ROLL = 12
 LEAD_REACH = 80
 LONGEST_LIST = 60
 LONGEST_SEPARATOR = 4
@@ -125,6 +139,9 @@ class Surroundings:
         self._official_before = re.compile(
             rf"(?:{officials})(?:の|、|・|\(|:| |\([^()\n]{{1,12}}\))?(?:故[・ ]?)?[ ]{{0,24}}$"
         )
+        # 会長:鈴木町長, 名義 山田町長 鈴木一郎: the post is read as a part of the name.
+        self._official_inside = re.compile(rf"[{KANJI}](?:{officials})(?: [{KANJI}]|$)")
+        self._official_line = re.compile(rf"(?:{officials})[ ]{{1,24}}[{KANJI}]")
         self._prefix = re.compile(
             rf"(?:{alternation((*ORGANISATION_PREFIXES, *SHOP_WORDS)).pattern}|旧)[ ]?[「『]?$"
         )
@@ -135,9 +152,15 @@ class Surroundings:
         after = text[candidate.end : candidate.end + 24]
         if is_house(text, candidate, before, after):
             yield from ("place_or_organisation", "stop_word")
-        if CLAN_AFTER.match(after) and candidate.text_in(text) in CLANS:
+        surface = candidate.text_in(text)
+        if CLAN_AFTER.match(after) and surface in CLANS:
             yield "historical"
             return
+        is_label = "honorific" not in candidate.evidence and is_form_word(surface)
+        if is_label or (DEITY_BEFORE.search(before) and HONORIFIC_BEHIND.match(after)):
+            yield "stop_word"
+        if self._official_inside.search(surface) or self._is_on_roll(text, candidate):
+            yield "official"
         yield from self._posts(before, after)
         yield from (name for name, pattern in AFTER if pattern.match(after))
         if (SPEAKER.match(after) and SPEAKER_BEFORE.search(before)) or (
@@ -148,6 +171,15 @@ class Surroundings:
             yield "organisation_before"
         if not candidate.evidence & SAID_TO_BE_PERSON and is_branch(before):
             yield "katakana_before"
+
+    def _is_on_roll(self, text: str, candidate: Candidate) -> bool:
+        """Whether a line says 同 before a name and the line that begins the roll says the post."""
+        start = text.rfind("\n", 0, candidate.start) + 1
+        if not SAME.fullmatch(text, start, candidate.start):
+            return False
+        above = text[:start].split("\n")[-LONGEST_ROLL:-1]
+        first = next((line for line in reversed(above) if not SAME.match(line)), "")
+        return self._official_line.search(first) is not None
 
     def _posts(self, before: str, after: str) -> Iterator[str]:
         if self._official_after.match(after) or self._official_before.search(before):
@@ -197,6 +229,14 @@ def is_house(text: str, candidate: Candidate, before: str, after: str) -> bool:
     return HOUSE_KIND.search(before) is not None or TEAMS.search(line) is not None
 
 
+def is_form_word(surface: str) -> bool:
+    """Whether a form's labels and choices, or a division and a label, are all there is."""
+    words = [word for word in FORM_CUT.split(surface) if word]
+    return any(word in FORM_WORDS for word in words) and all(
+        word in FORM_WORDS or DIVISION.fullmatch(word) for word in words
+    )
+
+
 def is_branch(before: str) -> bool:
     """Whether a word in katakana stands glued before a name and is nobody's role."""
     return bool(KATAKANA_BEFORE.search(before)) and not KATAKANA_ROLE.search(before)
@@ -211,18 +251,28 @@ def list_evidence(
         yield "place_lead"
     if PEOPLE_LIST_END.match(text, end):
         yield "counted_people"
-    elif PLACE_LIST_END.match(text, end) or any(
-        (
-            candidate.end + gap in place_starts
-            and LIST_NEXT.fullmatch(text, candidate.end, candidate.end + gap)
+    elif (
+        PLACE_LIST_END.match(text, end)
+        or PLACE_ROW.match(line_of(text, candidate))
+        or any(
+            (
+                candidate.end + gap in place_starts
+                and LIST_NEXT.fullmatch(text, candidate.end, candidate.end + gap)
+            )
+            or (
+                candidate.start - gap in place_ends
+                and LIST_NEXT.fullmatch(text, candidate.start - gap, candidate.start)
+            )
+            for gap in range(1, LONGEST_SEPARATOR + 1)
         )
-        or (
-            candidate.start - gap in place_ends
-            and LIST_NEXT.fullmatch(text, candidate.start - gap, candidate.start)
-        )
-        for gap in range(1, LONGEST_SEPARATOR + 1)
     ):
         yield "place_list"
+
+
+def line_of(text: str, candidate: Candidate) -> str:
+    """The line a candidate begins in."""
+    end = text.find("\n", candidate.start)
+    return text[text.rfind("\n", 0, candidate.start) + 1 : end if end >= 0 else len(text)]
 
 
 def list_end(text: str, candidate: Candidate) -> int:

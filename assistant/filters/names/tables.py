@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.filters.lexicon.person_words import NAME_FIELDS
 from assistant.filters.names.words import AUTHOR_HEADERS, THING_HEADERS
 
-HEADER_SEPARATOR = re.compile(r"^[\s|:\-]+$")
+HEADER_SEPARATOR = re.compile(r"^[\s|:+=─━═\-]+$")
 CUTS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(","), re.compile(" {2,}"))
 # Cells of a published list parted by strokes: 名称／所在地／面積.
 STROKES = re.compile(" ?/ ?")

@@ -104,6 +104,11 @@ HOME = re.compile(
 )
 # 上原一丁目 518 610: a row of figures, no lot.
 FIGURES_BEHIND = re.compile("^[^ ]*丁目 [0-9,]+ +[0-9,]")
+# 4番11号・15~16号, 3番4~14号: several lots in a row are a district, not somebody's door.
+LOTS_BEHIND = re.compile(
+    "^(?: ?[・、,] ?[0-9]{1,4}(?:番地?|号)?){0,6}(?: ?[・、,] ?[0-9]{1,4}(?:番地?|号)?)? ?[~～〜]"
+    " ?[0-9]{1,4}(?:番地?|号)"
+)
 LEFT_REACH = 30
 PERSON_BEHIND = re.compile(
     "^[ 、,の]{0,2}(?:[(（])?[一-龥々]{1,4}[ ]?[一-龥々ぁ-んァ-ヶー]{0,4}[ ]?"
@@ -181,9 +186,17 @@ class AddressRecognizer(JapaneseRecognizer):
         if score >= LIKELY and not HOME.search(home):
             office = office_by_postal_code(document, place.start)
             office = office or self._surroundings.public_reason(document, span)
+            if office is None and is_district(document, span):
+                office = "several lots in a row"
             if office is not None:
                 return Candidate(*span, WEAK, office)
         return Candidate(*span, score, reason)
+
+
+def is_district(document: Document, span: tuple[int, int]) -> bool:
+    """Whether more lots follow, up to a last one, and the line names nobody."""
+    behind = document.text[span[1] : span[1] + 40]
+    return LOTS_BEHIND.match(behind) is not None and not is_personal(document, span)
 
 
 def place_of(document: Document, number: re.Match[str]) -> Place | None:

@@ -16,6 +16,7 @@ from assistant.filters.recognizers.base import (
     only_digits,
 )
 from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.public_account import judged_by_holder
 
 BANK = re.compile(
     "銀行|信用金庫|信金|信用組合|信組|農協|漁協|JA|労働金庫|労金|支店|本店|出張所|営業部|店番|店舗"
@@ -74,7 +75,7 @@ class BankAccountRecognizer(JapaneseRecognizer):
         for found in self._found(document):
             is_sample = SAMPLE_BEHIND.match(document.text, found.end)
             if not is_sample and not is_blank(document.digits[found.start : found.end]):
-                yield found
+                yield judged_by_holder(document, found)
 
     def _found(self, document: Document) -> Iterator[Candidate]:
         yield from self._by_kind(document)

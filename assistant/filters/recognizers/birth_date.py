@@ -78,7 +78,7 @@ BORN_BEFORE = re.compile(
 BORN_SENTENCE = re.compile("[う生]まれ(?:た|ました)。")
 BORN_BEHIND = re.compile(
     r"^[ ]?日?[)）」]?[ ]?(?:に|、)?[ ]?(?:生(?![年活徒産命涯物育鮮計業理]|き|ご)|うまれ"
-    r"|生まれ|誕生|出生|born)"
+    r"|の?生まれ|誕生|出生|born)"
 )
 OTHER_DATE = re.compile(
     "(?:受付|申請|届出|提出|施行|公布|作成|発行|開催|期限|締切|期日|転入|転出|死亡|婚姻"

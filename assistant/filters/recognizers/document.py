@@ -20,7 +20,7 @@ BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")
 LEAST_BLANKS = 2
 LONG_NUMBER = re.compile("[0-9]{3}")
 ANY_DIGIT = re.compile(f"[0-9{KANJI_DIGIT}十百]")
-RULE_LINE = re.compile(r"^[\s|:+=-]+$")
+RULE_LINE = re.compile(r"^[\s|:+=─━═-]*[|+=─━═-][\s|:+=─━═-]*$")
 LABEL_TAIL = " \t\n:=|「『(\"'>[→#・/-"
 LABEL_STOP = re.compile(r"[\s,、。:;=|「」『』()<>\"'{}\[\]0-9/→]")
 INSERT = re.compile(
@@ -146,9 +146,10 @@ class Document:
             found = next((mark for mark in DELIMITERS if line.count(mark) >= 1), "")
             if not found and len(BLANKS.findall(line)) >= LEAST_BLANKS:
                 found = "  "
-            if not found:
+            is_rule = RULE_LINE.match(line) is not None
+            if not found and not is_rule:
                 header, delimiter = (), ""
-            elif not RULE_LINE.match(line):
+            elif not is_rule:
                 starts, cells = split_cells(line, start, found)
                 if found != delimiter:
                     header, delimiter = (), found

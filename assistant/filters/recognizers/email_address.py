@@ -31,6 +31,10 @@ LOCAL_LENGTH = 64
 MACHINE_MAILBOXES = frozenset(
     {"noreply", "no-reply", "donotreply", "postmaster", "webmaster", "git"}
 )
+# The domains of prefectures and cities before lg.jp (地域型JPドメイン名, JPRS).
+CITY_DOMAIN = re.compile(
+    r"(?:^|\.)(?:(?:city|town|vill|pref)\.[a-z0-9-]+(?:\.[a-z]+)?|metro\.tokyo)\.jp$"
+)
 TOKEN = re.compile("[._+-]")
 SHORTEST = 3
 CALLED = re.compile("さん|(?<![仕同多模異有])様(?![式々子相態変])|氏(?!名)|先生")
@@ -78,7 +82,9 @@ class EmailAddressRecognizer(JapaneseRecognizer):
         is_sample = is_under(domain, settings.sample_mail_domains)
         if local in MACHINE_MAILBOXES or (local in settings.sample_mailboxes and is_sample):
             return "nobody's mailbox"
-        is_public = is_under(domain, settings.public_mail_domains)
+        is_public = is_under(domain, settings.public_mail_domains) or bool(
+            CITY_DOMAIN.search(domain)
+        )
         if is_public and is_no_name(local) and self._surroundings.public_reason(document, span):
             return "word that is no name, beside an office"
         if local in settings.role_mailboxes or all(
@@ -97,6 +103,9 @@ class EmailAddressRecognizer(JapaneseRecognizer):
 def names_person(local: str) -> bool:
     """Whether a local part holds a name or an initial (egawa.saori, tsukuda-h)."""
     parts = TOKEN.split(local.rstrip("0123456789"))
+    # ky-koukou: the letters of a bureau before the word of an office.
+    if len(parts) > 1 and len(parts[0]) < SHORTEST and is_office_romaji(parts[1]):
+        parts = parts[1:]
     # kokusai-k: the letter of a section behind the word of an office.
     if is_office_romaji(parts[0]):
         parts = [part for part in parts[1:] if len(part) > 1]

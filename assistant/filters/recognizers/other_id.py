@@ -119,6 +119,8 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
     def _cells(self, document: Document) -> Iterator[Candidate]:
         """Cells under the label, and every number of a table whose rows are people."""
         for cell in super()._cells(document):
+            if CORPORATE.fullmatch(document.digits, cell.start, cell.end):
+                continue
             header = document.header(cell.start)
             is_vague = self.VAGUE.match(document.column(cell.start).lstrip(" \"'"))
             if not (
@@ -134,6 +136,7 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
                 and not NOT_THEIRS.search(NUMBER_HEADER.sub("", column))
                 and is_in_table_of_people(document, found.start())
                 and len(only_digits(found[0])) >= LEAST_DIGITS
+                and not CORPORATE.fullmatch(found[0])
             ):
                 yield Candidate(*found.span(), LIKELY, "number in a table of people")
 

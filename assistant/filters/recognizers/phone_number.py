@@ -16,7 +16,7 @@ from assistant.filters.recognizers.base import (
     only_digits,
 )
 from assistant.filters.recognizers.document import Document
-from assistant.filters.recognizers.surroundings import Surroundings
+from assistant.filters.recognizers.surroundings import Surroundings, is_told_of_person
 from assistant.filters.settings import FilterSettings
 
 GUARD = r"(?<![0-9])(?<![0-9][-.])"
@@ -68,6 +68,12 @@ SAMPLE_LABEL = re.compile(
 NOBODYS = re.compile(r"(?:0{4}|1234|X{4}|x{4})[- ]?(?:0{4}|5678|X{4}|x{4})$")
 CODE_BEFORE = re.compile("[A-Za-z]{2}-?$")
 CODE_BEHIND = re.compile("-?[A-Za-z](?![a-z])")
+# Recorded announcements and hotlines run on IP numbers, too.
+SERVICE = re.compile(
+    "(?:テレ[ホフ]ォ?ン|音声|自動応答|電話)(?:ガイド|ガイダンス|サービス|案内|応答装置)"
+    "|ダイヤル|コールセンター|ホットライン"
+)
+IP_NUMBER = "050"
 DIRECT_LABEL = re.compile(
     "(?:電話(?:番号)?|でんわ|TEL|Tel|tel|連絡先|FAX|Fax|fax|ファックス|ファクス|☎|℡|自宅|宅電|実家"
     "|phone|denwa)$"
@@ -129,9 +135,11 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
     def _mobile(self, document: Document, found: re.Match[str]) -> Candidate:
         start, end = found.span()
         digits = only_digits(found[0])
-        if digits in self._listed or (found[0] == digits and self._is_public_prefix(digits)):
+        is_announced = digits.startswith(IP_NUMBER) and is_service(document, start)
+        is_prefixed = found[0] == digits and self._is_public_prefix(digits)
+        if is_announced or is_prefixed or digits in self._listed:
             return Candidate(start, end, WEAK, "public number")
-        if is_sample(document, found):
+        if is_sample(document, found) or not digits[3:].strip("0"):
             return Candidate(start, end, WEAK, "sample of how to write it")
         if is_in_code(document, start, end):
             return Candidate(start, end, WEAK, "part of a longer code")
@@ -157,6 +165,12 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
 
     def _is_public_prefix(self, digits: str) -> bool:
         return digits.startswith(self.settings.public_phone_prefixes)
+
+
+def is_service(document: Document, start: int) -> bool:
+    """Whether a service for everybody is named before a number, in its line, and nobody else."""
+    before = document.text[max(document.line_start(start), start - 40) : start]
+    return SERVICE.search(before) is not None and not is_told_of_person(before)
 
 
 def is_in_code(document: Document, start: int, end: int) -> bool:

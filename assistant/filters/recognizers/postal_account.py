@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.filters.recognizers.base import LIKELY, STRONG, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.public_account import judged_by_holder
 
 LABELLED = re.compile(
     r"記号[ :は「(=が]{0,3}[01][0-9]{4}(?:[ \-][0-9])?[ 」)、,|/\-・\n\t]{0,4}"
@@ -37,7 +38,11 @@ class PostalAccountRecognizer(JapaneseRecognizer):
     ENTITY = "JP_POSTAL_ACCOUNT"
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
-        """記号 with 番号, or the pair near a word of the postal bank."""
+        """記号 with 番号, or the pair near a word of the postal bank; weak if open to everybody."""
+        for found in self._found(document):
+            yield judged_by_holder(document, found)
+
+    def _found(self, document: Document) -> Iterator[Candidate]:
         for found in LABELLED.finditer(document.digits):
             if not document.near(found.span(), HEALTH):
                 yield Candidate(*found.span(), STRONG, "symbol and number")

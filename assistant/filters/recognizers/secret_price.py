@@ -62,6 +62,14 @@ PUBLISHED = re.compile(
     "|開札後|開札済|契約実績|過年度|昨年度"
     "|前年度|不調|不落"
 )
+# The notice itself, or the record of the opening: both hang out for everybody.
+NOTICE = re.compile(
+    "次のとおり[^。\\n]{0,50}公告(?:します|する|いたします)"
+    "|(?:入札|開札)(?:調書|結果表|経過(?:書|調書|表))[^§]{0,2000}?(?:落 ?札|無 ?効|辞 ?退|失 ?格)"
+)
+DRAFT = re.compile(
+    "[(（]案[)）]|公告案|起案|伺い?書?(?:$|[)） \\n])|決裁|回議|審査中|作成中|下書き|予定です"
+)
 LEAST_DIGITS = 5
 LEAST_DIGITS_IN_YEN = 4
 
@@ -71,7 +79,8 @@ def price_candidates(document: Document) -> Iterator[Candidate]:
     text = document.text
     if not any(word in text for word in (*SECRET_PRICES, *PRICES_IF_SAID)):
         return
-    is_published = PUBLISHED.search(text) is not None
+    is_notice = NOTICE.search(text) is not None and DRAFT.search(text) is None
+    is_published = is_notice or PUBLISHED.search(text) is not None
     yield from behind_labels(document, is_published=is_published)
     for found in () if is_published else (*AFTER.finditer(text), *NEXT.finditer(text)):
         if is_price(found["figure"], "円"):

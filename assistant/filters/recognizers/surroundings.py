@@ -72,6 +72,13 @@ HOURS_BEHIND = re.compile(
     "[ ]?(?:午後)?[0-9]{1,2}(?:時|:[0-9]{2})"
     "|24時間|平日|土日|月曜?[~～\\-]金|年中無休|内線|代表|休館|受付)"
 )
+# 局番なしの#7119または 03-…: the long form of a number everybody can dial.
+# 受付時間:午後7時~翌朝8時・03-…: whoever says from when to when answers for an office.
+SERVES_BEFORE = re.compile(
+    "[#♯＃][0-9]{3,5}[^0-9\\n。]{0,8}$"
+    "|(?:受付|相談|診療|開設|利用|開館|営業)(?:日時|時間)[^\\n。]{0,20}[0-9](?:時|:[0-9]{2})[^\\n。]{0,6}"
+    "(?:~|～|〜|-|から)[^\\n。]{0,30}$"
+)
 CLAUSE = re.compile("[、,;・/]")
 # A sentence tells what happened; a line without one lists things.
 TELLS = re.compile("(?:た|との|です|ます|ている)(?:[。が]|ので|こと|件|方|の)")
@@ -84,6 +91,10 @@ CONTACT_HEADING = re.compile(
 )
 LISTED_CONTACT = re.compile("[0-9]{2,5}[-(][0-9]{1,4}[-)][0-9]{4}|〒|@")
 ANONYMOUS = re.compile("(?<![A-Za-z])[A-Z]さん")
+# 3歳~, ~2歳, 65歳以上: who is admitted, nobody's age.
+AGES_ADMITTED = re.compile(
+    "[~～〜] ?[0-9]{1,2}歳児?|[0-9]{1,2}歳児? ?(?:[~～〜]|以上|以下|未満|まで|から)"
+)
 SHORT_LINE = 60
 MOBILE = re.compile("0[789]0-?[0-9]{4}-?[0-9]{4}")
 FAR_FROM_END = 12
@@ -119,6 +130,7 @@ class Surroundings:
         if is_in_table_of_people(document, start):
             return None
         sentence = LIST_BEFORE.split(document.text[max(0, start - REACH) : start])[-1]
+        sentence = AGES_ADMITTED.sub("", sentence)
         behind = LIST_BEFORE.split(document.text[end : end + 20])[0]
         is_person_behind = PRIVATE.search(behind[:8]) or holds_name(behind[:14])
         if is_person_behind and self._behind.search(behind) is None:
@@ -172,6 +184,8 @@ class Surroundings:
             return "hours behind it"
         if CONTACT_LABEL.search(label) and not is_told_of_person(clause):
             return "label of an office's contact"
+        if SERVES_BEFORE.search(sentence) and not is_told_of_person(sentence):
+            return "short code or hours before it"
         verdict = self._in_sentence(sentence)
         if verdict is not None:
             return verdict
@@ -195,7 +209,8 @@ class Surroundings:
         header = document.header(start)
         if row is None or TABLE_OF_PEOPLE.search(header):
             return None
-        if TABLE_OF_PLACES.search(header) and not any(PRIVATE.search(cell) for cell in row.cells):
+        told = (AGES_ADMITTED.sub("", cell) for cell in row.cells)
+        if TABLE_OF_PLACES.search(header) and not any(map(PRIVATE.search, told)):
             return "table of places"
         return None
 

@@ -16,9 +16,40 @@ def evidence(text: str, name: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("古文書講座の申込 大石渚", id="old documents"),
+        pytest.param("銅像前で転倒 大石渚", id="statue"),
+        pytest.param("昭和10年の家屋 大石渚", id="old house"),
+        pytest.param("市指定ごみ袋の件 大石渚", id="designated by the city"),
+        pytest.param("契約の変更届 大石渚", id="change"),
+    ],
+)
+def test_one_word_met_at_work_as_well_is_no_history(text: str) -> None:
+    assert "history_around" not in evidence(text, "大石渚")
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         pytest.param("俳人の大石渚翁が訪れた", "historical_calling", id="calling of the past"),
+        pytest.param(
+            "『朝の海』絵本 大石(おおいし)/文・絵 架空社",
+            "credited",
+            id="reading, then credit",
+        ),
+        pytest.param(
+            "新刊の絵本\n・朝の海(大石(おおいし)) 架空書房\n",
+            "credited",
+            id="publisher behind",
+        ),
+        pytest.param("絵本と童話 大石コレクション", "credited", id="collected works"),
+        pytest.param("禅師大石渚が開いた", "historical_calling", id="priest of the past"),
+        pytest.param(
+            "江戸時代の仇討で知られる大石兄弟", "historical_calling", id="brothers of the past"
+        ),
+        pytest.param("藩主が建てた大石邸が残る", "historical_calling", id="house of the past"),
+        pytest.param("1380(天授6)年に大石渚が架けた", "history_around", id="era in brackets"),
         pytest.param("江戸時代に大石渚が開いた", "history_around", id="era in the sentence"),
         pytest.param("『大石渚の朝』を読む", "in_title", id="title of a work"),
         pytest.param("『朝の海』 大石 著", "credited", id="author"),

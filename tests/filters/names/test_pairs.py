@@ -31,3 +31,15 @@ def test_pairs_are_found(text: str, name: str) -> None:
 )
 def test_other_words_are_no_family_names(text: str) -> None:
     assert list(from_pairs(text, name_dictionary())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_pair"),
+    [
+        pytest.param("渡辺直樹 寝たきり", False, id="whole name and a word"),
+        pytest.param("渡辺直樹 要介護3", False, id="whole name and a grade"),
+        pytest.param("渡辺 直樹", True, id="family and given name"),
+    ],
+)
+def test_a_whole_name_is_no_family_name(text: str, is_pair: bool) -> None:
+    assert bool(list(from_pairs(text, name_dictionary()))) is is_pair

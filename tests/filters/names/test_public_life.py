@@ -49,6 +49,24 @@ def evidence(text: str, name: str) -> set[str]:
             "official",
             id="member of a board",
         ),
+        pytest.param(
+            "建設常任委員会速記録\n午前十時開議\n出席委員 三名\n委員長大石 渚君\n海原 歩君\n",
+            "海原 歩",
+            "official",
+            id="roll with one member a line",
+        ),
+        pytest.param(
+            "議会運営委員会記録\n1.出席委員 ◎大石渚 ○海原歩 沖凪各委員\n",
+            "海原歩",
+            "official",
+            id="roll with a number before it",
+        ),
+        pytest.param(
+            "定例会 質問通告\n1 大石 渚 みらい会\n1.道路について\n",
+            "大石 渚",
+            "official",
+            id="who asks, with the group",
+        ),
         pytest.param("副市長に 大石 渚 就任", "大石 渚", "official", id="comes into office"),
         pytest.param("マスコット「なぎさん」の日。なぎさん来る", "なぎさん", "mascot", id="mascot"),
         pytest.param(

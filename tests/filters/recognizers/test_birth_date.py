@@ -8,6 +8,7 @@ from assistant.filters.recognizers.birth_date import BirthDateRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
+    ("佐野と申します。昭和28年5月19日の生まれです", "昭和28年5月19日"),
     ("平成5年2月14日生", "平成5年2月14日"),
     ("昭和二十九年八月六日生まれ", "昭和二十九年八月六日"),
     ("二〇〇一年七月九日生まれ", "二〇〇一年七月九日"),

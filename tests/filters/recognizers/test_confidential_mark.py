@@ -112,6 +112,11 @@ def test_the_citys_own_marking_counts() -> None:
         ),
         pytest.param("予定価格は二千万円とする。", "二千万", id="kanji"),
         pytest.param(
+            "起案\n次のとおり、入札を行うので公告します。\n予定価格 12,000,000円",
+            "12,000,000",
+            id="draft of a notice",
+        ),
+        pytest.param(
             "| 工事名 | 予定価格 |\n|---|---|\n| 舗装 | 34,500,000 |", "34,500,000", id="column"
         ),
         ("件名,設計金額,入札予定日\n公園遊具更新,18700000,6月3日", "18700000"),
@@ -132,6 +137,12 @@ def test_a_price_before_the_opening_blocks(text: str, figure: str) -> None:
             "予定価格　31,200,000円　落札金額　28,000,000円　落札者　架空建設", id="result"
         ),
         pytest.param("予定価格 12,000,000円（事前公表）", id="published before"),
+        pytest.param(
+            "次のとおり、一般競争入札を行うので公告します。\n(6) 予定価格 12,000,000円", id="notice"
+        ),
+        pytest.param(
+            "入札調書\n架空建設 11,500,000 落札\n予定価格 12,000,000円", id="record of the opening"
+        ),
         pytest.param("予定価格が1億5,000万円以上の工事は議会の議決が必要です。", id="threshold"),
         pytest.param("予定価格1,000万円の場合、最低制限価格はいくらになりますか。", id="supposed"),
         pytest.param("予定価格は130万円を超えるものを公告する。", id="exceeding"),

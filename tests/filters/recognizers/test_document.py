@@ -29,6 +29,7 @@ def test_label_is_the_word_directly_before(text: str, number: str, label: str) -
         ("氏名\t電話\n佐野\t99", "電話"),
         ("| 氏名 | 電話 |\n|---|---|\n| 佐野 | 99 |", "電話"),
         ("前文\n\n氏名;電話\n佐野;99", "電話"),
+        ("氏名|電話\n──+──\n佐野|99", "電話"),
         ("INSERT INTO t (a, tel) VALUES ('x', '99')", "tel"),
         ("INSERT INTO t (a, tel) VALUES ('x', 'y'), ('x', '99')", "tel"),
         ("佐野,12345\n電話,99", ""),

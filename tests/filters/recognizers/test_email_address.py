@@ -15,6 +15,9 @@ HITS = (
     ("佐野 花;sano@example.org", "sano@example.org"),
     ("sano.hanako@city.kakuu.lg.jp", "sano.hanako@city.kakuu.lg.jp"),
     ("info@sano-ke.jp", "info@sano-ke.jp"),
+    ("高校教育課 sano-h@city.kakuu.jp", "sano-h@city.kakuu.jp"),
+    ("観光課 kankou.sano@town.kakuu.kagawa.jp", "kankou.sano@town.kakuu.kagawa.jp"),
+    ("soumu@mycity.kakuu.com", "soumu@mycity.kakuu.com"),
     ("sano@city.kakuu.lg.jp", "sano@city.kakuu.lg.jp"),
     ("佐野 花 kiban@city.kakuu.lg.jp", "kiban@city.kakuu.lg.jp"),
 )
@@ -24,6 +27,8 @@ NEAR_MISSES = (
     "soumu@city.kakuu.lg.jp",
     "noreply@service.jp",
     "基盤係 kiban@city.kakuu.lg.jp",
+    "高校教育課 ky-koukou@city.kakuu.jp",
+    "soumu@pref.kakuu.jp",
     "国際交流課 kokusai-k@city.kakuu.lg.jp",
     "左官@現場",
     "git@github.com:a/b",

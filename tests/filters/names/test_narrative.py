@@ -1,0 +1,111 @@
+"""Names in narrating sentences: by form alone, and as the whole filter sees them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.filters.analyzer import TextAnalyzer
+from assistant.filters.names.candidates import Candidate
+from assistant.filters.names.dictionary import name_dictionary
+from assistant.filters.names.narrative import from_narrative, told_of
+
+
+def told(text: str, name: str) -> set[str]:
+    start = text.index(name)
+    return set(told_of(text, Candidate(start, start + len(name))))
+
+
+def people(analyzer: TextAnalyzer, text: str) -> list[str]:
+    found = (one for one in analyzer.analyze(text).findings if one.entity == "PERSON")
+    return [text[one.start : one.end] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        pytest.param("早見が作曲した三つの歌", "早見", {"told"}, id="somebody does"),
+        pytest.param("早見を起用した理由", "早見", {"told"}, id="done to somebody"),
+        pytest.param("早見の生い立ち", "早見", {"told"}, id="what only people have"),
+        pytest.param("友人の早見と", "早見", {"called_before"}, id="who it is"),
+        pytest.param("ドライバーの早見と", "早見", {"called_before"}, id="who it is, in katakana"),
+        pytest.param("早見は、日本の教育家。", "早見", {"described"}, id="entry"),
+        pytest.param("早見警部と", "早見", {"rank_behind"}, id="rank that ends like a section"),
+        pytest.param("早見たちの話", "早見", {"rank_behind"}, id="and others"),
+        pytest.param("早見の水位", "早見", set(), id="river"),
+        pytest.param("早見は、利用者が考える場所", "早見", set(), id="another subject between"),
+    ],
+)
+def test_what_a_sentence_says_of_a_name(text: str, name: str, expected: set[str]) -> None:
+    assert told(text, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param(
+            "ガルトヴェンは生涯独学だったと語った", "ガルトヴェン", id="unknown word acts"
+        ),
+        pytest.param("エルケ・ミュンドは、独学の写真家。", "エルケ・ミュンド", id="entry"),
+        pytest.param("早見灯生は、日本の教育家。", "早見灯生", id="entry in kanji"),
+    ],
+)
+def test_nobody_a_dictionary_knows_is_a_candidate(text: str, name: str) -> None:
+    found = from_narrative(text, name_dictionary())
+    assert name in [one.text_in(text) for one in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("アプリを考えた", id="word of the language"),
+        pytest.param("ガルトヴェンを考えた", id="unknown thing something is done to"),
+        pytest.param("相談員は、社会福祉士です", id="word at the head"),
+    ],
+)
+def test_things_are_none(text: str) -> None:
+    assert list(from_narrative(text, name_dictionary())) == []
+
+
+@pytest.mark.nlp
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("渡辺直樹 人工透析", "渡辺直樹", id="condition behind a blank"),
+        pytest.param("渡辺直樹　寝たきり", "渡辺直樹", id="condition like a given name"),
+        pytest.param("ユウキは昨日から学校に来ていない。", "ユウキ", id="katakana"),
+        pytest.param("みずきは先週から学校を休んでいる。", "みずき", id="hiragana that is a word"),
+        pytest.param("さくらは明日の会議に来ません。", "さくら", id="hiragana that is a flower"),
+        pytest.param("友人のトム・ベルナーと会った。", "トム・ベルナー", id="names that are words"),
+        pytest.param(
+            "令和6年度の総合訓練では、公民館の整備と補助金の交付、河川の改修を協議した。\n"
+            "荻野歩は避難に介助が要る。",
+            "荻野歩",
+            id="subject, seen by the tags alone, in what looks published",
+        ),
+        pytest.param("主将の早見純子が引退した。", "早見純子", id="full name"),
+        pytest.param("漫画家の早見あきらが越してきた。", "早見あきら", id="calling of public life"),
+    ],
+)
+def test_a_bare_name_is_found(text_analyzer: TextAnalyzer, text: str, name: str) -> None:
+    assert name in people(text_analyzer, text)
+
+
+@pytest.mark.nlp
+def test_the_family_name_of_a_name_from_abroad_stands_for_it(text_analyzer: TextAnalyzer) -> None:
+    text = "マルコ・ベルナーニが来日した。翌年、ベルナーニは退いた。"
+    assert people(text_analyzer, text) == ["マルコ・ベルナーニ", "ベルナーニ"]
+
+
+@pytest.mark.nlp
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("さくらは三月下旬に開花する見込みです。", id="flower"),
+        pytest.param("ひかりが差し込む設計にしました。", id="light"),
+        pytest.param("マズローの欲求段階を研修で学ぶ。", id="theory"),
+        pytest.param("早川の水位が上がり、大島が断水した。", id="river and district"),
+        pytest.param("メゾン・ド・リーヴの修繕", id="house"),
+    ],
+)
+def test_what_is_called_like_a_name_is_let_through(text_analyzer: TextAnalyzer, text: str) -> None:
+    assert people(text_analyzer, text) == []
