@@ -11,17 +11,13 @@ import typer
 
 from assistant.cli import database
 from assistant.cli.groups import INSTANCE, new_group, print_json
-from assistant.cli.operator import operator
+from assistant.cli.rag_build import Build, filter_in_force, system_clock
 from assistant.cli.rag_views import hit_shown, print_hits, print_report, progress, say
 
 if TYPE_CHECKING:
-    from assistant.filters.gate import PiiGate
-    from assistant.filters.pool import WorkerPool
-    from assistant.gateway.document_embedding import ScreenedDocuments
     from assistant.gateway.document_library import Library
     from assistant.instance import Instance
     from assistant.rag.bm25 import Floats
-    from assistant.rag.ingest import Progress, Screen
     from assistant.rag.models import RagActive
     from assistant.rag.retriever import Retriever
 
@@ -47,40 +43,34 @@ def build(
     is_background: Annotated[
         bool, typer.Option("--background", help="With less claim to the processor.")
     ] = False,
+    instead_of: Annotated[
+        str, typer.Option(metavar="INDEX", help="Only if this index is still in force.")
+    ] = "",
 ) -> None:
     """Build the index anew from sources and put it in force; it holds them and nothing else.
 
+    While another build runs, this one waits; one in the background leaves, with exit code 4.
     Exit code 3 if a file was refused or set aside; the rest is in force all the same.
     """
     from assistant.cli.groups import CHECK_FOUND
-    from assistant.core.actor import SYSTEM
-    from assistant.rag.activation import active_generation
-    from assistant.store.audit import AuditLog
+    from assistant.gateway.first_index import LEFT
+    from assistant.rag.generations import AnotherBuildError
 
     if is_background:
         os.nice(BACKGROUND_NICENESS)
     instance, library = _open()
-    row = database.read(instance, active_generation)
+    _check_given(sources or [])
     say("word vectors: reading them takes some seconds the first time", as_json=as_json)
-    vectors = library.export_vectors()
+    task = Build(instance, library, sources or library.sources, is_background=is_background)
     tell = progress(as_json=as_json)
-    embedder = _document_embedder(instance, library, tell)
-    report = library.build(
-        sources or library.sources,
-        active=row.generation if row else None,
-        vectors=vectors,
-        screen=_screen(instance),
-        embedder=embedder,
-        on_progress=tell,
-    )
-    embedded = embedder.finish() if embedder else None
-    actor = SYSTEM if is_background else operator()
-    audit = AuditLog(_keyring(instance).audit, _clock())
-    database.write(
-        instance,
-        lambda session: library.put_in_force(session, report, actor, audit, embedded=embedded),
-    )
-    library.generations.discard_unused(active=report.generation)
+    try:
+        with library.generations.turn(on_wait=None if is_background else _say_waiting):
+            report, embedded = task.run(tell, instead_of=instead_of)
+    except AnotherBuildError as fault:
+        if not is_background:
+            raise
+        typer.echo(f"left: {fault.message}", err=True)
+        raise typer.Exit(LEFT) from None
     print_report(report, embedded, as_json=as_json)
     if report.refused or report.quarantined:
         raise typer.Exit(CHECK_FOUND)
@@ -163,7 +153,7 @@ def evaluate(
     figures = measure(
         questions,
         lambda query: found_ids(retriever, query, reader, asked=vectors.get(query)),
-        _clock(),
+        system_clock(),
     )
     if as_json:
         print_json(figures)
@@ -172,31 +162,26 @@ def evaluate(
         typer.echo(f"{name:10} {value}")
 
 
+def _say_waiting() -> None:
+    typer.echo("another build is running; this one begins at its end", err=True)
+
+
+def _check_given(sources: Sequence[Path]) -> None:
+    from assistant.core.errors import ConfigurationError
+
+    for source in sources:
+        if not source.exists():
+            raise ConfigurationError(
+                f"{source}: does not exist; name a folder, a file or a .jsonl corpus that does"
+            )
+
+
 def _open() -> tuple[Instance, Library]:
     from assistant.bootstrap import open_library
     from assistant.instance import open_instance
 
     instance = open_instance(INSTANCE)
-    return instance, open_library(instance, _clock())
-
-
-def _document_embedder(
-    instance: Instance, library: Library, tell: Progress
-) -> ScreenedDocuments | None:
-    """Vectors of the configured endpoint, for what passes the filter; `None` without one."""
-    from assistant.bootstrap import open_embedder
-    from assistant.gateway.document_embedding import ScreenedDocuments
-
-    settings, clock = instance.settings, _clock()
-    if settings.rag.embedder != "openai" or not settings.rag.embedding_weight:
-        return None
-    return ScreenedDocuments(
-        library.endpoint,
-        filter_of=lambda: _filter(instance),
-        endpoint=lambda: open_embedder(settings, clock),
-        kept=library.kept_vectors(),
-        on_embedded=lambda done, of: tell("embedding", done, of),
-    )
+    return instance, open_library(instance, system_clock())
 
 
 def _vectors_of(instance: Instance, questions: Sequence[str], dimensions: int) -> dict[str, Floats]:
@@ -204,10 +189,10 @@ def _vectors_of(instance: Instance, questions: Sequence[str], dimensions: int) -
     from assistant.bootstrap import open_embedder
     from assistant.gateway.document_embedding import embed_questions
 
-    settings, clock = instance.settings, _clock()
+    settings, clock = instance.settings, system_clock()
     found, fault = embed_questions(
         questions,
-        filter_of=lambda: _filter(instance),
+        filter_of=lambda: filter_in_force(instance),
         endpoint=lambda: open_embedder(settings, clock),
     )
     if any(len(vector) != dimensions for vector in found.values()):
@@ -220,39 +205,6 @@ def _vectors_of(instance: Instance, questions: Sequence[str], dimensions: int) -
             err=True,
         )
     return found
-
-
-def _clock() -> Any:  # noqa: ANN401  # the type is imported where it is needed
-    from assistant.core.clock import SystemClock
-
-    return SystemClock()
-
-
-def _keyring(instance: Instance) -> Any:  # noqa: ANN401
-    from assistant.core.keyfiles import read_keyring
-
-    return read_keyring(instance.keys_folder)
-
-
-def _screen(instance: Instance) -> Screen:
-    """The filter, as it runs in the gateway; started only if a record is worth a look."""
-    from assistant.gateway.document_screen import screen_documents
-
-    pool, gate = _filter(instance)
-    return lambda records: screen_documents(pool, gate, records)
-
-
-def _filter(instance: Instance) -> tuple[WorkerPool, PiiGate]:
-    """The filter, deciding by the city's rules as they stand; its workers are not started."""
-    from assistant.bootstrap import open_filter
-    from assistant.filters.decision import Policy
-    from assistant.gateway.policy_watch import read_snapshot
-
-    settings = instance.settings
-    snapshot = database.read(instance, lambda session: read_snapshot(session, settings.filter))
-    pool, gate = open_filter(settings, _keyring(instance).seal, _clock())
-    gate.adopt(Policy(snapshot))
-    return pool, gate
 
 
 def _retriever(questions: Sequence[str]) -> tuple[Retriever, dict[str, Floats]]:
@@ -280,7 +232,7 @@ def _day(text: str) -> int:
     from assistant.rag.facts import day_of, read_day
 
     if not text:
-        return day_of(_clock().now())
+        return day_of(system_clock().now())
     try:
         return read_day(text)
     except ValueError as fault:

@@ -75,11 +75,17 @@ def print_report(report: Report, embedded: EmbeddingReport | None, *, as_json: b
         for refusal in getattr(report, name):
             typer.echo(f"{name}: {refusal.name}: {refusal.why}")
     if embedded:
-        typer.echo(
-            f"embedding: {embedded.sent} records sent ({embedded.tokens} tokens), {embedded.kept} "
-            f"kept from an unfinished build, {embedded.withheld} withheld by the filter"
-        )
+        _print_embedded(embedded)
     typer.echo(", ".join(f"{step} {seconds} s" for step, seconds in report.seconds.items()))
+
+
+def _print_embedded(embedded: EmbeddingReport) -> None:
+    typer.echo(
+        f"embedding: {embedded.sent} records sent ({embedded.tokens} tokens), {embedded.kept} "
+        f"kept from an unfinished build, {embedded.withheld} withheld by the filter"
+    )
+    if embedded.zeros:
+        typer.echo(f"embedding: {embedded.zeros} vectors came back all zeros; these have none")
 
 
 def progress(*, as_json: bool) -> Any:  # noqa: ANN401  # a `Progress`

@@ -78,7 +78,7 @@ async def _serve(instance: Instance) -> None:
         if instance.settings.rag.completes_first_index and await gateway.first_index.start():
             typer.echo(
                 "assistant: the documents can be searched by their words; word vectors follow in "
-                "the background (about half a minute)"
+                "the background (some minutes)"
             )
         await Server(config).serve(sockets=[listener])
     finally:

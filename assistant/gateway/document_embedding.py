@@ -13,16 +13,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.core.text import CleanText, RawText
+from assistant.core.text import CleanText
 from assistant.filters.gate import PiiGate
 from assistant.filters.pool import WorkerPool
+from assistant.gateway.document_screen import NoVerdictError, screened
 from assistant.llm.embedding import Embedder, EmbeddingError
 from assistant.rag.bm25 import Floats
 from assistant.rag.kept_vectors import KeptVectors
 from assistant.rag.screened_embeddings import Screen, screened_embeddings
 
-# A document can wait; a question cannot.
-SCREENING_SECONDS = 30.0
 SCREENED_AT_ONCE = 4
 OnEmbedded = Callable[[int, int], None]
 
@@ -33,26 +32,30 @@ class EmbeddingReport:
 
     Attributes:
         sent: records whose text went to the endpoint.
+        zeros: of these, those whose vector came back all zeros, which is none.
         kept: records whose vector an unfinished build had made.
         withheld: records the filter stopped; they have no vector.
         tokens: what the endpoint counted.
     """
 
     sent: int = 0
+    zeros: int = 0
     kept: int = 0
     withheld: int = 0
     tokens: int = 0
 
 
 class _Counted:
-    """The endpoint as langchain's embedder asks it; counts tokens."""
+    """The endpoint as langchain's embedder asks it; counts texts and tokens."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self.texts = 0
         self.tokens = 0
 
     async def documents(self, texts: Sequence[CleanText]) -> Sequence[Sequence[float]]:
         made = await self._embedder.embed_documents(texts)
+        self.texts += len(texts)
         self.tokens += made.tokens
         return made.vectors
 
@@ -102,7 +105,7 @@ class ScreenedDocuments:
         return asyncio.run(self._embed(rest, found, pool, gate))
 
     def finish(self) -> EmbeddingReport:
-        """Let go of what was kept, once an index holds it; gives what was done."""
+        """Let go of what was kept, once an index that holds it is in force; gives what was done."""
         self._kept.drop()
         return self.report
 
@@ -129,12 +132,13 @@ class ScreenedDocuments:
         gate: PiiGate,
         embedder: Embedder,
     ) -> None:
-        counted = _Counted(embedder)
-        embeddings = screened_embeddings(counted, _screen(gate, embedder.max_chars))
+        screen = _screen(gate, embedder.max_chars)
         total = len(texts) + len(found)
         self._on_embedded(len(found), total)
         done = len(found)
         for keys in _batches(list(texts), embedder.batch_texts):
+            counted = _Counted(embedder)
+            embeddings = screened_embeddings(counted, screen)
             try:
                 made = await embeddings.aembed_documents([texts[key] for key in keys])
             except EmbeddingError as fault:
@@ -151,11 +155,11 @@ class ScreenedDocuments:
             done += len(keys)
             self.report = replace(
                 self.report,
-                sent=self.report.sent + len(fresh),
-                withheld=self.report.withheld + len(keys) - len(fresh),
+                sent=self.report.sent + counted.texts,
+                zeros=self.report.zeros + counted.texts - len(fresh),
+                withheld=self.report.withheld + len(keys) - counted.texts,
                 tokens=self.report.tokens + counted.tokens,
             )
-            counted.tokens = 0
             self._on_embedded(done, total)
 
 
@@ -191,7 +195,7 @@ async def _embed_questions(
             vector = await embeddings.aembed_query(question)
             if vector:
                 found[question] = np.array(vector, np.float32)
-    except EmbeddingError as fault:
+    except (EmbeddingError, NoVerdictError) as fault:
         return found, fault.message
     finally:
         await embedder.close()
@@ -209,9 +213,7 @@ def _screen(gate: PiiGate, max_chars: int) -> Screen:
 
     async def screen(text: str) -> CleanText | None:
         async with places:
-            verdict = await gate.screen(
-                RawText(text[:max_chars]), deadline_seconds=SCREENING_SECONDS
-            )
+            verdict = await screened(gate, text[:max_chars])
         return verdict if isinstance(verdict, CleanText) else None
 
     return screen

@@ -99,7 +99,7 @@ class Library:
             sources: files and folders; the index will hold them and nothing else.
             active: name of the generation in force, whose unchanged documents are taken over.
             vectors: word vectors, if there are.
-            screen: finds personal data in records; without it nothing is set aside for that.
+            screen: tells which records to set aside; without it nothing is set aside for that.
             embedder: gives records vectors of an endpoint.
             on_progress: told how far each step is.
         """
@@ -131,11 +131,29 @@ class Library:
         actor: Actor,
         audit: AuditLog,
         *,
+        instead_of: str | None,
         embedded: EmbeddingReport | None = None,
     ) -> None:
-        """Make a built generation the one that is searched, in the caller's transaction."""
-        now = self._clock.now()
-        activate(session, report.generation, record_count=report.records, now=now)
+        """Make a built generation the one that is searched, in the caller's transaction.
+
+        Args:
+            session: of the transaction.
+            report: of its build.
+            actor: who built it.
+            audit: where that is recorded.
+            instead_of: the generation that was in force when the build began, if there was one.
+            embedded: what was done for its vectors.
+
+        Raises:
+            AnotherBuildError: another one was put in force meanwhile, and stays.
+        """
+        activate(
+            session,
+            report.generation,
+            record_count=report.records,
+            now=self._clock.now(),
+            instead_of=instead_of,
+        )
         details: Mapping[str, Detail] = {
             "documents": report.documents,
             "records": report.records,

@@ -3,6 +3,7 @@
 The first start indexes the documents in a second, so that questions are answered at once. Word
 vectors, the screening of documents and an endpoint's vectors follow in a process of its own, with
 less claim to the processor than the answers have; its generation is taken up when it is in force.
+A build that somebody else begins meanwhile goes before it: this one then leaves.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from assistant.gateway.lookup import ActiveIndex
 COMMAND = (sys.executable, "-m", "assistant", "rag", "build", "--background", "--json")
 DONE = frozenset({0, 3})
 """Exit codes of a build that is in force; with 3, a document was left out."""
+LEFT = 4
+"""Exit code of a build in the background that left its place to another one."""
 
 
 class FirstIndex:
@@ -43,9 +46,10 @@ class FirstIndex:
 
     async def start(self) -> bool:
         """Begin, if the index in force is that of a first start; tells whether it is."""
-        if not await self._index.is_without_vectors():
+        name = await self._index.without_vectors()
+        if not name:
             return False
-        self._task = asyncio.create_task(self._run())
+        self._task = asyncio.create_task(self._run(name))
         return True
 
     async def wait(self) -> None:
@@ -59,14 +63,15 @@ class FirstIndex:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    async def _run(self) -> None:
+    async def _run(self, name: str) -> None:
         begun = self._clock.monotonic()
         get_log().info("rag.completing")
         nothing = asyncio.subprocess.DEVNULL
         try:
             process = await asyncio.create_subprocess_exec(
-                *self._command, cwd=self._root, stdin=nothing, stdout=nothing, stderr=nothing
-            )
+                *(*self._command, "--instead-of", name),
+                cwd=self._root, stdin=nothing, stdout=nothing, stderr=nothing,
+            )  # fmt: skip
         except OSError as fault:
             get_log().warning("rag.completion_failed", error=type(fault).__name__)
             return
@@ -77,6 +82,9 @@ class FirstIndex:
                 process.terminate()
             await process.wait()
             raise
+        if code == LEFT:
+            get_log().info("rag.completion_left")
+            return
         if code not in DONE:
             get_log().warning("rag.completion_failed", status=code)
             return

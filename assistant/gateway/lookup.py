@@ -22,7 +22,7 @@ from assistant.rag.bm25 import Floats
 from assistant.rag.documents import Record
 from assistant.rag.embedding import LegState, explained
 from assistant.rag.facts import day_of
-from assistant.rag.generations import Opened
+from assistant.rag.generations import AnotherBuildError, Opened
 from assistant.rag.index import BrokenIndexError
 from assistant.rag.retriever import Hit, Reader, Retriever, Route, Why
 from assistant.rag.settings import RagSettings
@@ -169,18 +169,27 @@ class ActiveIndex:
         if await self._uow.read(active_generation) is not None:
             return
         try:
-            report = await asyncio.to_thread(
-                self._library.build,
-                self._library.sources,
-                active=None,
-                vectors=self._library.vectors(),
-            )
+            with self._library.generations.turn():
+                await self._build_first(audit)
+        except AnotherBuildError:
+            get_log().info("rag.first_build_left")  # what another one builds is taken up
         except AssistantError as fault:
             get_log().warning("rag.first_build_failed", error=type(fault).__name__)
-            return
-        await self._uow.write(
-            lambda session: self._library.put_in_force(session, report, SYSTEM, audit)
+
+    async def _build_first(self, audit: AuditLog) -> None:
+        library = self._library
+        report = await asyncio.to_thread(
+            library.build, library.sources, active=None, vectors=library.vectors()
         )
+        try:
+            await self._uow.write(
+                lambda session: library.put_in_force(
+                    session, report, SYSTEM, audit, instead_of=None
+                )
+            )
+        except AnotherBuildError:
+            library.generations.discard(report.generation)
+            raise
         get_log().info("rag.built", count=report.records)
 
     async def search(
@@ -220,10 +229,11 @@ class ActiveIndex:
             documents = "unavailable"
         return {"documents": documents, "embedding": self._leg_fault or self._leg.value}
 
-    async def is_without_vectors(self) -> bool:
-        """Whether the index in force was made without word vectors, as by a first start."""
+    async def without_vectors(self) -> str:
+        """The index in force, if made without word vectors, as by a first start; else empty."""
         await self._current()
-        return self._opened is not None and not self._opened.index.manifest.vectors
+        opened = self._opened
+        return opened.name if opened is not None and not opened.index.manifest.vectors else ""
 
     def close(self) -> None:
         """Let go of the open generation."""

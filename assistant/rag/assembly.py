@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.rag.appendices import SUPPLEMENT, is_supplement, place_of
 from assistant.rag.chunker import Piece, split_provision
 from assistant.rag.documents import Record, Span
-from assistant.rag.facts import Facts, facts_of
+from assistant.rag.facts import Facts, facts_of, title_of
 from assistant.rag.loaders.base import Draft, place_key
 from assistant.rag.numerals import NUMERAL, to_int
 from assistant.rag.outline import Block, Outline
@@ -18,9 +19,7 @@ from assistant.rag.provisions import appendix_of, article_number, articles, is_o
 from assistant.rag.spans import spans_of
 
 _CAPTION = re.compile(r"[（(]([^（）()]+)[）)]")
-_TABLE = re.compile(rf"別\s*表(?:第({NUMERAL}))?")
-_FORM = re.compile(rf"様\s*式(?:第({NUMERAL})号?)?")
-_SUPPLEMENT = re.compile(r"附\s*則")
+_SUPPLEMENT = re.compile(SUPPLEMENT)
 
 
 def records_of(name: str, draft: Draft, source_hash: str) -> list[Record]:
@@ -34,9 +33,9 @@ def records_of(name: str, draft: Draft, source_hash: str) -> list[Record]:
     Raises:
         ValueError: its front matter is wrong; one line that names the key.
     """
-    outline = Outline(draft.title, draft.blocks)
+    title = title_of(name, draft.title, draft.stated)
+    outline = Outline(title, draft.blocks)
     has_articles = is_ordinance(outline) if draft.is_ordinance is None else draft.is_ordinance
-    title = draft.stated.get("title") or draft.title or name.rpartition("/")[2].partition(".")[0]
     blocks = articles(outline) if has_articles else list(outline.blocks)
     facts = _facts(title, blocks, draft)
     seen: Counter[str] = Counter()
@@ -82,9 +81,7 @@ def article_twice(records: Sequence[Record]) -> list[str]:
 
 def _facts(title: str, blocks: Sequence[Block], draft: Draft) -> Facts:
     head = "\n".join(block.text for block in blocks if not _is_provision(block.path))
-    supplements = [
-        block.text for block in blocks if _SUPPLEMENT.match(appendix_of(block.path) or "")
-    ]
+    supplements = [block.text for block in blocks if is_supplement(appendix_of(block.path) or "")]
     return facts_of(title, head, supplements, draft.stated)
 
 
@@ -114,7 +111,7 @@ def _record(name: str, title: str, block: Block, facts: Facts, *, has_articles: 
         effective_to=facts.effective_to,
         departments=facts.departments,
         url=facts.url,
-        is_supplement=appendix is not None and _SUPPLEMENT.match(appendix) is not None,
+        is_supplement=appendix is not None and is_supplement(appendix),
     )
 
 
@@ -123,11 +120,7 @@ def _article(path: tuple[str, ...], appendix: str | None) -> str:
     number = (article_number(path[-1]) or "") if path else ""
     if appendix is None:
         return number
-    for pattern, form in ((_TABLE, "別表第{}"), (_FORM, "様式第{}号")):
-        match = pattern.match(appendix)
-        if match:
-            return form.format(to_int(match[1])) if match[1] else form.partition("第")[0]
-    return f"附則{number}"
+    return place_of(appendix) or f"附則{number}"
 
 
 def _parts(record: Record) -> Iterator[Record]:
@@ -181,9 +174,11 @@ def _part_slug(heading: str) -> str:
 
 def _appendix_slug(heading: str) -> str:
     """`別表第1` for `別表第一（第2条関係）`; a 附則 with its amendment, in Arabic numerals."""
-    if not _SUPPLEMENT.match(heading):
-        return _article((heading,), heading)
+    place = place_of(heading)
+    if place:
+        return place
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", heading))
+    plain = _SUPPLEMENT.sub("附則", plain, count=1)
     return _slug(re.sub(rf"{NUMERAL}(?=[年月日号])", lambda found: str(to_int(found[0])), plain))
 
 

@@ -23,8 +23,14 @@ DATE = rf"(?:(?P<era>明治|大正|昭和|平成|令和)(?P<year>{_N})年|(?P<we
 _DATE = re.compile(DATE)
 _ISO = re.compile(r"([12][0-9]{3})[-/.]?([01][0-9])[-/.]?([0-3][0-9])")
 _NUMBER = re.compile(
-    DATE + r"[^。\n]{0,20}?(?:法律|政令|府令|省令|条例|規則|規程|訓令|告示|要綱|要領|決裁)"
+    DATE + r"[^。\n]{0,20}?(?:法律|政令|府令|省令|条例|規則|規程|訓令|告示|要綱|要領|決裁)[甲乙]?"
     r"第(?:[0-9一二三四五六七八九十百]+)号"
+)
+# A number on a line of its own, with a year or without: `（平成15年架空市訓令第3号）`.
+_NUMBER_LINE = re.compile(
+    rf"[（(〔]?(?!(?:一部)?改正|全部改正|廃止)((?:(?:明治|大正|昭和|平成|令和){_N}年)?[^\s、。第]{{0,20}}"
+    r"(?:法律|政令|府令|省令|条例|規則|規程|訓令|告示|要綱|要領|決裁)[甲乙]?"
+    r"第(?:[0-9一二三四五六七八九十百]+)号)[)）〕]?"
 )
 _ENTERS = re.compile(DATE + r"から施行")
 _ON_PROMULGATION = re.compile(r"公布の日から施行|公示の日から施行|制定の日から施行")
@@ -92,12 +98,24 @@ def facts_of(
     facts = Facts(
         kind=kind,
         trust=Trust.ENACTED if is_rule else Trust.OWN,
-        number=number[0] if number else "",
+        number=number[0] if number else _number_line(head),
         promulgated=promulgated,
         effective_from=max(days, default=0) if is_rule else 0,
         effective_to=min(ends, default=OPEN_END) if is_rule else OPEN_END,
     )
     return _with_stated(facts, stated or {})
+
+
+def title_of(name: str, found: str, stated: Mapping[str, str]) -> str:
+    """What a document is called: as its front matter says, as it was found, or as its file is."""
+    said = next((stated[key] for key in ("title", "題名") if stated.get(key)), "")
+    return said or found or name.rpartition("/")[2].partition(".")[0]
+
+
+def _number_line(head: str) -> str:
+    lines = (unicodedata.normalize("NFKC", line).strip() for line in head.splitlines())
+    found = (match for line in lines if (match := _NUMBER_LINE.fullmatch(line)))
+    return next((match[1] for match in found), "")
 
 
 def kind_of(title: str) -> Kind:

@@ -1,5 +1,8 @@
 """Generations of the index: built aside, made visible by a rename, kept until nobody reads them.
 
+One process at a time has the turn to build, from reading which generation is in force until the
+others are discarded: two builds would put each other out of force, and discard each other's work.
+
 `data/rag/generations/<id>` is never changed after the rename. Readers hold a shared lock on its
 manifest, so that another process's build does not remove it under them; what a killed build left
 begins with `.building-` and is removed by the next. Which one is in force stands in the database
@@ -12,8 +15,8 @@ import fcntl
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +25,14 @@ from typing import IO
 from assistant.core.errors import ConfigurationError
 from assistant.rag.index import MANIFEST, BrokenIndexError, Index, open_index
 
+_LOCK = ".build.lock"
+_WANTED = ".build.wanted"
 _UNFINISHED = ".building-"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{8}")
+
+
+class AnotherBuildError(ConfigurationError):
+    """Another build has the turn, or was put in force meanwhile. What is in force stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +53,52 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._has_turn = False
+
+    @contextmanager
+    def turn(self, *, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
+        """The turn to build, over all processes; the system ends it with the process.
+
+        Args:
+            on_wait: told once that another build runs, whose end is then waited for.
+
+        Raises:
+            AnotherBuildError: another build runs, and there is no `on_wait`.
+            ConfigurationError: the folder cannot be written.
+        """
+        with self._lock_file(_LOCK) as lock:
+            if not _took(lock, fcntl.LOCK_EX):
+                if on_wait is None:
+                    raise AnotherBuildError(
+                        f"{self._folder}: another build is running; wait for its end"
+                    )
+                on_wait()
+                with self._lock_file(_WANTED) as wanted:
+                    fcntl.flock(wanted, fcntl.LOCK_EX)
+                    fcntl.flock(lock, fcntl.LOCK_EX)
+            self._has_turn = True
+            try:
+                yield
+            finally:
+                self._has_turn = False
+
+    def is_turn_wanted(self) -> bool:
+        """Whether another build waits for the turn."""
+        with self._lock_file(_WANTED) as wanted:
+            return not _took(wanted, fcntl.LOCK_SH)
 
     @contextmanager
     def building(self, now: datetime) -> Iterator[Path]:
-        """A new folder to build in; one builder at a time, over all processes.
+        """A new folder to build in: the one build of this object's turn, or of one taken for it.
 
         The caller fills it and then calls `publish`. Whatever is not published is removed.
 
         Raises:
-            ConfigurationError: another build runs, or the folder cannot be written.
+            AnotherBuildError: another build runs.
+            ConfigurationError: the folder cannot be written.
         """
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            lock = (self._folder / ".build.lock").open("ab")
-        except OSError as fault:
-            raise ConfigurationError(
-                f"{self._folder}: cannot be written ({fault.strerror}); mend that"
-            ) from None
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise ConfigurationError(
-                    f"{self._folder}: another build is running; wait for its end"
-                ) from None
+        with nullcontext() if self._has_turn else self.turn():
+            self._has_turn = False  # a turn is for one build
             self._remove_unfinished()
             name = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
             folder = self._folder / f"{_UNFINISHED}{name}"
@@ -118,18 +149,37 @@ class Generations:
         removed = []
         for name in self.names():
             if name != active and self._is_unused(name):
-                shutil.rmtree(self._folder / name, ignore_errors=True)
+                self.discard(name)
                 removed.append(name)
         return removed
 
+    def discard(self, name: str) -> None:
+        """Remove a generation that is not in force."""
+        shutil.rmtree(self._folder / name, ignore_errors=True)
+
     def _is_unused(self, name: str) -> bool:
         with suppress(OSError), (self._folder / name / MANIFEST).open("rb") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
+            return _took(lock, fcntl.LOCK_EX)
         return True
+
+    def _lock_file(self, name: str) -> IO[bytes]:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return (self._folder / name).open("ab")
+        except OSError as fault:
+            raise ConfigurationError(
+                f"{self._folder}: cannot be written ({fault.strerror}); mend that"
+            ) from None
 
     def _remove_unfinished(self) -> None:
         for path in self._folder.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _took(file: IO[bytes], kind: int) -> bool:
+    """Take a lock of a kind on a file, if nobody else's is in the way."""
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -13,15 +13,16 @@ from assistant.core.clock import Clock
 from assistant.core.errors import ConfigurationError, InputError
 from assistant.rag.bm25 import Floats
 from assistant.rag.build import write_index
-from assistant.rag.documents import OPEN_END, Record
+from assistant.rag.documents import Record
 from assistant.rag.embedding import DocumentEmbedder
 from assistant.rag.evaluate import Question, evaluate, read_questions
-from assistant.rag.facts import day_before, day_of
+from assistant.rag.facts import day_of
 from assistant.rag.generations import Generations
 from assistant.rag.index import Index, open_index
 from assistant.rag.retriever import Reader, Retriever
 from assistant.rag.settings import RagSettings
 from assistant.rag.sources import Refusal, SourceFile, duplicates, find_files, read_file
+from assistant.rag.versions import version_notices, with_ends
 from assistant.rag.word_vectors import WordVectors
 
 
@@ -34,7 +35,7 @@ class Progress(Protocol):
 
 
 Screen = Callable[[Sequence[Record]], Mapping[str, str]]
-"""Gives the ids of records that hold personal data, each with the kinds found."""
+"""Gives the ids of records to set aside, each with why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,11 @@ class Ingest:
             removed=tuple(sorted(before.keys() - after.keys())),
             refused=tuple(gathered.refused),
             quarantined=tuple(gathered.quarantined),
-            notices=(*gathered.notices, *duplicates(records)),
+            notices=(
+                *gathered.notices,
+                *version_notices(gathered.records),
+                *duplicates(records),
+            ),
             seconds=watch.laps,
         )
 
@@ -240,9 +245,7 @@ class _Watch:
 
 def _set_aside(gathered: _Gathered, found: Mapping[str, str]) -> None:
     gathered.quarantined += [
-        Refusal(record.id, f"holds personal data ({found[record.id]}); take it out")
-        for record in gathered.records
-        if record.id in found
+        Refusal(record.id, found[record.id]) for record in gathered.records if record.id in found
     ]
     gathered.records = [record for record in gathered.records if record.id not in found]
 
@@ -252,22 +255,6 @@ def _nothing_read(files: Sequence[SourceFile], gathered: _Gathered) -> str:
     if aside:
         return f"no document could be read; {aside[0].name}: {aside[0].why}"
     return f"no document found in the sources ({len(files)} files); name a folder or a .jsonl file"
-
-
-def with_ends(records: Sequence[Record]) -> list[Record]:
-    """Let each version of an ordinance end the day before the next one with its title begins."""
-    begins: dict[str, set[int]] = {}
-    for record in records:
-        if record.effective_from:
-            begins.setdefault(record.title, set()).add(record.effective_from)
-    ended: list[Record] = []
-    for record in records:
-        later = [day for day in begins.get(record.title, ()) if day > record.effective_from]
-        if later and record.effective_to == OPEN_END:
-            ended.append(replace(record, effective_to=day_before(min(later))))
-        else:
-            ended.append(record)
-    return ended
 
 
 def _hashes(records: Sequence[Record]) -> dict[str, frozenset[str]]:

@@ -50,7 +50,7 @@ def parse_outline(markdown: str) -> Outline:
             blocks.append(Block(tuple(name for _, name in headings), text))
         lines.clear()
 
-    for level, content in _events(COMMENT.sub("", markdown)):
+    for level, content in read_lines(markdown):
         if level == 0:
             lines.append(content)
             continue
@@ -65,10 +65,10 @@ def parse_outline(markdown: str) -> Outline:
     return Outline(title, tuple(blocks))
 
 
-def _events(markdown: str) -> Iterator[tuple[int, str]]:
-    """Each line with its heading level, 0 for text."""
+def read_lines(markdown: str) -> Iterator[tuple[int, str]]:
+    """Each line with its heading level, 0 for text; comments are left out."""
     fence = ""
-    for line in markdown.splitlines():
+    for line in COMMENT.sub("", markdown).splitlines():
         mark = _FENCE.match(line)
         if mark and fence in ("", mark[1]):
             fence = "" if fence else mark[1]

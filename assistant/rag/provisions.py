@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import re
 
+from assistant.rag.appendices import is_appendix_heading
 from assistant.rag.numerals import NUMERAL, to_int
 from assistant.rag.outline import Block, Outline
 
 _ARTICLE = re.compile(rf"(第{NUMERAL}条(?:の{NUMERAL})*)(?=[\s　（(]|$)[ \t　]*")
-_CAPTION = re.compile(r"[（(][^（）()]+[）)]")
+_GAPPED = re.compile(
+    rf"^第[ 　]*{NUMERAL}[ 　]*(?:[編章節款目]|条)(?:[ 　]*の[ 　]*{NUMERAL}(?=[\s　（(]|$))*"
+)
+# What stands in brackets above an article and is of the document: its number, its repeal.
+_SAID_OF_DOCUMENT = r"(?:廃止|失効|施行|公布|公示|制定|改正|決裁)"
+_OF_DOCUMENT = rf"[^（）()]*(?:第{NUMERAL}号|日[^（）()]{{0,6}}{_SAID_OF_DOCUMENT})[)）]"
+_CAPTION = re.compile(rf"[（(](?!{_OF_DOCUMENT})[^（）()]+[）)]")
 _ORDINANCE_TITLE = re.compile(r".*(?:条例|規則|規程|要綱|要領|細則)(?:[（(][^（）()]*[）)])?")
-_CONTENTS = re.compile(r"目\s*次")
-_APPENDIX = re.compile(r"(?:附\s*則|別\s*表|様\s*式).*")
 
 
 def is_ordinance(outline: Outline) -> bool:
     """Whether a document is cut at articles: its title says what it is, and it has articles."""
-    if not _ORDINANCE_TITLE.fullmatch(outline.title):
+    if not is_ordinance_title(outline.title):
         return False
     return any(
         article_number(line)
@@ -30,44 +35,56 @@ def is_ordinance(outline: Outline) -> bool:
     )
 
 
+def is_ordinance_title(title: str) -> bool:
+    """Whether a title is one of an ordinance or rule."""
+    return _ORDINANCE_TITLE.fullmatch(title) is not None
+
+
 def article_number(line: str) -> str | None:
     """The canonical number a heading or line begins with: `第三条の２（予約）` gives `第3条の2`."""
     match = _ARTICLE.match(line)
     return re.sub(NUMERAL, lambda found: str(to_int(found[0])), match[1]) if match else None
 
 
+def close_number(line: str) -> str:
+    """A line whose leading number is set with gaps, `第 １ 条`, without them."""
+    return _GAPPED.sub(lambda found: re.sub(r"[ 　]+", "", found[0]), line, count=1)
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line is a caption (見出し), `（使用料）`."""
+    return _CAPTION.fullmatch(line) is not None
+
+
 def appendix_of(path: tuple[str, ...]) -> str | None:
     """The supplementary provision (附則), table (別表) or form (様式) a path lies in."""
-    return next((heading for heading in path if _APPENDIX.fullmatch(heading)), None)
+    return next((heading for heading in path if is_appendix_heading(heading)), None)
 
 
 def articles(outline: Outline) -> list[Block]:
-    """The blocks of an ordinance, one per article; the table of contents is left out."""
-    return [
-        article
-        for block in outline.blocks
-        if not (block.path and _CONTENTS.fullmatch(block.path[-1]))
-        for article in _cut(block)
-    ]
+    """The blocks of an ordinance, one per article."""
+    return [article for block in outline.blocks for article in _cut(block)]
 
 
 def _cut(block: Block) -> list[Block]:
     above, caption = block.path, ""
-    if above and _CAPTION.fullmatch(above[-1]):
+    if above and is_caption(above[-1]):
         above, caption = above[:-1], above[-1]
+    elif above and article_number(above[-1]):
+        above = above[:-1]
     found: list[Block] = []
     path, lines, is_start = block.path, list[str](), True
     for line in block.text.splitlines():
         match = _ARTICLE.match(line) if is_start else None
         if match:
-            if lines and _CAPTION.fullmatch(lines[-1]):
+            if lines and is_caption(lines[-1]):
                 caption = lines.pop()
             found.append(Block(path, "\n".join(lines).strip()))
             heading, rest = _heading(match[1], caption, line[match.end() :])
             path, lines, caption = (*above, heading), [rest], ""
         else:
             lines.append(line)
-        is_start = not line or _CAPTION.fullmatch(line) is not None
+        is_start = not line or is_caption(line)
     found.append(Block(path, "\n".join(lines).strip()))
     return [article for article in found if article.text]
 

@@ -5,15 +5,25 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assistant.bootstrap import open_library
+from assistant.cli import database
+from assistant.cli.rag_build import Build
+from assistant.core.clock import SystemClock
 from assistant.filters.word_vectors import read_word_table, word_table_name
+from assistant.gateway.first_index import LEFT
+from assistant.instance import open_instance
+from assistant.rag.activation import activate
+from assistant.rag.generations import AnotherBuildError, Generations
 from assistant.rag.word_vectors import write_word_vectors
 from tests.cli.conftest import Assistant, one_line
+from tests.patience import PATIENCE_SECONDS
 
 CORPUS = [
     {"id": "f1", "title": "粗大ごみの出し方", "text": "受付センターに電話で申し込む。"},
@@ -28,8 +38,9 @@ QUESTIONS = [
 
 
 @pytest.fixture(autouse=True)
-def _vectors(instance: Path) -> None:
-    """A small table under the installed model's name: reading the real one takes seconds."""
+def _quick(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One analysis process, and a small table: to read the real one takes seconds."""
+    monkeypatch.setenv("ASSISTANT__FILTER__WORKERS", "1")
     write_word_vectors(
         instance / "data" / "rag" / "vectors",
         name=word_table_name(),
@@ -163,7 +174,7 @@ def test_a_refused_file_gives_exit_code_3_and_the_rest_is_in_force(
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "expected"),
     [
-        (("build", "nowhere"), 2, "does not exist"),
+        (("build", "nowhere"), 2, "nowhere: does not exist; name a folder"),
         (("search", "x", "--as-of", "soon"), 1, "--as-of: not a day"),
         (("eval", "nowhere.jsonl"), 1, "cannot be read"),
     ],
@@ -184,6 +195,97 @@ def test_a_build_stands_in_the_audit_log(
     ((action, subject, details),) = [row for row in rows if row[0].startswith("documents")]
     assert (action, subject.startswith("index:2")) == ("documents.build", True)
     assert json.loads(details)["records"] == 4
+
+
+class Running:
+    """Another build, in a thread: has the turn until somebody waits for it, or to the end."""
+
+    def __init__(self, instance: Path) -> None:
+        self._instance = instance
+        self._library = open_library(open_instance(instance), SystemClock())
+        self._has_turn = threading.Event()
+        self._thread = threading.Thread(target=self._build)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+        assert self._has_turn.wait(PATIENCE_SECONDS)
+
+    def __exit__(self, *_fault: object) -> None:
+        self._thread.join(PATIENCE_SECONDS)
+
+    def _build(self) -> None:
+        generations = self._library.generations
+        with generations.turn():
+            self._has_turn.set()
+            while not generations.is_turn_wanted():
+                threading.Event().wait(0.01)
+            sources = [self._instance / "corpus.jsonl"]
+            report = self._library.build(sources, active=None, vectors=None)
+            database.write(
+                open_instance(self._instance),
+                lambda session: activate(
+                    session, report.generation, record_count=1, now=SystemClock().now()
+                ),
+            )
+
+
+def in_force(assistant_command: Assistant) -> str:
+    status = json.loads(assistant_command("rag", "status", "--json").out)
+    assert (status["state"], status["other_generations"]) == ("ok", [])
+    return str(status["generation"])
+
+
+def test_a_build_waits_for_the_one_that_runs_and_replaces_what_that_made(
+    assistant_command: Assistant, instance: Path, corpus: Path
+) -> None:
+    with Running(instance):
+        result = assistant_command("rag", "build", str(corpus), "--json")
+    built = json.loads(result.out)
+    assert result.err == "another build is running; this one begins at its end\n"
+    assert (built["added"], built["cut"]) == ([], 0)
+    assert in_force(assistant_command) == built["generation"]
+
+
+def test_a_build_in_the_background_leaves_the_turn_to_others(
+    assistant_command: Assistant, instance: Path, corpus: Path
+) -> None:
+    generations = Generations(instance / "data" / "rag" / "generations")
+    build = ("rag", "build", str(corpus), "--background")
+    with generations.turn():
+        left = assistant_command(*build)
+    assert (left.exit_code, "left: " in left.err, generations.names()) == (LEFT, True, [])
+
+    assistant_command("rag", "build", str(corpus))
+    name = in_force(assistant_command)
+    left = assistant_command(*build, "--instead-of", "20260401T000000-00000000")
+    assert left.exit_code == LEFT
+    assert "is not in force any more" in left.err
+    assert in_force(assistant_command) == name
+    assert assistant_command(*build, "--instead-of", name).exit_code == 0
+    assert in_force(assistant_command) != name
+
+
+def test_a_build_in_the_background_ends_when_somebody_waits(instance: Path, corpus: Path) -> None:
+    opened = open_instance(instance)
+    library = open_library(opened, SystemClock())
+    generations = Generations(instance / "data" / "rag" / "generations")
+    turns: list[str] = []
+
+    def wait() -> None:
+        with generations.turn(on_wait=lambda: turns.append("wanted")):
+            turns.append("had")
+
+    waiting = threading.Thread(target=wait)
+    with library.generations.turn():
+        waiting.start()
+        while not generations.is_turn_wanted():
+            waiting.join(0.01)
+        task = Build(opened, library, [corpus], is_background=True)
+        with pytest.raises(AnotherBuildError, match="goes before this one"):
+            task.run(lambda _step, _done, _of: None, instead_of="")
+        assert generations.names() == []
+    waiting.join(PATIENCE_SECONDS)
+    assert turns == ["wanted", "had"]
 
 
 @pytest.mark.nlp

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +34,7 @@ def server(instance: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeEmbe
     (instance / "mine" / "page.md").write_text(PAGE, encoding="utf-8")
     with FakeEmbeddingServer(["旅費", "会議室"]) as running:
         for name, value in {
+            "FILTER__WORKERS": "1",
             "RAG__EMBEDDER": "openai",
             "LLM__TRIAL": "true",
             "LLM__EMBEDDING__MODEL": "small",
@@ -74,6 +77,19 @@ def test_a_build_is_resumed_searched_and_refused_by_other_settings(
     assert "the index was made by openai small, the settings name openai small 1" in refused.err
     assert server.requests == []
     assert "MEND  documents" in assistant_command("doctor").out
+
+
+def test_vectors_of_an_index_that_did_not_come_into_force_are_kept(
+    assistant_command: Assistant, instance: Path, server: FakeEmbeddingServer
+) -> None:
+    bar = "CREATE TRIGGER bar BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(FAIL, 'no'); END"
+    with closing(sqlite3.connect(instance / "data" / "assistant.db")) as connection:
+        connection.execute(bar)
+        assert assistant_command("rag", "build", "mine").exit_code == 1
+        connection.execute("DROP TRIGGER bar")
+    embedded = json.loads(assistant_command("rag", "build", "mine", "--json").out)["embedding"]
+    assert (embedded["sent"], embedded["kept"], len(server.texts)) == (0, 2, 2)
+    assert list((instance / "data" / "rag" / "embeddings").iterdir()) == []
 
 
 def test_what_is_missing_is_said_before_anything_is_read(

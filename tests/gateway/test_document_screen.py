@@ -4,9 +4,72 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.filters.finding import Finding
-from assistant.gateway.document_screen import is_worth_a_look, kinds_that_identify
+from assistant.filters.finding import AnalysisResult, Finding
+from assistant.filters.gate import PiiGate
+from assistant.filters.pool import WorkerPool
+from assistant.filters.settings import FilterSettings
+from assistant.gateway.document_screen import (
+    NoVerdictError,
+    is_worth_a_look,
+    kinds_that_identify,
+    screen_documents,
+)
 from assistant.rag.documents import Record, Trust
+from tests.gateway.fakes import FakeAnalyzer
+from tests.gateway.kit import SEAL_KEY
+
+NUMBER = "1234 5678 9018"
+
+
+class NoWorkers(WorkerPool):
+    """A pool that has nothing to start."""
+
+    async def start(self) -> None:
+        """Nothing to start."""
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+class Loaded(FakeAnalyzer):
+    """Needs more time than a question has."""
+
+    async def analyze(self, text: str, *, deadline_seconds: float | None = None) -> AnalysisResult:
+        if deadline_seconds is None:
+            raise TimeoutError
+        return await super().analyze(text, deadline_seconds=deadline_seconds)
+
+
+def screened(analyzer: FakeAnalyzer, *texts: str, max_chars: int = 8_000) -> dict[str, str]:
+    analyzer.surfaces = {NUMBER: "JP_MY_NUMBER"}
+    settings = FilterSettings(max_chars=max_chars)
+    gate = PiiGate(settings, key=SEAL_KEY, analyzer=analyzer)
+    records = [Record(text[:3], "a", "t", "t", text) for text in texts]
+    return dict(screen_documents(NoWorkers(settings), gate, records))
+
+
+def test_a_document_waits_longer_for_its_verdict_than_a_question() -> None:
+    found = screened(Loaded(), f"甲の番号は{NUMBER}である。", "乙の番号は1234 5678 9012である。")
+    assert found == {"甲の番": "holds personal data (JP_MY_NUMBER); take it out"}
+
+
+def test_a_filter_that_gives_no_verdict_says_nothing_of_a_document() -> None:
+    analyzer = FakeAnalyzer()
+    analyzer.fault = TimeoutError()
+    with pytest.raises(NoVerdictError, match=r"no verdict.*the index in force stays"):
+        screened(analyzer, f"甲の番号は{NUMBER}である。")
+
+
+def test_a_text_that_cannot_be_screened_is_not_called_personal_data() -> None:
+    (why,) = screened(FakeAnalyzer(), f"甲の番号は{NUMBER}\ud800である。").values()
+    assert why == "cannot be screened (unreadable); write it as plain text"
+
+
+def test_a_long_text_is_screened_in_pieces_the_filter_reads() -> None:
+    analyzer = FakeAnalyzer()
+    found = screened(analyzer, "長い文" * 200 + NUMBER + "長い文" * 200, max_chars=200)
+    assert found == {"長い文": "holds personal data (JP_MY_NUMBER); take it out"}
+    assert max(map(len, analyzer.asked)) <= 200
 
 
 def finding(entity: str, start: int, end: int) -> Finding:

@@ -18,6 +18,7 @@ from assistant.core.chat import Outcome
 from assistant.core.clock import ManualClock
 from assistant.core.errors import AssistantError
 from assistant.core.keys import Key
+from assistant.filters.finding import AnalysisResult
 from assistant.filters.gate import PiiGate
 from assistant.filters.pool import WorkerPool
 from assistant.filters.settings import FilterSettings
@@ -28,6 +29,7 @@ from assistant.gateway.document_embedding import (
     embed_questions,
 )
 from assistant.gateway.document_library import Library
+from assistant.gateway.document_screen import NoVerdictError
 from assistant.gateway.lookup import ActiveIndex, Found
 from assistant.gateway.models import StopRow
 from assistant.gateway.replies import Replies
@@ -68,6 +70,17 @@ class NoWorkers(WorkerPool):
         """Nothing to close."""
 
 
+class Overloaded(FakeAnalyzer):
+    """Gives no verdict on texts with one word."""
+
+    fails_on = ""
+
+    async def analyze(self, text: str, *, deadline_seconds: float | None = None) -> AnalysisResult:
+        if self.fails_on and self.fails_on in text:
+            raise TimeoutError
+        return await super().analyze(text, deadline_seconds=deadline_seconds)
+
+
 @dataclass(slots=True)
 class City:
     """Documents, a database, a filter that knows one name, and an endpoint."""
@@ -79,6 +92,7 @@ class City:
     settings: RagSettings = SETTINGS
     embedding: dict[str, Any] = field(default_factory=dict)
     opened: list[OpenAIEmbedder] = field(default_factory=list)
+    analyzer: Overloaded = field(default_factory=Overloaded)
 
     @property
     def llm(self) -> LlmSettings:
@@ -98,10 +112,9 @@ class City:
         )  # fmt: skip
 
     def filter(self) -> tuple[WorkerPool, PiiGate]:
-        analyzer = FakeAnalyzer()
-        analyzer.surfaces = {PERSON: "PERSON"}
+        self.analyzer.surfaces = {PERSON: "PERSON"}
         settings = FilterSettings()
-        return NoWorkers(settings), PiiGate(settings, key=SEAL_KEY, analyzer=analyzer)
+        return NoWorkers(settings), PiiGate(settings, key=SEAL_KEY, analyzer=self.analyzer)
 
     def endpoint(self) -> OpenAIEmbedder:
         return OpenAIEmbedder(self.llm, count=len, clock=self.clock)
@@ -118,11 +131,12 @@ class City:
         report = await asyncio.to_thread(
             library.build, library.sources, active=row, vectors=None, embedder=embedder
         )
-        done = embedder.finish()
         await self.uow.write(
-            lambda session: library.put_in_force(session, report, SYSTEM, self.audit, embedded=done)
+            lambda session: library.put_in_force(
+                session, report, SYSTEM, self.audit, instead_of=row, embedded=embedder.report
+            )
         )
-        return done
+        return embedder.finish()
 
     def index(self) -> ActiveIndex:
         self.opened.append(self.endpoint())
@@ -191,6 +205,29 @@ def _details(session: Any) -> list[dict[str, Any]]:
     from assistant.store.models import AuditEntry  # noqa: PLC0415
 
     return [json.loads(row) for row in session.exec(select(AuditEntry.details)).all()]
+
+
+async def test_a_vector_of_zeros_was_sent_and_not_withheld(city: City) -> None:
+    city.server.script(Say(reply([[0.0, 0.0, 0.0]], {"prompt_tokens": 5})))
+    done = await city.build()
+    assert (done.sent, done.zeros, done.withheld) == (2, 1, 1)
+    assert len(city.server.texts) == 2
+
+
+async def test_a_filter_without_a_verdict_ends_the_build_and_keeps_what_was_made(
+    city: City,
+) -> None:
+    city.analyzer.fails_on = "会議室"
+    with pytest.raises(NoVerdictError, match="the index in force stays"):
+        await city.build()
+    assert city.library().generations.names() == []
+    found, fault = await asyncio.to_thread(
+        embed_questions, ["会議室"], filter_of=city.filter, endpoint=city.endpoint
+    )
+    assert (found, "no verdict" in fault) == ({}, True)
+    city.analyzer.fails_on = ""
+    done = await city.build()
+    assert (done.sent, done.kept, done.withheld) == (1, 1, 1)
 
 
 async def test_only_what_changed_is_sent_again(city: City) -> None:

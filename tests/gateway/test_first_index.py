@@ -15,7 +15,7 @@ from assistant.core.actor import SYSTEM
 from assistant.core.clock import ManualClock
 from assistant.core.keys import Key
 from assistant.gateway.document_library import Library
-from assistant.gateway.first_index import COMMAND, FirstIndex
+from assistant.gateway.first_index import COMMAND, LEFT, FirstIndex
 from assistant.gateway.lookup import ActiveIndex
 from assistant.rag.activation import active_generation
 from assistant.rag.settings import RagSettings
@@ -25,6 +25,7 @@ from assistant.store.audit import AuditLog
 from assistant.store.engine import make_engine, sqlite_url
 from assistant.store.schema_version import upgrade
 from assistant.store.unit_of_work import UnitOfWork
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -45,11 +46,12 @@ class Start:
     async def build(self, vectors: WordVectors | None) -> None:
         """What `rag build` does."""
         row = await self.uow.read(active_generation)
-        report = self.library.build(
-            self.library.sources, active=row.generation if row else None, vectors=vectors
-        )
+        active = row.generation if row else None
+        report = self.library.build(self.library.sources, active=active, vectors=vectors)
         await self.uow.write(
-            lambda session: self.library.put_in_force(session, report, SYSTEM, self.audit)
+            lambda session: self.library.put_in_force(
+                session, report, SYSTEM, self.audit, instead_of=active
+            )
         )
 
     def vectors(self) -> WordVectors:
@@ -76,11 +78,12 @@ async def start(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Start]:
 
 
 async def test_the_command_runs_in_the_installations_folder_and_is_said(start: Start) -> None:
-    completion = start.completion("open('ran', 'w').close()")
+    completion = start.completion("import sys; open('ran', 'w').write(' '.join(sys.argv[1:]))")
+    name = await start.index.without_vectors()
     with structlog.testing.capture_logs() as logs:
         assert await completion.start()
         await completion.wait()
-    assert (start.root / "ran").exists()
+    assert (start.root / "ran").read_text() == f"--instead-of {name}"
     assert [log["event"] for log in logs if "complet" in log["event"]] == [
         "rag.completing",
         "rag.completed",
@@ -111,11 +114,20 @@ async def test_a_build_that_fails_leaves_the_index_and_is_logged(start: Start, c
     assert (await start.index.state())["documents"] == "ok"
 
 
+async def test_a_build_that_left_its_place_to_another_is_said_and_is_no_fault(start: Start) -> None:
+    completion = start.completion(f"raise SystemExit({LEFT})")
+    with structlog.testing.capture_logs() as logs:
+        await completion.start()
+        await completion.wait()
+    (event,) = [log for log in logs if log["event"].startswith("rag.completion")]
+    assert (event["event"], event["log_level"]) == ("rag.completion_left", "info")
+
+
 async def test_a_stop_ends_the_build(start: Start) -> None:
     waits = "import pathlib, signal; pathlib.Path('began').touch(); signal.pause()"
     completion = start.completion(waits)
     await completion.start()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not (start.root / "began").exists():
             await asyncio.to_thread(lambda: None)
         await completion.stop()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlmodel import select
 
 from assistant.core.actor import SYSTEM
@@ -19,6 +20,7 @@ from assistant.gateway.lookup import ActiveIndex, Found
 from assistant.gateway.replies import Replies
 from assistant.rag.activation import active_generation
 from assistant.rag.documents import Record
+from assistant.rag.generations import AnotherBuildError, Generations
 from assistant.rag.retriever import Hit, Route, Why
 from assistant.rag.settings import RagSettings
 from assistant.schema import METADATA
@@ -56,7 +58,9 @@ class Desk:
         active = await self.name()
         report = self.library.build(self.library.sources, active=active, vectors=None)
         await self.uow.write(
-            lambda session: self.library.put_in_force(session, report, SYSTEM, self.audit)
+            lambda session: self.library.put_in_force(
+                session, report, SYSTEM, self.audit, instead_of=active
+            )
         )
 
 
@@ -144,6 +148,36 @@ async def test_a_source_that_cannot_be_read_does_not_stop_the_start(desk: Desk) 
     index = desk.index()
     await index.build_first(desk.audit)
     assert (await ask(index)).why is Why.EMPTY_INDEX
+
+
+async def test_a_first_start_leaves_the_documents_to_a_build_that_runs(desk: Desk) -> None:
+    index = desk.index()
+    theirs = Generations(desk.root / "data" / "rag" / "generations")
+    with theirs.turn(), structlog.testing.capture_logs() as logs:
+        await index.build_first(desk.audit)
+    assert [log["event"] for log in logs] == ["rag.first_build_left"]
+    assert (await desk.uow.read(active_generation), theirs.names()) == (None, [])
+    await index.build_first(desk.audit)
+    assert (await ask(index)).why is Why.FOUND
+    index.close()
+
+
+async def test_a_build_does_not_replace_what_came_into_force_meanwhile(desk: Desk) -> None:
+    index = desk.index()
+    await index.build_first(desk.audit)
+    began_with = await desk.name()
+    late = desk.library.build(desk.library.sources, active=began_with, vectors=None)
+    await desk.rebuild(PAGE.replace("10日", "20日"))
+    with pytest.raises(AnotherBuildError, match="run `assistant rag build` again"):
+        await desk.uow.write(
+            lambda session: desk.library.put_in_force(
+                session, late, SYSTEM, desk.audit, instead_of=began_with
+            )
+        )
+    assert "20日" in (await ask(index)).hits[0].record.text
+    actions = await desk.uow.read(lambda session: session.exec(select(AuditEntry.action)).all())
+    assert len(actions) == 2
+    index.close()
 
 
 async def test_two_processes_read_one_generation(desk: Desk) -> None:

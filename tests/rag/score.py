@@ -22,10 +22,10 @@ from assistant.gateway.lookup import find
 from assistant.rag.citations import Source, check_answer
 from assistant.rag.documents import Record
 from assistant.rag.evaluate import score as figures_of
-from assistant.rag.ingest import with_ends
 from assistant.rag.retriever import Reader, Retriever
 from assistant.rag.settings import RagSettings
 from assistant.rag.sources import find_files, read_file
+from assistant.rag.versions import with_ends
 from assistant.rag.word_vectors import WordVectors, open_word_vectors, write_word_vectors
 from tests.rag import bad_model
 from tests.rag.bad_model import MARKS, MAX_BYTES

@@ -22,6 +22,7 @@ from assistant.rag.generations import Generations
 from assistant.rag.ingest import Ingest
 from assistant.rag.kept_vectors import KeptVectors
 from assistant.rag.settings import RagSettings
+from tests.patience import PATIENCE_SECONDS
 
 PAGE = "# 手引\n## 旅費\n精算は10日以内にする。\n## 会議室\n予約は前日までにする。\n"
 SPAWN = multiprocessing.get_context("spawn")
@@ -62,7 +63,7 @@ def is_intact(folder: Path, names: list[str]) -> bool:
 def in_a_process(work: Callable[[Path], None], folder: Path) -> int | None:
     process = SPAWN.Process(target=work, args=(folder,))
     process.start()
-    process.join(120)
+    process.join(PATIENCE_SECONDS)
     return process.exitcode
 
 
@@ -88,7 +89,7 @@ def test_space_that_ends_in_the_middle_of_a_file_is_said_and_changes_nothing(sit
     _long(site)
     process = SPAWN.Process(target=_build_on_little_space, args=(site,))
     process.start()
-    process.join(120)
+    process.join(PATIENCE_SECONDS)
     said = (site / "said").read_text(encoding="utf-8")
     assert said.endswith("; the index in force stays")
     assert "None" not in said

@@ -24,6 +24,7 @@ from assistant.rag.index import BrokenIndexError
 from assistant.rag.ingest import Ingest, Report
 from assistant.rag.retriever import Retriever
 from assistant.rag.settings import RagSettings
+from tests.patience import PATIENCE_SECONDS
 
 ROOM = """# 架空市会議室条例
 令和2年3月1日条例第7号
@@ -184,10 +185,10 @@ def test_pages_that_hide_text_are_set_aside(site: Site) -> None:
 
 def test_personal_data_is_set_aside(site: Site) -> None:
     def screen(records: Sequence[Record]) -> Mapping[str, str]:
-        return {r.id: "JP_MY_NUMBER" for r in records if "旅費" in r.label}
+        return {r.id: "holds JP_MY_NUMBER" for r in records if "旅費" in r.label}
 
     (aside,) = site.build(screen=screen).quarantined
-    assert (aside.name, "JP_MY_NUMBER" in aside.why) == ("docs/guide.md#旅費", True)
+    assert (aside.name, aside.why) == ("docs/guide.md#旅費", "holds JP_MY_NUMBER")
     assert "docs/guide.md#旅費" not in site.find("旅費の精算")
 
 
@@ -210,6 +211,87 @@ def test_an_earlier_version_ends_the_day_before_the_next(site: Site) -> None:
     assert site.opened
     ends = {r.document_id: r.effective_to for r in site.opened.index.records()}
     assert (ends["docs/room.md"], ends["docs/next.md"]) == (20270331, 99991231)
+
+
+OUTLINE = """---
+対象所属: [{departments}]
+---
+# 事務処理要綱
+{number}
+第1条　{text}
+
+附則
+この要綱は、{day}から施行する。
+"""
+
+
+def outline(day: str, *, departments: str = "", number: str = "", text: str = "処理する。") -> str:
+    return OUTLINE.format(day=day, departments=departments, number=number, text=text)
+
+
+def ends(site: Site) -> tuple[dict[str, int], dict[str, str]]:
+    """The last day of each document's records, and what is told of it."""
+    told = {notice.name: notice.why for notice in site.build().notices}
+    assert site.opened
+    return {r.document_id: r.effective_to for r in site.opened.index.records()}, told
+
+
+def test_a_document_does_not_end_by_another_departments_document_of_its_title(site: Site) -> None:
+    site.write("zeimu.md", outline("令和5年4月1日", departments="zeimu"))
+    site.write("fukushi.md", outline("令和7年4月1日", departments="fukushi"))
+    days, told = ends(site)
+    assert (days["docs/zeimu.md"], days["docs/fukushi.md"]) == (99991231, 99991231)
+    assert not told
+
+
+def test_a_document_whose_readers_differ_from_a_later_ones_is_named(site: Site) -> None:
+    site.write("zeimu.md", outline("令和5年4月1日", departments="zeimu"))
+    site.write("both.md", outline("令和7年4月1日", departments="fukushi, zeimu"))
+    days, told = ends(site)
+    assert days["docs/zeimu.md"] == 99991231
+    assert told["docs/zeimu.md"] == (
+        "has the title of docs/both.md; both in force: their readers (対象所属) differ"
+    )
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["平成15年3月31日水道事業管理規程第5号", "水道事業管理規程第5号", "教育委員会訓令第3号"],
+)
+def test_a_document_does_not_end_by_one_of_another_authority(site: Site, number: str) -> None:
+    site.write("city.md", outline("令和5年4月1日", number="平成15年3月31日訓令第3号"))
+    site.write("other.md", outline("令和7年4月1日", number=number))
+    days, told = ends(site)
+    assert days["docs/city.md"] == 99991231
+    assert "both in force: their authorities (番号) differ" in told["docs/city.md"]
+
+
+@pytest.mark.parametrize(
+    ("number", "warning"),
+    [
+        ("平成15年3月31日訓令第3号", False),
+        ("令和7年3月20日訓令第8号", True),
+        ("（令和7年架空市訓令第8号）", True),
+        ("", False),
+    ],
+)
+def test_every_document_ended_by_another_is_named(site: Site, number: str, warning: bool) -> None:
+    site.write("old.md", outline("令和5年4月1日", number="平成15年3月31日訓令第3号"))
+    site.write("new.md", outline("令和7年4月1日", number=number))
+    days, told = ends(site)
+    assert (days["docs/old.md"], days["docs/new.md"]) == (20250331, 99991231)
+    assert told.keys() == {"docs/old.md"}
+    earlier = "earlier version of docs/new.md, in force until 2025-03-31"
+    assert told["docs/old.md"].startswith(earlier)
+    assert ("their numbers differ" in told["docs/old.md"]) is warning
+
+
+def test_of_three_versions_each_ends_by_the_next(site: Site) -> None:
+    for year in (5, 6, 7):
+        site.write(f"v{year}.md", outline(f"令和{year}年4月1日", departments="b, a"))
+    days, told = ends(site)
+    assert [days[f"docs/v{year}.md"] for year in (5, 6, 7)] == [20240331, 20250331, 99991231]
+    assert told["docs/v5.md"] == "earlier version of docs/v6.md, in force until 2024-03-31"
 
 
 def test_failing_gold_questions_keep_the_old_index(site: Site, tmp_path: Path) -> None:
@@ -278,7 +360,7 @@ def test_a_killed_build_changes_nothing_and_leaves_nothing(site: Site, tmp_path:
     before = site.generations.names()
     process = multiprocessing.get_context("spawn").Process(target=_build_and_die, args=(tmp_path,))
     process.start()
-    process.join(60)
+    process.join(PATIENCE_SECONDS)
     assert process.exitcode == -signal.SIGKILL
     assert site.generations.names() == before
     assert list((tmp_path / "generations").glob(".building-*"))

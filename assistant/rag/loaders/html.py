@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
-from bs4.element import Comment, NavigableString, Tag
+from bs4.element import Comment, NavigableString, PageElement, Tag
 
-from assistant.rag.lines import Line, blocks_of, clean_title, is_appendix
+from assistant.rag.lines import Line, blocks_of, clean_title, is_appendix, titled
 from assistant.rag.loaders.base import Draft, RefusedError, place_key
-from assistant.rag.loaders.tables import Cell, table_lines
-from assistant.rag.provisions import article_number
+from assistant.rag.loaders.tables import Cell, table_with_heading
+from assistant.rag.numerals import NUMERAL
+from assistant.rag.provisions import article_number, is_ordinance_title
 
 _NEVER_SHOWN = ("script", "style", "noscript", "template", "title", "svg", "iframe", "object")
 _FURNITURE = ("nav", "header", "footer", "aside", "form", "button")
@@ -32,6 +33,11 @@ _HIDING = re.compile(
     r"|color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent)|text-indent\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
+_BOLD = frozenset({"b", "strong"})
+_IS_NUMBER = re.compile(rf"第{NUMERAL}条(?:の{NUMERAL})*")
+_GAPS = " \t\r\n\u3000"
+# Where a line ends inside an inline element.
+_BREAK = "\u2028"
 # Shorter hidden pieces are layout: print marks, labels for screen readers.
 _HIDDEN_CHARS = 10
 _ENCODINGS = ("utf-8", "cp932", "euc_jp")
@@ -52,6 +58,9 @@ def load_html(name: str, content: bytes) -> Draft:
     lines = [line for line in _lines(root) if clean_title(line.text) != title]
     if not lines:
         raise RefusedError(f"{name}: no text in it")
+    if not is_ordinance_title(title):
+        first, rest = titled(lines)
+        title, lines = (first, rest) if is_ordinance_title(first) and rest else (title, lines)
     return Draft(title, blocks_of(lines), anchors=_anchors(root), hidden=hidden)
 
 
@@ -108,9 +117,9 @@ def _lines(root: Tag) -> Iterator[Line]:
     pending: list[str] = []
     for child in root.children:
         if isinstance(child, NavigableString):
-            pending.append(str(child))
+            pending.append(_text(child))
         elif isinstance(child, Tag) and _is_inline(child):
-            pending.append(_inline(child))
+            pending.append(_inline(child, is_first=not any(text.strip(_GAPS) for text in pending)))
         elif isinstance(child, Tag):
             yield from _line_of(pending)
             yield from _block_lines(child)
@@ -118,15 +127,24 @@ def _lines(root: Tag) -> Iterator[Line]:
 
 
 def _line_of(pending: list[str]) -> list[Line]:
-    text = re.sub(r"[ \t\r\n]+", " ", "".join(pending)).strip(" 　")
-    text = re.sub(r" *　[ 　]*", "　", text)
+    texts = [_spaced(text) for text in "".join(pending).split(_BREAK)]
     pending.clear()
-    return [Line(text)] if text else []
+    return [Line(text) for text in texts if text]
+
+
+def _spaced(text: str) -> str:
+    one = re.sub(r"[ \t\r\n]+", " ", text).strip(" 　")
+    return re.sub(r" *　[ 　]*", "　", one)
 
 
 def _block_lines(tag: Tag) -> Iterator[Line]:
-    if tag.name == "table":
-        yield from (Line(row) for row in table_lines(_rows(tag)))
+    if tag.name == "table" and _is_layout(tag):
+        for cell in _cells(tag):
+            yield from _lines(cell)
+    elif tag.name == "table":
+        if tag.caption:
+            yield from _lines(tag.caption)
+        yield from (Line(row) for row in table_with_heading(_rows(tag)))
     elif tag.name in _HEADINGS:
         yield Line(tag.get_text(" ", strip=True), _HEADINGS[tag.name])
     elif tag.name != "br":
@@ -137,10 +155,34 @@ def _is_inline(tag: Tag) -> bool:
     return tag.name not in _BLOCK and tag.name != "br" and tag.find(_BLOCK) is None
 
 
-def _inline(tag: Tag) -> str:
-    """Text of an inline element; a number (`span.num`) keeps its distance from what follows."""
-    text = tag.get_text()
-    return f"{text}　" if "num" in tag.get_attribute_list("class") else text
+def _inline(tag: Tag, *, is_first: bool) -> str:
+    """Text of an inline element; a number keeps its distance from what follows.
+
+    A number is a `span.num`, or the bold number of an article that begins a line.
+    """
+    text = "".join(_text(part) for part in tag.descendants)
+    is_bold = is_first and tag.name in _BOLD and _IS_NUMBER.fullmatch(text.strip(_GAPS)) is not None
+    return f"{text}　" if is_bold or "num" in tag.get_attribute_list("class") else text
+
+
+def _text(part: PageElement) -> str:
+    """Text where it stands in the page; ends of lines are kept as such."""
+    if isinstance(part, Tag):
+        return _BREAK if part.name == "br" else ""
+    if part.find_parent("pre") is not None:
+        return str(part).replace("\n", _BREAK)
+    return str(part)
+
+
+def _is_layout(table: Tag) -> bool:
+    """Whether a table only places text: it holds others, or has one column."""
+    return table.find("table") is not None or all(len(row) < 2 for row in _rows(table))
+
+
+def _cells(table: Tag) -> Iterator[Tag]:
+    for cell in table.find_all(["caption", "td", "th"]):
+        if cell.find_parent("table") is table:
+            yield cell
 
 
 def _rows(table: Tag) -> Iterator[list[Cell]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.rag.loaders.base import Draft, RefusedError, place_key
 from assistant.rag.loaders.text import decode
+from assistant.rag.markdown_lines import read_ordinance
 from assistant.rag.outline import COMMENT, Block, parse_outline
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -33,10 +34,10 @@ def load_markdown(name: str, content: bytes) -> Draft:
             if colon:
                 stated[key.strip()] = value.strip().strip("\"'")
     outline = parse_outline(text)
+    ordinance = read_ordinance(text, name, stated)
     hidden = sum(len(comment) > _SHORT_COMMENT for comment in COMMENT.findall(text))
-    return Draft(
-        outline.title, outline.blocks, stated, fragments=_fragments(outline.blocks), hidden=hidden
-    )
+    title, blocks = ordinance or (outline.title, outline.blocks)
+    return Draft(title, blocks, stated, fragments=_fragments(outline.blocks), hidden=hidden)
 
 
 def _fragments(blocks: Sequence[Block]) -> dict[str, str]:

@@ -9,11 +9,20 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.rag.lines import Line, blocks_of, clean_title, is_appendix, without_contents
+from assistant.rag.appendices import SUPPLEMENT, is_appendix_heading
+from assistant.rag.lines import (
+    Line,
+    begins_part,
+    blocks_of,
+    is_appendix,
+    is_imprint,
+    titled,
+    without_contents,
+)
 from assistant.rag.loaders.base import Draft, RefusedError, place_key
 from assistant.rag.loaders.pdf_tables import with_tables
 from assistant.rag.numerals import NUMERAL
-from assistant.rag.provisions import article_number
+from assistant.rag.provisions import article_number, close_number
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -25,10 +34,14 @@ _PAGE_NUMBER = re.compile(
 )
 # What begins a line of its own, whatever stood before it.
 _BEGINS = re.compile(
-    rf"第{NUMERAL}[編章節款目条]|[（(][^（）()]{{1,40}}[)）]\s*$|附\s*則|別\s*表|様\s*式|目\s*次"
+    rf"第{NUMERAL}[編章節款目条]|[（(][^（）()]{{1,40}}[)）]\s*$|{SUPPLEMENT}|別\s*表|様\s*式|目\s*次"
     rf"|[0-9０-９]{{1,2}}[\s　]|[（(][0-9０-９]{{1,2}}[)）]|[一二三四五六七八九十]{{1,3}}[\s　]"
     r"|[・●○■|]"
 )
+_LONGEST_HEADING = 80
+_MOST_TITLE_LINES = 6
+_HEADS = re.compile(rf"第{NUMERAL}[編章節款目]|{SUPPLEMENT}|別\s*表")
+_OPEN = re.compile(r"[（(][^（）()。]*(?:[（(][^（）()。]*[)）][^（）()。]*)*$")
 # What ends a line of its own: a sentence, a bracket, a row of a table.
 _ENDS = ("。", "」", "）", ")", "|")
 # Browsers print a gap between Japanese and figures, which comes out as a space of its own.
@@ -51,7 +64,7 @@ _LEAST_CHARS_A_PAGE = 20
 
 
 def load_pdf(name: str, content: bytes) -> Draft:
-    """A PDF; its title is what it states, or its first line.
+    """A PDF; its first line is its title, date and number apart.
 
     Raises:
         RefusedError: it is protected, damaged, or has no text layer (a scan).
@@ -64,11 +77,10 @@ def load_pdf(name: str, content: bytes) -> Draft:
             f"{name}: no text layer (a scan?); run OCR over it, or export it from the original"
         )
     numbered = _without_gaps(_without_furniture([page.splitlines() for page in pages]))
-    lines = _joined([line for _, line in numbered])
-    title, rest = clean_title(lines[0]), lines[1:]
-    return Draft(
-        title, blocks_of(Line(line) for line in rest or lines), fragments=_fragments(numbered)
-    )
+    lines = _joined([close_number(line) for _, line in numbered])
+    whole = [Line(line) for line in lines]
+    title, rest = titled(whole)
+    return Draft(title, blocks_of(rest or whole), fragments=_fragments(numbered))
 
 
 def _pages(name: str, content: bytes) -> list[str]:
@@ -143,14 +155,22 @@ def _joined(lines: Sequence[str]) -> list[str]:
     """Lines broken at the width of the page, made whole again."""
     joined: list[str] = []
     for line in lines:
-        is_new = not joined or _BEGINS.match(line) or joined[-1].endswith(_ENDS)
-        # A first line, a short one and a heading end where they end.
-        if (
-            is_new
-            or len(joined) == 1
-            or re.match(rf"第{NUMERAL}[編章節款目]|附\s*則|別\s*表", joined[-1])
-        ):
+        # The title ends where it ends, and so does what stands above it.
+        is_first = len(joined) < _MOST_TITLE_LINES and all(map(is_imprint, joined[:-1]))
+        if is_first or (_is_apart(joined[-1], line) and not _is_open(joined[-1])):
             joined.append(line)
         else:
             joined[-1] += line
     return joined
+
+
+def _is_apart(before: str, line: str) -> bool:
+    """Whether a line does not go on with the one before: a heading ends where it ends."""
+    is_new = _BEGINS.match(line) or begins_part(line) or before.endswith(_ENDS)
+    return bool(is_new or begins_part(before) or _HEADS.match(before))
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line is the heading of an appendix whose bracket is closed further down."""
+    is_short = len(line) <= _LONGEST_HEADING
+    return is_short and is_appendix_heading(line) and _OPEN.search(line) is not None

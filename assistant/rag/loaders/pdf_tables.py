@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.rag.appendices import SUPPLEMENT
 from assistant.rag.loaders.tables import Cell, table_lines
 from assistant.rag.numerals import NUMERAL
 
@@ -19,7 +20,8 @@ _CELL = re.compile(r"\S+(?:[ 　]\S+)*")
 _LEAST_ROWS = 2
 # What stands before a gap in running text: numbers of articles and items, marks of lists.
 _NO_CELL = re.compile(
-    rf"第 ?{NUMERAL} ?[条項号章節](?: ?の ?{NUMERAL})*|[（(]?[0-9０-９]{{1,2}}[)）.．]?|[・●○■]|附"
+    rf"第 ?{NUMERAL} ?[条項号章節](?: ?の ?{NUMERAL})*|[（(]?[0-9０-９]{{1,2}}[)）.．]?|[・●○■]"
+    r"|[附付別様]"
 )
 
 
@@ -82,7 +84,7 @@ def _fits(row: _Row, region: Sequence[_Row]) -> bool:
 
 def _is_heading(text: str) -> bool:
     return (
-        re.match(rf"別 ?表|附 ?則|様 ?式|備 ?考|第 ?{NUMERAL} ?[条章節]|[（(].*[)）]$", text)
+        re.match(rf"別 ?表|{SUPPLEMENT}|様 ?式|備 ?考|第 ?{NUMERAL} ?[条章節]|[（(].*[)）]$", text)
         is not None
     )
 

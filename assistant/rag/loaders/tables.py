@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.rag.appendices import read_appendix
+
 MOST_SPANNED = 200
 """Rows or columns a cell is taken to span at most, whatever it says."""
 
@@ -41,6 +43,15 @@ def table_lines(rows: Iterable[Sequence[Cell]]) -> list[str]:
     rule = "|" + "---|" * len(header)
     lines = ["| " + " | ".join(cells) + " |" for cells in (header, *laid_out[depth:])]
     return [lines[0], rule, *lines[1:]]
+
+
+def table_with_heading(rows: Iterable[Sequence[Cell]]) -> list[str]:
+    """A table as lines; a first row that is the heading of an appendix stands before it."""
+    waiting = list(rows)
+    headings: list[str] = []
+    while waiting and len(waiting[0]) == 1 and read_appendix(waiting[0][0].text):
+        headings.append(waiting.pop(0)[0].text)
+    return [*headings, *table_lines(waiting)]
 
 
 def _header_rows(first: Sequence[Cell]) -> int:

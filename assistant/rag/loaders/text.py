@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.rag.documents import Kind
 from assistant.rag.facts import kind_of
-from assistant.rag.lines import Line, blocks_of, clean_title
+from assistant.rag.lines import Line, blocks_of, titled
 from assistant.rag.loaders.base import Draft, RefusedError
 from assistant.rag.outline import Block
 
@@ -12,17 +12,18 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 
 def load_text(name: str, content: bytes) -> Draft:
-    """A text file; its first line is its title.
+    """A text file; its first line is its title, date and number apart.
 
     Raises:
         RefusedError: it is empty or in no encoding of Japanese text.
     """
     text = decode(name, content, is_legacy_allowed=True)
-    first, _, rest = text.strip().partition("\n")
-    title = clean_title(first)
+    lines = [Line(line) for line in text.strip().splitlines()]
+    title, rest = titled(lines)
     if kind_of(title) in (Kind.GUIDELINE, Kind.FAQ):
-        return Draft(title, (Block((), rest.strip() or first.strip()),))
-    return Draft(title, blocks_of(Line(line) for line in (rest or first).splitlines()))
+        body = "\n".join(line.text for line in rest).strip()
+        return Draft(title, (Block((), body or text.strip()),))
+    return Draft(title, blocks_of(rest or lines))
 
 
 def decode(name: str, content: bytes, *, is_legacy_allowed: bool = False) -> str:

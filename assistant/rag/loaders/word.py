@@ -10,14 +10,24 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from assistant.rag.lines import Line, blocks_of, clean_title
+from assistant.rag.lines import Line, blocks_of, clean_title, titled
 from assistant.rag.loaders.base import Draft, RefusedError
-from assistant.rag.loaders.tables import Cell, table_lines
+from assistant.rag.loaders.tables import Cell, table_with_heading
+from assistant.rag.provisions import is_ordinance_title
 
 if TYPE_CHECKING:
+    from docx.document import Document as DocumentObject
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
+# A generated table of contents is a content control that says so.
+_CONTENTS = "w:sdtPr/w:docPartObj/w:docPartGallery[@w:val='Table of Contents']"
+_PARTS = (
+    "(./w:p | ./w:tbl | .//w:sdtContent/w:p | .//w:sdtContent/w:tbl)"
+    f"[not(ancestor::w:tbl) and not(ancestor::w:p) and not(ancestor::w:sdt[{_CONTENTS}])]"
+)
+_RUNS = ".//w:r[not(ancestor::w:rt or ancestor::w:del or ancestor::w:txbxContent)]"
 _OLE = b"\xd0\xcf\x11\xe0"
 _HEADING = re.compile(r"(?:Heading|見出し)\s*([1-6])")
 _HIDDEN_CHARS = 10
@@ -26,7 +36,7 @@ _LARGEST_UNPACKED = 500_000_000
 
 
 def load_docx(name: str, content: bytes) -> Draft:
-    """A Word document; its title is its first paragraph of style Title, or its first paragraph.
+    """A Word document; its title is of style Title, else the first line after day and number.
 
     Raises:
         RefusedError: it is empty, protected, damaged, unpacks to too much, or has no text.
@@ -41,29 +51,59 @@ def load_docx(name: str, content: bytes) -> Draft:
         raise RefusedError(f"{name}: not a Word document, or damaged; save it again") from None
     title, hidden = "", 0
     lines: list[Line] = []
-    for part in document.iter_inner_content():
+    for part in _parts(document):
         if isinstance(part, Table):
-            lines += [Line(row) for row in table_lines(_rows(part))]
+            lines += [Line(row) for row in table_with_heading(_rows(part))]
             continue
         text, is_hiding = _shown(part)
         hidden += is_hiding
         style = (part.style.name or "") if part.style else ""
-        if text and not title and (style == "Title" or not lines):
+        if text and not title and style == "Title":
             title = clean_title(text)
         elif text:
-            heading = _HEADING.match(style)
-            lines += [Line(line, int(heading[1]) if heading else 0) for line in text.split("\n")]
+            lines += _lines_of(text, style, is_first=not lines)
     if not lines:
         raise RefusedError(f"{name}: no text in it")
+    if not title and not lines[0].text.startswith("|"):
+        title, lines = titled(lines)
     return Draft(title, blocks_of(lines), hidden=hidden)
+
+
+def _lines_of(text: str, style: str, *, is_first: bool) -> list[Line]:
+    """The lines of a paragraph; a title, or what may be one, is one."""
+    if is_first or is_ordinance_title(clean_title(text)):
+        return [Line(clean_title(text))]
+    heading = _HEADING.match(style)
+    return [Line(line, int(heading[1]) if heading else 0) for line in text.split("\n")]
 
 
 def _shown(paragraph: Paragraph) -> tuple[str, bool]:
     """What a reader sees of a paragraph, and whether it hides more than a mark."""
-    if not paragraph.runs:
-        return paragraph.text.strip(), False
-    shown = "".join(run.text for run in paragraph.runs if not run.font.hidden)
-    return shown.strip(), sum(len(run.text) for run in paragraph.runs) - len(shown) >= _HIDDEN_CHARS
+    runs = _runs(paragraph)
+    shown = "".join(run.text for run in runs if not run.font.hidden)
+    return shown.strip(), sum(len(run.text) for run in runs) - len(shown) >= _HIDDEN_CHARS
+
+
+def _runs(paragraph: Paragraph) -> list[Run]:
+    """Every run: in links, insertions, fields and under ruby as well; readings of ruby are none.
+
+    What is in a text box is another paragraph's.
+    """
+    from docx.text.run import Run  # noqa: PLC0415
+
+    return [Run(run, paragraph) for run in paragraph._p.xpath(_RUNS)]
+
+
+def _parts(document: DocumentObject) -> Iterator[Paragraph | Table]:
+    """Paragraphs and tables in order, those in content controls too; no table of contents."""
+    from docx.table import Table  # noqa: PLC0415
+    from docx.text.paragraph import Paragraph  # noqa: PLC0415
+
+    for element in document.element.body.xpath(_PARTS):
+        if element.tag.endswith("}tbl"):
+            yield Table(element, document)
+        else:
+            yield Paragraph(element, document)
 
 
 def _rows(table: Table) -> Iterator[list[Cell]]:
