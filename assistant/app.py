@@ -17,6 +17,7 @@ from assistant.api.usage import USAGE_TABLE, include_usage_api
 from assistant.api.webhooks import webhook_router
 from assistant.bootstrap import Gateway
 from assistant.instance import read_cases
+from assistant.usage.analysis.forecast import PoolKind
 from assistant.web.desk import Desk as WebDesk
 from assistant.web.router import pages_router
 
@@ -51,6 +52,7 @@ def make_app(gateway: Gateway) -> FastAPI:
     include_usage_api(app, gateway.administration.exports, guard)
     app.include_router(pages_router(_web_desk(gateway)))
     _count_filter(gateway, registry)
+    _count_forecasts(gateway, registry)
     install_error_handlers(app)
     install_security(app, allowed_hosts=settings.allowed_hosts)
     return app
@@ -77,6 +79,18 @@ def _count_filter(gateway: Gateway, registry: CollectorRegistry) -> None:
     for name, (meaning, read) in figures.items():
         gauge = Gauge(name, f"{meaning} since the start", registry=registry)
         gauge.set_function(partial(read, gateway))
+
+
+def _count_forecasts(gateway: Gateway, registry: CollectorRegistry) -> None:
+    """Show how many pools are foreseen to run out, each once a month."""
+    meaning = "Pools warned of this month as they will probably run out"
+    gauge = Gauge("assistant_forecast_warnings", meaning, ["kind"], registry=registry)
+    for kind in PoolKind:
+        gauge.labels(kind.value).set_function(partial(_warned_of, gateway, kind))
+
+
+def _warned_of(gateway: Gateway, kind: PoolKind) -> float:
+    return gateway.administration.watch.warned_of.get(kind.value, 0)
 
 
 def _unavailable(gateway: Gateway) -> float:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from assistant.gateway.forecasts import Forecasts, Gathered
     from assistant.instance import Instance
-    from assistant.usage.analysis.forecast import Forecast, Outlook, TooEarly
+    from assistant.usage.analysis.forecast import Forecast, Outlook, Pool, TooEarly
 
+SMALL_GROUP = "analysis.small_group"
 COLUMNS = (
     "kind", "name", "today", "last", "used", "limit", "probability", "early", "likely", "late",
     "total_low", "total", "total_high", "range_percent", "days_seen", "days_needed",
@@ -33,6 +34,9 @@ def forecast(
     as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
 ) -> None:
     """Say when the city's tokens, a department's or the yearly budget run out at this pace."""
+    from assistant.core.clock import SystemClock
+    from assistant.core.periods import day_of
+    from assistant.gateway.reporting import tellable
     from assistant.instance import open_instance
 
     if as_json and as_csv:
@@ -40,21 +44,30 @@ def forecast(
     instance = open_instance(INSTANCE)
     forecasts = _forecasts(instance)
 
-    def gather(session: Session) -> list[Gathered]:
-        if department is None:
-            return forecasts.gather(session)
-        return forecasts.gather_department(session, department)
+    today = day_of(SystemClock().now())
 
-    found = forecasts.foresee(database.read(instance, gather))
+    def gather(session: Session) -> tuple[list[Gathered], list[Pool]]:
+        found = (
+            forecasts.gather(session)
+            if department is None
+            else forecasts.gather_department(session, department)
+        )
+        return tellable(session, found, instance.settings.analysis.small_group, today)
+
+    told, untold = database.read(instance, gather)
+    found = forecasts.foresee(told)
+    rows = [*map(_row, found), *(_untold_row(pool, today) for pool in untold)]
     if as_json:
-        print_json([_row(each) for each in found])
+        print_json(rows)
     elif as_csv:
         writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\r\n")
         writer.writeheader()
-        writer.writerows(_row(each) for each in found)
+        writer.writerows(rows)
     else:
         for each in found:
             _tell(each)
+        for pool in untold:
+            typer.echo(f"{_name(pool)}: too few people asked this month to tell ({SMALL_GROUP})")
 
 
 def _forecasts(instance: Instance) -> Forecasts:
@@ -94,6 +107,19 @@ def _row(found: Forecast) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _untold_row(pool: Pool, today: date) -> dict[str, object]:
+    """A department of too few people: what was set for it, and no figure of them."""
+    row: dict[str, object] = dict.fromkeys(COLUMNS)
+    return row | {
+        "kind": pool.kind.value, "name": pool.name, "today": today.isoformat(),
+        "last": pool.last.isoformat(), "limit": pool.limit,
+    }  # fmt: skip
+
+
+def _name(pool: Pool) -> str:
+    return f"{pool.kind.value} {pool.name}".strip()
+
+
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
@@ -103,9 +129,8 @@ def _tell(found: Forecast) -> None:
 
     pool = found.pool
     unit = "yen" if pool.kind is PoolKind.BUDGET else "tokens"
-    name = f"{pool.kind.value} {pool.name}".strip()
     limit = "no limit" if pool.limit is None else f"{pool.limit:,.0f}"
-    typer.echo(f"{name}, until {pool.last}: used {pool.used:,.0f} {unit} of {limit}")
+    typer.echo(f"{_name(pool)}, until {pool.last}: used {pool.used:,.0f} {unit} of {limit}")
     if isinstance(found, TooEarly):
         typer.echo(f"  {_too_early(found)}")
         return

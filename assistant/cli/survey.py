@@ -139,7 +139,10 @@ def summary(
 
     def work(session: Session) -> list[Wave]:
         return read_waves(
-            session, weeks_per_year=settings.weeks_per_year, small_group=settings.small_group
+            session,
+            weeks_per_year=settings.weeks_per_year,
+            small_group=settings.small_group,
+            hides_open=True,
         )
 
     waves = database.read(instance, work)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from assistant.usage.analysis.survey_taps import TapSummary
     from assistant.usage.analysis.waves import Wave
 
+OPEN = "still asked: the figures follow when it is closed (`assistant survey close`)"
+TOO_FEW = "too few to show anything else (analysis.small_group)"
+NO_MEAN = "the mean is left out: what few people said could be told from it (analysis.small_group)"
+
 
 def tell_wave(wave: Wave) -> None:
     """One wave in lines."""
@@ -20,11 +24,11 @@ def tell_wave(wave: Wave) -> None:
     days = f"{wave.held_on} to {wave.ends}" if wave.ends else f"{wave.held_on}"
     state = ", open" if wave.is_open else ""
     typer.echo(f"{wave.label} ({days}{state}): {found.n} answers{rate}")
+    if found.is_too_few:
+        typer.echo(f"  {OPEN if wave.is_open else TOO_FEW}")
+        return
     if wave.unfinished:
         typer.echo(f"  {wave.unfinished} of them broke off")
-    if found.is_too_few:
-        typer.echo("  too few to show anything else (analysis.small_group)")
-        return
     _tell_use(wave)
     _tell_savings(found)
     _tell_check(wave)
@@ -42,13 +46,16 @@ def tell_taps(found: TapSummary, percent: float) -> None:
     )
     if not found.answered:
         return
-    if found.minutes_mean is None:
+    if found.minutes_median is None:
         typer.echo("  minutes saved: too few to show (analysis.small_group)")
     else:
+        mean = "" if found.minutes_mean is None else f"mean {found.minutes_mean:.1f}, "
         typer.echo(
-            f"  minutes saved: mean {found.minutes_mean:.1f}, median {found.minutes_median:g}, "
-            f"n {found.minutes_n} ({_spread(found.minutes, ' min')})"
+            f"  minutes saved: {mean}median {found.minutes_median:g}, n {found.minutes_n} "
+            f"({_spread(found.minutes, ' min')})"
         )
+        if not mean:
+            typer.echo(f"  {NO_MEAN}")
     if found.up is None:
         typer.echo("  of use or not: too few to show (analysis.small_group)")
     else:
@@ -76,21 +83,28 @@ def _tell_use(wave: Wave) -> None:
 
 
 def _tell_savings(found: Summary) -> None:
-    if found.minutes_mean is not None:
-        spread = _spread({str(value): n for value, n in found.minutes.items()}, " min")
-        hidden = f", others {found.minutes_suppressed}" if found.minutes_suppressed else ""
-        typer.echo(
-            f"  minutes saved per use: {found.minutes_mean:.0f} on average over "
-            f"{found.minutes_n} (mean {found.minutes_mean:.1f}, median "
-            f"{found.minutes_median:g}, n {found.minutes_n}; {spread}{hidden}; "
-            f"{found.minutes_total} in all)"
-        )
+    if found.minutes_median is not None:
+        typer.echo(f"  minutes saved per use: {_minutes(found)}")
+        if found.minutes_mean is None:
+            typer.echo(f"  {NO_MEAN}")
     if found.hours_n:
         typer.echo(
             f"  hours saved per week: {found.hours_per_week:,.1f} by {found.hours_n} "
             f"({found.hours_per_week / found.hours_n:.2f} each); with {found.weeks_per_year} weeks "
             f"{found.hours_per_year:,.0f} a year"
         )
+
+
+def _minutes(found: Summary) -> str:
+    spread = _spread({str(value): n for value, n in found.minutes.items()}, " min")
+    hidden = f", others {found.minutes_suppressed}" if found.minutes_suppressed else ""
+    about = f"median {found.minutes_median:g}, n {found.minutes_n}; {spread}{hidden}"
+    if found.minutes_mean is None:
+        return about
+    return (
+        f"{found.minutes_mean:.0f} on average over {found.minutes_n} (mean "
+        f"{found.minutes_mean:.1f}, {about}; {found.minutes_total} in all)"
+    )
 
 
 def _tell_check(wave: Wave) -> None:

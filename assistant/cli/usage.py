@@ -61,6 +61,7 @@ def export(  # noqa: PLR0913, PLR0917  # one parameter an option
     from assistant.usage.log.writers import Encoding
 
     _require_period(from_month, to_month)
+    _require_begun(from_month)
     _require_name(format_name, [member.value for member in ExportFormat], "a format")
     _require_name(encoding, [member.value for member in Encoding], "an encoding")
     if format_name == "xlsx" and out is None:
@@ -82,6 +83,8 @@ def export(  # noqa: PLR0913, PLR0917  # one parameter an option
     )
     exported = _export(instance, order, out)
     typer.echo(f"{exported.rows} rows" + (f" -> {out}" if out else ""), err=True)
+    if not exported.rows:
+        typer.echo("no turn is meant: choose another period, or fewer limits", err=True)
     _tell_losses(exported)
 
 
@@ -220,7 +223,7 @@ def _export(instance: Instance, order: ExportOrder, out: Path | None) -> Exporte
         folder=instance.data_folder,
         small_group=instance.settings.analysis.small_group,
     )
-    progress = _tell_progress if out and sys.stderr.isatty() else None
+    progress = _Progress() if out and sys.stderr.isatty() else None
     try:
         return asyncio.run(
             run_export(uow, exports.request(operator(), order, out, progress=progress))
@@ -229,9 +232,16 @@ def _export(instance: Instance, order: ExportOrder, out: Path | None) -> Exporte
         uow.close()
 
 
-def _tell_progress(count: int) -> None:
-    if count % 10_000 == 0:
-        typer.echo(f"{count} rows ...", err=True)
+class _Progress:
+    """Tells how far an export has come, once in ten thousand rows."""
+
+    def __init__(self) -> None:
+        self._told = 0
+
+    def __call__(self, count: int) -> None:
+        if count // 10_000 > self._told:
+            self._told = count // 10_000
+            typer.echo(f"{count} rows ...", err=True)
 
 
 def _tell_losses(exported: Exported) -> None:
@@ -263,5 +273,17 @@ def _require_period(from_month: str | None, to_month: str | None) -> None:
 
     try:
         require_period(from_month, to_month)
+    except InputError as fault:
+        raise typer.BadParameter(fault.message) from None
+
+
+def _require_begun(from_month: str | None) -> None:
+    from assistant.core.clock import SystemClock
+    from assistant.core.errors import InputError
+    from assistant.core.periods import month_of
+    from assistant.usage.log.selection import require_begun
+
+    try:
+        require_begun(from_month, month_of(SystemClock().now()))
     except InputError as fault:
         raise typer.BadParameter(fault.message) from None

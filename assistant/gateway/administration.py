@@ -53,6 +53,7 @@ class Administration:
         heads: the file the audit head is exported to.
         exports: makes files of usage rows.
         forecasts: when a cap or the budget runs out.
+        watch: warns of it once a month and pool.
     """
 
     uow: UnitOfWork
@@ -69,6 +70,7 @@ class Administration:
     heads: Path
     exports: Exports
     forecasts: Forecasts
+    watch: ForecastWatch
 
     def head_export(self) -> HeadExport:
         """What writes the audit head down each day."""
@@ -92,9 +94,14 @@ class Administration:
             )
         )
         census = Census(self.uow, self.clock)
-        watch = ForecastWatch(self.uow, self.forecasts, self.clock)
         housekeeping = Housekeeping(
-            self.uow, self.head_export(), self.access, census, self.months, forecasts=watch
+            self.uow,
+            self.head_export(),
+            self.access,
+            census,
+            self.months,
+            forecasts=self.watch,
+            exports=self.exports,
         )
         housekeeping.start()
         try:
@@ -117,6 +124,7 @@ def make_administration(
     models = {*settings.models, model_name(settings.llm), OFFLINE_NAME}
     quota = make_quota_desk(settings.quota, replies, audit, clock)
     council = CouncilCalendar(settings.council)
+    forecasts = Forecasts(quota.ledger, settings.quota, council, settings.forecast, clock)
     return Administration(
         uow=uow,
         clock=clock,
@@ -138,5 +146,6 @@ def make_administration(
             folder=data_folder,
             small_group=settings.analysis.small_group,
         ),
-        forecasts=Forecasts(quota.ledger, settings.quota, council, settings.forecast, clock),
+        forecasts=forecasts,
+        watch=ForecastWatch(uow, forecasts, clock),
     )

@@ -6,7 +6,8 @@ Reading is a short transaction; the reckoning, some hundredths of a second a poo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -154,12 +155,18 @@ class ForecastWatch:
         self._forecasts = forecasts
         self._clock = clock
         self._looked_on: date | None = None
+        self.warned_of: Mapping[str, int] = {}
+        """Pools warned of this month, by kind, each once, as they stood at the last look."""
 
     async def look(self) -> list[Outlook]:
         """Look, unless this process has looked today; returns what was warned of now."""
         today = day_of(self._clock.now())
-        if self._looked_on == today:
-            return []
+        warned = [] if self._looked_on == today else await self._warn(today)
+        rows = await self._uow.read(lambda session: forecast_warnings(session, self._clock.now()))
+        self.warned_of = Counter(row.kind for row in rows)
+        return warned
+
+    async def _warn(self, today: date) -> list[Outlook]:
         gathered = await self._uow.read(self._forecasts.gather)
         forecasts = await asyncio.to_thread(self._forecasts.foresee, gathered)
         warned = await self._uow.write(lambda session: self._forecasts.note(session, forecasts))

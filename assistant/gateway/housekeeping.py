@@ -1,4 +1,4 @@
-"""What a gateway does once in a while by itself: audit head, sign-ins, months of words."""
+"""What a gateway does once in a while by itself: audit head, sign-ins, months, leftovers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from assistant.gateway.forecasts import ForecastWatch
 from assistant.gateway.heads import HeadExport
 from assistant.identity.access import Access
 from assistant.store.unit_of_work import UnitOfWork
+from assistant.usage.log.exports import Exports
 from assistant.usage.terms.sealing import TermMonths
 
 PAUSE_SECONDS = 900.0
@@ -18,7 +19,7 @@ PAUSE_SECONDS = 900.0
 class Housekeeping:
     """Runs its chores when started and every `PAUSE_SECONDS` after, until stopped."""
 
-    def __init__(  # one composition
+    def __init__(  # noqa: PLR0913  # one composition
         self,
         uow: UnitOfWork,
         heads: HeadExport,
@@ -27,6 +28,7 @@ class Housekeeping:
         months: TermMonths,
         *,
         forecasts: ForecastWatch,
+        exports: Exports,
     ) -> None:
         self._uow = uow
         self._heads = heads
@@ -34,6 +36,7 @@ class Housekeeping:
         self._census = census
         self._months = months
         self._forecasts = forecasts
+        self._exports = exports
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -54,6 +57,7 @@ class Housekeeping:
             self._take_census,
             self._end_months,
             self._look_ahead,
+            self._tidy_exports,
         ):
             try:
                 await chore()
@@ -73,6 +77,10 @@ class Housekeeping:
 
     async def _look_ahead(self) -> None:
         await self._forecasts.look()
+
+    async def _tidy_exports(self) -> None:
+        if count := await asyncio.to_thread(self._exports.tidy):
+            get_log().info("usage.leftovers_removed", count=count)
 
     async def _end_months(self) -> None:
         if count := await self._months.end():

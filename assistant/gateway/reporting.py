@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from sqlmodel import Session
 
 from assistant.core.clock import Clock
-from assistant.core.periods import day_of, month_of
-from assistant.gateway.forecasts import Forecasts
+from assistant.core.periods import day_of
+from assistant.gateway.forecasts import Forecasts, Gathered
 from assistant.identity.models import Department
 from assistant.settings import Settings
 from assistant.usage.analysis.calendar import CouncilCalendar
 from assistant.usage.analysis.figures import Scope
+from assistant.usage.analysis.forecast import Pool, PoolKind
 from assistant.usage.analysis.forecast_section import forecast_section
 from assistant.usage.analysis.layout import Section
 from assistant.usage.analysis.report import ReportRequest
@@ -132,26 +134,50 @@ class Reporter:
     def forecast(self, scope: Scope, session: Session) -> Section:
         """How this month and fiscal year go on: of the city and its budget, or of a department.
 
-        Nothing of a department that has no cap's row any more, or in which too few people asked
-        this month: its pace would be learned from months that are not told either.
+        Nothing of a department that has no cap's row any more, or of which nothing may be told.
         """
         name = scope.department
         if name is None:
             gathered = self._forecasts.gather_city(session)
         elif session.get(Department, name) is None:
             gathered = []
-        elif self._is_small(session, scope):
-            return forecast_section([], is_too_few=True)
         else:
             gathered = self._forecasts.gather_department(session, name)
-        return forecast_section(self._forecasts.foresee(gathered))
+        today = day_of(self._clock.now())
+        told, untold = tellable(session, gathered, scope.small_group, today)
+        return forecast_section(self._forecasts.foresee(told), is_too_few=bool(untold))
 
-    def _is_small(self, session: Session, scope: Scope) -> bool:
-        month = month_of(self._clock.now())
-        if scope.small_group <= 1:
-            return False
-        places = small_places(session, scope.small_group, first=month, last=month)
-        selection = Selection(
-            from_month=month, to_month=month, departments=(scope.department or "",)
-        )
-        return (month, scope.department) in places or not count_rows(session, selection)
+
+def tellable(
+    session: Session, gathered: Sequence[Gathered], small_group: int, today: date
+) -> tuple[list[Gathered], list[Pool]]:
+    """What may be foreseen, and the pools of departments of which nothing may be told.
+
+    These are departments in which too few people, or nobody, asked this month. The others are
+    foreseen from months in which enough did: what the others took is told nowhere else either.
+
+    Args:
+        session: a snapshot.
+        gathered: pools with the days they would be foreseen from.
+        small_group: least people of a department in a month; 1 leaves nothing out.
+        today: the day in Tokyo.
+    """
+    month = f"{today:%Y-%m}"
+    places = small_places(session, small_group, last=month)
+    told: list[Gathered] = []
+    untold: list[Pool] = []
+    for each in gathered:
+        name = each.pool.name
+        if small_group <= 1 or each.pool.kind is not PoolKind.DEPARTMENT:
+            told.append(each)
+        elif (month, name) in places or not _asked(session, name, month):
+            untold.append(each.pool)
+        else:
+            days = [day for day in each.days if (f"{day.day:%Y-%m}", name) not in places]
+            told.append(replace(each, days=days))
+    return told, untold
+
+
+def _asked(session: Session, department: str, month: str) -> bool:
+    selection = Selection(from_month=month, to_month=month, departments=(department,))
+    return count_rows(session, selection) > 0

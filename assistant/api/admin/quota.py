@@ -36,6 +36,7 @@ from assistant.api.schemas import (
     Word,
 )
 from assistant.core.errors import InputError
+from assistant.gateway.forecasts import forecast_warnings
 from assistant.gateway.quota_desk import QuotaDesk, RequestState
 from assistant.identity.faults import NotFoundError
 from assistant.identity.permissions import Permission, Principal, require, visible_department
@@ -73,7 +74,8 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
         def work(session: Session) -> CapsView:
             found = overview(session, quota.settings, clock.now())
             found = replace(found, requests=quota.waiting(session))
-            return narrowed(found, quota.settings, own, _accounts_of(session, own))
+            foreseen = forecast_warnings(session, clock.now())
+            return narrowed(found, quota.settings, own, _accounts_of(session, own), foreseen)
 
         def _accounts_of(session: Session, name: str | None) -> frozenset[str]:
             members = quota.members.all(session)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from assistant.usage.analysis.forecast import PoolKind
+from assistant.usage.analysis.models import ForecastWarning
 from assistant.usage.quota.changes import CapChange
 from assistant.usage.quota.increases import Increase
 from assistant.usage.quota.requests import Request as MoreRequest
@@ -96,10 +98,24 @@ class PilotView:
 
 
 @dataclass(frozen=True, slots=True)
+class ForecastView:
+    """A pool that was warned of this month: it will probably run out. Null lies after its end."""
+
+    kind: str
+    name: str
+    month: str
+    percent: int
+    early: date | None
+    likely: date | None
+    late: date | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CapsView:
     """Everything about the quota that is not the default, and what the fiscal year has cost.
 
-    For a department admin without the city's warnings and spending.
+    For a department admin without the city's warnings, forecasts and spending.
     """
 
     defaults: DefaultsView
@@ -109,6 +125,7 @@ class CapsView:
     waiting_requests: int
     warnings: int
     passed: list[Warned]
+    forecasts: list[ForecastView]
     spending: SpendingView | None
 
 
@@ -126,7 +143,11 @@ class ChangedCap:
 
 
 def narrowed(
-    found: Overview, settings: QuotaSettings, own: str | None, accounts: frozenset[str]
+    found: Overview,
+    settings: QuotaSettings,
+    own: str | None,
+    accounts: frozenset[str],
+    foreseen: Sequence[ForecastWarning],
 ) -> CapsView:
     """What was set; for a department admin only the own department and its accounts."""
 
@@ -157,6 +178,20 @@ def narrowed(
         waiting_requests=len(requests),
         warnings=len(found.warnings) if own is None else 0,
         passed=found.warnings if own is None else [],
+        forecasts=[
+            ForecastView(
+                each.kind,
+                each.name,
+                each.month,
+                each.percent,
+                each.early,
+                each.likely,
+                each.late,
+                each.at,
+            )
+            for each in foreseen
+            if own is None or (each.kind, each.name) == (PoolKind.DEPARTMENT.value, own)
+        ],
         spending=spending_view(found.spending) if own is None else None,
     )
 

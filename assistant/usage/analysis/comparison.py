@@ -15,7 +15,7 @@ from datetime import date
 from typing import TypeAlias
 
 import numpy as np
-from scipy import stats  # type: ignore[import-untyped]  # the package carries no types
+from scipy.special import stdtrit  # type: ignore[import-untyped]  # the package carries no types
 
 from assistant.usage.analysis.calendar import CouncilCalendar
 from assistant.usage.analysis.days import Day
@@ -241,7 +241,7 @@ def _inverse_root(matrix: Matrix) -> Matrix:
 
 def _estimate(coefficient: float, error: float, freedom: float) -> Estimate:
     def span(level: float) -> float:
-        return float(stats.t.ppf((1.0 + level) / 2.0, freedom)) * error
+        return float(stdtrit(freedom, (1.0 + level) / 2.0)) * error
 
     half = span(LEVEL)
     return Estimate(

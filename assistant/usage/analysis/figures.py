@@ -16,7 +16,7 @@ PARTS = ("question_tokens", "history_tokens", "retrieval_tokens", "system_tokens
 class MonthFigures:
     """One month. Parts are sums over answered questions, in the order of `PARTS`.
 
-    Answers to the survey are requests, but no answered questions.
+    Answers to the survey are no requests; `surveyed` counts them apart.
     """
 
     month: str
@@ -29,6 +29,7 @@ class MonthFigures:
     retrieval_requests: int = 0
     yen: float = 0.0
     unpriced: int = 0
+    surveyed: int = 0
     active: int = 0
     registered: int | None = None
 
@@ -107,8 +108,8 @@ class Figures:
         days: every day with answered questions.
         hours: questions by weekday (0 Monday) and hour in Tokyo.
         departments: the busiest first.
-        outcomes: turns by outcome.
-        reasons: turns that were not answered, by reason.
+        outcomes: requests by outcome.
+        reasons: requests by reason.
         categories: stopped turns by kind of personal data.
         cases: turns by case of the library.
         models: the busiest first; what cost something without any stands last, without a name.

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select, true
+from sqlalchemy import ColumnElement, Table, case, func, select, true
 from sqlmodel import Session
 
 from assistant.core.periods import fiscal_year_of
 from assistant.usage.analysis.figures import Scope
 from assistant.usage.log.models import UsageEvent
 from assistant.usage.log.small_groups import small_places
-
-_SURVEY = "survey"
-"""The reason of a turn that is an answer to the survey."""
+from assistant.usage.log.totals import SURVEY
 
 
 class Queries:
@@ -40,13 +39,20 @@ class Queries:
         rows = self._rows(table, [table.c[key]], {"people": count})
         return {row[key]: int(row["people"]) for row in rows}
 
-    def _surveyed(self) -> dict[str, int]:
-        """Turns by month that answered the survey: no question was answered in them."""
+    def _surveyed(self) -> Counter[tuple[str, str]]:
+        """Turns by month and department that answered the survey: no requests, nor answered."""
         table = table_of("usage_month_tally")
-        is_survey = (table.c.kind == "reason") & (table.c.name == _SURVEY)
+        is_survey = (table.c.kind == "reason") & (table.c.name == SURVEY)
+        keys = [table.c.month, table.c.department_id]
         within = self._is_in(table) & is_survey
-        rows = self._execute(table, within, [table.c.month], {"n": func.sum(table.c.requests)})
-        return {row["month"]: int(row["n"]) for row in rows}
+        rows = self._execute(table, within, keys, {"n": func.sum(table.c.requests)})
+        return Counter({(row["month"], row["department_id"]): int(row["n"]) for row in rows})
+
+    def _surveyed_by_month(self) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for (month, _), count in self._surveyed().items():
+            found[month] += count
+        return found
 
     def _rows(
         self, table: Table, keys: Iterable[ColumnElement[Any]], sums: Mapping[str, Any]
@@ -86,3 +92,8 @@ class Queries:
 def table_of(name: str) -> Table:
     """A table of the usage log by its name."""
     return UsageEvent.metadata.tables[name]
+
+
+def sum_where(condition: ColumnElement[bool], column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The sum of a column over the rows that meet a condition."""
+    return func.sum(case((condition, column), else_=0))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, true, tuple_
+from sqlalchemy import ColumnElement, func, select, true, tuple_
 from sqlmodel import Session
 
 from assistant.core.chat import Outcome
@@ -24,8 +24,9 @@ from assistant.usage.analysis.figures import (
     Scope,
     YearFigures,
 )
-from assistant.usage.analysis.queries import Queries, table_of
+from assistant.usage.analysis.queries import Queries, sum_where, table_of
 from assistant.usage.log.small_groups import SUPPRESSED
+from assistant.usage.log.totals import SURVEY
 
 EVERYTHING = (
     "months",
@@ -72,24 +73,24 @@ class Reader(Queries):
             [table.c.month],
             {
                 "requests": func.sum(table.c.requests),
-                "answered": _sum_where(answered, table.c.requests),
-                "stopped": _sum_where(is_stopped, table.c.requests),
+                "answered": sum_where(answered, table.c.requests),
+                "stopped": sum_where(is_stopped, table.c.requests),
                 "tokens": func.sum(table.c.input_tokens + table.c.output_tokens),
-                **{name: _sum_where(answered, table.c[name]) for name in PARTS},
+                **{name: sum_where(answered, table.c[name]) for name in PARTS},
                 "conversations": func.sum(table.c.conversations),
                 "retrieval_requests": func.sum(table.c.retrieval_requests),
                 "micros": func.sum(table.c.cost_yen_micros),
                 "unpriced": func.sum(table.c.unpriced_requests),
             },
         )
-        surveyed = self._surveyed()
+        surveyed = self._surveyed_by_month()
         active = self._people("usage_month_account", "month", func.count())
         registered = self._people("account_month", "month", func.sum(_registered()))
         found = {
             row["month"]: MonthFigures(
                 month=row["month"],
-                requests=int(row["requests"]),
-                answered=int(row["answered"]) - surveyed.get(row["month"], 0),
+                requests=int(row["requests"]) - surveyed[row["month"]],
+                answered=int(row["answered"]) - surveyed[row["month"]],
                 stopped=int(row["stopped"]),
                 tokens=int(row["tokens"]),
                 parts=tuple(int(row[name]) for name in PARTS),
@@ -97,6 +98,7 @@ class Reader(Queries):
                 retrieval_requests=int(row["retrieval_requests"]),
                 yen=int(row["micros"]) / 1_000_000,
                 unpriced=int(row["unpriced"]),
+                surveyed=surveyed[row["month"]],
                 active=active.get(row["month"], 0),
                 registered=registered.get(row["month"]),
             )
@@ -131,7 +133,7 @@ class Reader(Queries):
         counted: dict[tuple[int, int], int] = defaultdict(int)
         for row in self._execute(table, self._is_in_days(table), keys, sums):
             counted[date.fromisoformat(row["day"]).weekday(), row["hour"]] += int(row["requests"])
-        return dict(counted)
+        return {place: count for place, count in counted.items() if count}
 
     def departments(self) -> tuple[DepartmentFigures, ...]:
         """Departments, the busiest first; months in which one is too small are added up apart."""
@@ -142,10 +144,11 @@ class Reader(Queries):
         }
         rows = self._rows(months, [months.c.month, months.c.department_id], sums)
         totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        surveyed = self._surveyed()
         for row in rows:
-            name = row["department_id"]
-            name = SUPPRESSED if (row["month"], name) in self._small else name
-            totals[name][0] += int(row["requests"])
+            place = (row["month"], row["department_id"])
+            name = SUPPRESSED if place in self._small else place[1]
+            totals[name][0] += int(row["requests"]) - surveyed[place]
             totals[name][1] += int(row["tokens"])
         active = self._active()
         registered = self._people("account_month", "department_id", func.max(_registered()))
@@ -173,15 +176,19 @@ class Reader(Queries):
         return {**found, SUPPRESSED: int(count)}
 
     def outcomes(self) -> dict[str, int]:
-        """Turns by outcome."""
+        """Requests by outcome."""
         table = table_of("usage_month")
         sums = {"requests": func.sum(table.c.requests)}
         rows = self._rows(table, [table.c.outcome], sums)
-        return {row["outcome"]: int(row["requests"]) for row in rows}
+        found = Counter({row["outcome"]: int(row["requests"]) for row in rows})
+        found[Outcome.ANSWERED.value] -= self._surveyed().total()
+        return {outcome: count for outcome, count in found.items() if count}
 
     def reasons(self) -> dict[str, int]:
-        """Turns by reason, of the city."""
-        return {} if self._scope.department else self._tally("reason")
+        """Requests by reason, of the city."""
+        found = {} if self._scope.department else self._tally("reason")
+        found.pop(SURVEY, None)
+        return found
 
     def categories(self) -> dict[str, int]:
         """Stopped turns by kind of personal data, of the city."""
@@ -205,10 +212,11 @@ class Reader(Queries):
         table = table_of("usage_month")
         names = ("requests", "input_tokens", "output_tokens", "cost_yen_micros")
         sums = {name: func.sum(table.c[name]) for name in (*names, "unpriced_requests")}
+        surveyed = self._surveyed().total()
         found = [
             ModelFigures(
                 row["model"],
-                int(row["requests"]),
+                int(row["requests"]) - (0 if row["model"] else surveyed),
                 int(row["input_tokens"]),
                 int(row["output_tokens"]),
                 int(row["cost_yen_micros"]) / 1_000_000,
@@ -286,10 +294,6 @@ def _imported(row: Mapping[str, Any], before: ImportedFigures | None) -> Importe
         is_known = accounts is not None and before.accounts is not None
         accounts = (accounts or 0) + (before.accounts or 0) if is_known else None
     return ImportedFigures(row["source"], row["month"], counts[0], counts[1], accounts)
-
-
-def _sum_where(condition: ColumnElement[bool], column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.sum(case((condition, column), else_=0))
 
 
 def _registered() -> ColumnElement[Any]:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import jinja2
 import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
@@ -37,6 +36,7 @@ from assistant.usage.log.selection import (
     require_known,
     require_period,
 )
+from assistant.usage.log.workplace import workplace
 from assistant.usage.log.writers import csv_cell
 
 IMPORTED = "imported"
@@ -223,8 +223,8 @@ def write_report(report: Report, folder: Path) -> list[Path]:
     """
     with _reporting_faults(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".usage-report-", dir=folder) as made:
-            unfinished = [Path(made) / name for name in FILES]
+        with workplace(folder) as made:
+            unfinished = [made / name for name in FILES]
             for path in unfinished:
                 path.touch(mode=0o600)
             _write_csv(unfinished[0], report.tables)

@@ -33,6 +33,8 @@ def months(figures: Figures, _context: Context, texts: Texts) -> Section:
         for each in figures.months
     ]  # fmt: skip
     notes = [texts("notes.months")]
+    if surveyed := sum(each.surveyed for each in figures.months):
+        notes.append(texts("notes.surveyed", count=f"{surveyed:,}"))
     return section_of(texts, "months", notes, drawn, names, rows)
 
 

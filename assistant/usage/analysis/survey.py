@@ -191,21 +191,35 @@ def _answer(row: Mapping[str | None, str | None], words: Mapping[str, Mapping[st
             return understand(text) if text else None
         except (KeyError, ValueError):
             # The answer is not repeated: it could be somebody's own words.
-            raise ValueError(f"{name}: not an answer that can be counted") from None
+            allowed = _allowed(name, words)
+            raise ValueError(f"{name}: not an answer that can be counted; {allowed}") from None
 
     efficient = read("is_more_efficient", lambda text: words["is_more_efficient"][text])
     return Answer(
         frequency=read("frequency", lambda text: words["frequency"][text]),
         uses=read("uses", lambda text: _uses(text, words["uses"])) or (),
         is_more_efficient=None if efficient is None else efficient == "yes",
-        minutes_per_use=read("minutes_per_use", lambda text: int(_within(text, MOST_MINUTES))),
+        minutes_per_use=read("minutes_per_use", lambda text: _whole(_within(text, MOST_MINUTES))),
         hours_per_week=read("hours_per_week", lambda text: _within(text, MOST_HOURS)),
     )
+
+
+def _allowed(name: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    if name in words:
+        return f"write {', '.join(dict.fromkeys(words[name].values()))} or its word in Japanese"
+    most = MOST_MINUTES if name == "minutes_per_use" else MOST_HOURS
+    return f"write a {'whole ' * (most == MOST_MINUTES)}number from 0 to {most}"
 
 
 def _uses(text: str, words: Mapping[str, str]) -> tuple[str, ...]:
     parts = text.replace("、", ";").replace(",", ";").split(";")
     return tuple(sorted({words[part.strip()] for part in parts if part.strip()}))
+
+
+def _whole(number: float) -> int:
+    if number != int(number):
+        raise ValueError(number)
+    return int(number)
 
 
 def _within(text: str, most: int) -> float:

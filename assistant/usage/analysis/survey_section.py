@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.usage.analysis import charts
-from assistant.usage.analysis.charts import Frame, Series
+from assistant.usage.analysis.charts import Frame
 from assistant.usage.analysis.layout import TEMPLATES, Cell, Chart, Section, Table
 from assistant.usage.analysis.survey_taps import TapSummary
 from assistant.usage.analysis.survey_words import Choices, survey_words
@@ -76,6 +76,8 @@ def _notes(wave: Wave, texts: SurveyTexts) -> list[str]:
             "notes.wave_open" if wave.is_open and found.is_too_few else "notes.wave_plain", **head
         )
     ]
+    if wave.is_open and found.is_too_few:
+        return notes
     if found.minutes_median is not None:
         median = f"{found.minutes_median:g}"
         notes = [texts("notes.wave_median", **head, median=median, minutes_n=found.minutes_n)]
@@ -114,19 +116,26 @@ def _checks(wave: Wave, texts: SurveyTexts) -> list[str]:
 
 def _charts(waves: Sequence[Wave], texts: SurveyTexts) -> list[Chart]:
     known = [wave for wave in waves if wave.summary.minutes_median is not None]
-    if not known:
-        return []
-    meant = [wave for wave in known if wave.summary.minutes_mean is not None]
-    return [*([_means(meant, texts)] if meant else []), _spread(known[-1], texts)]
+    return [_means(known, texts), _spread(known[-1], texts)] if known else []
 
 
 def _means(waves: Sequence[Wave], texts: SurveyTexts) -> Chart:
+    """Mean and median of each wave, one below the other; the median alone where no mean is told."""
     people = sum(wave.summary.minutes_n for wave in waves)
     frame = Frame("c-survey-means", texts("charts.means"), texts("minutes_unit"),
                   texts("n_people", n=f"{people:,}"))  # fmt: skip
-    series = [Series("", [wave.summary.minutes_mean for wave in waves])]
-    labels = [wave.label for wave in waves]
-    return Chart(frame.title, charts.stacked_bars(frame, labels, series))
+    bars = [
+        # The label comes last: a long one is cut at its end.
+        (f"{texts(name)} {wave.label}", value)
+        for wave in waves
+        for name, value in (
+            ("mean", wave.summary.minutes_mean),
+            ("median", wave.summary.minutes_median),
+        )
+        if value is not None
+    ]
+    labels, values = [label for label, _ in bars], [value for _, value in bars]
+    return Chart(frame.title, charts.rows_of_bars(frame, labels, values))
 
 
 def _spread(wave: Wave, texts: SurveyTexts) -> Chart:

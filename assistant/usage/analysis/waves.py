@@ -53,7 +53,7 @@ class Wave:
         ends: until when it was asked in the chat; None for one taken in alone.
         is_open: whether it is being asked.
         summary: what the answers say.
-        unfinished: how many in the chat broke off.
+        unfinished: how many in the chat broke off; None if only the number of answers is told.
         logged_users: accounts the log knows to have been answered in the month it was held.
         never_logged: of those asked, how many the log knows no answer for since April; None if it
             is not known how many were asked.
@@ -67,7 +67,7 @@ class Wave:
     ends: date | None
     is_open: bool
     summary: Summary
-    unfinished: int
+    unfinished: int | None
     logged_users: int
     never_logged: int | None
     logged_hours_each: float | None
@@ -207,7 +207,7 @@ def _read(
         ends=wave.ends,
         is_open=wave.slot == 1,
         summary=summary,
-        unfinished=unfinished,
+        unfinished=None if summary.is_too_few else unfinished,
         logged_users=logged.users,
         never_logged=None
         if wave.invited is None

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from assistant.core.chat import Outcome
 from assistant.usage.log.models import UsageEvent
 from assistant.usage.log.totals import (
+    SURVEY,
     UsageHour,
     UsageMonth,
     UsageMonthAccount,
@@ -23,8 +24,10 @@ from assistant.usage.log.totals import (
 )
 
 _NOWHERE = "COALESCE(department_id, '')"
-# An answer to the survey is no use of the assistant: who says "never" must not count as active.
-_ANSWERED = f"outcome = '{Outcome.ANSWERED.value}' AND reason <> 'survey'"
+# An answer to the survey is no use of the assistant: who says "never" must not count as active,
+# and a wave must not look like a busy month.
+_IS_REQUEST = f"reason <> '{SURVEY}'"
+_ANSWERED = f"outcome = '{Outcome.ANSWERED.value}' AND {_IS_REQUEST}"
 _TOKYO = {
     "sqlite": {
         "day": "strftime('%Y-%m-%d', at, '+9 hours')",
@@ -103,7 +106,7 @@ _TOTALS = (
         UsageHour,
         keys={"day": "{day}", "hour": "{hour}", "department_id": _NOWHERE},
         sums={
-            "requests": "1",
+            "requests": _when(_IS_REQUEST),
             "answered": _when(_ANSWERED),
             "input_tokens": "input_tokens",
             "output_tokens": "output_tokens",

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from sqlmodel import Session
@@ -30,6 +29,7 @@ from assistant.usage.log.export import (
 from assistant.usage.log.manifest import Exported, sidecars
 from assistant.usage.log.selection import ALL_ROWS, Selection, require_begun, require_period
 from assistant.usage.log.small_groups import relabel_for
+from assistant.usage.log.workplace import remove_dead, workplace
 from assistant.usage.log.writers import Encoding
 
 ACTION = "usage.export"
@@ -185,13 +185,17 @@ class Exports:
                 exported = await run_export(self._uow, self.request(actor, order, out))
                 return await asyncio.to_thread(_opened, out, order, exported)
 
+    def tidy(self) -> int:
+        """Remove what exports that were killed left behind; returns how many there were."""
+        return remove_dead(self._folder)
+
     @contextmanager
     def _workplace(self) -> Iterator[Path]:
         """A folder of its own for one export, gone with everything in it afterwards."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(prefix=".usage-export-", dir=self._folder) as folder:
-                yield Path(folder)
+            with workplace(self._folder) as folder:
+                yield folder
         except (OSError, UnwritableError) as fault:
             get_log().error("usage.export_failed", error=type(fault).__name__)
             raise NoRoomError("the export cannot be written; free space in the data folder") from (

@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel
 
 from assistant.store.types import UtcDateTime
 
+SURVEY = "survey"
+"""The reason of a turn that is an answer to the survey, and so no request."""
+
 MONTH_LENGTH = 7
 DEPARTMENT_LENGTH = 64
 NAME_LENGTH = 100
@@ -24,7 +27,10 @@ def _sum() -> Column[int]:
 
 
 class UsageMonth(SQLModel, table=True):
-    """Sums of one month, department, channel, model and outcome; an empty text stands for none."""
+    """Sums of one month, department, channel, model and outcome; an empty text stands for none.
+
+    All turns, answers to the survey among them; `UsageMonthTally` tells how many these are.
+    """
 
     __tablename__ = "usage_month"
 
@@ -52,7 +58,7 @@ class UsageMonth(SQLModel, table=True):
 
 
 class UsageHour(SQLModel, table=True):
-    """Sums of one hour of a day in Tokyo, by department."""
+    """Sums of one hour of a day in Tokyo, by department. Answers to the survey are no requests."""
 
     __tablename__ = "usage_hour"
 

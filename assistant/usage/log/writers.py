@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -15,10 +13,11 @@ from typing import BinaryIO, Protocol
 import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
 
 from assistant.core.errors import InputError
-from assistant.usage.log.columns import FORMULA_STARTS, Cell, Row
+from assistant.usage.log.columns import FORMULA_STARTS, QUOTED, Cell, Row
 from assistant.usage.log.manifest import Unencodable
 
 UTF8_BOM = b"\xef\xbb\xbf"
+LINE_END = "\r\n"
 EXCEL_ROWS = 1_048_576
 """Rows of a worksheet, its header included (Excel's limit)."""
 
@@ -73,20 +72,23 @@ class CsvRows:
         self._line = 0
         if encoding is Encoding.UTF_8:
             stream.write(UTF8_BOM)
-        self.write_safe([columns])
+        self._put([_csv_line(columns)])
 
     def write(self, cells: Sequence[Cell]) -> None:
         """Write one row."""
-        self.write_safe([[csv_cell(cell) for cell in cells]])
+        self._put([_csv_line([csv_cell(cell) for cell in cells])])
 
-    def write_safe(self, rows: Sequence[Row]) -> None:
-        """Write rows whose cells the database has made safe (`columns.text_projection`)."""
+    def write_pieces(self, rows: Sequence[Row]) -> None:
+        """Write rows the database has made cells of a CSV of (`columns.line_projection`)."""
+        self._put([",".join(row) + LINE_END for row in rows])
+
+    def _put(self, lines: Sequence[str]) -> None:
         try:
-            self._stream.write(_csv_text(rows).encode(self._encoding))
+            self._stream.write("".join(lines).encode(self._encoding))
         except UnicodeEncodeError:
-            for line, row in enumerate(rows, self._line + 1):
-                self._stream.write(self._without_lost(line, _csv_text([row])))
-        self._line += len(rows)
+            for number, line in enumerate(lines, self._line + 1):
+                self._stream.write(self._without_lost(number, line))
+        self._line += len(lines)
 
     def close(self) -> None:
         """Nothing is buffered here."""
@@ -108,10 +110,15 @@ class CsvRows:
         return True
 
 
-def _csv_text(rows: Iterable[Row]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
+def _csv_line(cells: Iterable[str]) -> str:
+    return ",".join(map(quoted, cells)) + LINE_END
+
+
+def quoted(cell: str) -> str:
+    """A cell of a CSV as it stands between the commas (RFC 4180)."""
+    if any(each in cell for each in QUOTED):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
 
 
 class JsonRows:

@@ -6,10 +6,10 @@ built from the file in the package instead, after checking its SHA-256.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import threading
+from binascii import a2b_base64
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -145,5 +145,5 @@ def _read_ranks(path: Path) -> dict[bytes, int]:
             f"the tokenizer's file {path} is not the expected one (SHA-256 differs); "
             "install the package again"
         )
-    pairs = (line.split() for line in content.splitlines() if line)
-    return {base64.b64decode(token): int(rank) for token, rank in pairs}
+    words = content.split()
+    return dict(zip(map(a2b_base64, words[::2]), map(int, words[1::2]), strict=True))

@@ -281,7 +281,7 @@ NOTHING = dict.fromkeys(
 )
 
 
-async def test_answers_to_the_survey_are_no_answered_questions(unit_of_work: UnitOfWork) -> None:
+async def test_answers_to_the_survey_are_counted_apart(unit_of_work: UnitOfWork) -> None:
     tokens = {**NOTHING, "question_tokens": 80, "output_tokens": 20}
     question = row_of("2025-04", **ANSWERED, **tokens, department_id="第1課")
     surveyed = [
@@ -289,13 +289,14 @@ async def test_answers_to_the_survey_are_no_answered_questions(unit_of_work: Uni
         for name in ("第1課", "第1課", "第2課")
     ]
     await unit_of_work.write(rows_of(question, question, *surveyed))
-    for name, requests in ((None, 5), ("第1課", 4)):
+    for name, surveyed_turns in ((None, 3), ("第1課", 2)):
         (month,) = (await read(unit_of_work, scope(name, small_group=1))).months
-        assert (month.requests, month.answered) == (requests, 2)
+        assert (month.requests, month.answered, month.surveyed) == (2, 2, surveyed_turns)
     request = replace(REQUEST, small_group=1)
     made = await unit_of_work.read(lambda session: make_report(session, request))
     (row,) = next(table for table in made.tables if table.name == "parts").rows
     assert row[1:] == [80.0, 0.0, 0.0, 0.0, 20.0, 100.0]
+    assert "アンケートの回答 3 件は、件数に含みません。" in made.sections[0].notes
 
 
 async def test_what_a_turn_without_a_model_cost_is_in_the_cost_of_the_period(
@@ -331,3 +332,36 @@ async def test_what_a_turn_without_a_model_cost_is_in_the_cost_of_the_period(
 )
 async def test_months_between_are_all_of_them(first: str, last: str, months: list[str]) -> None:
     assert months_between(first, last) == months
+
+
+async def test_answers_to_the_survey_are_no_requests(unit_of_work: UnitOfWork) -> None:
+    """A wave makes no month, hour or department look busier; it is told apart."""
+    await unit_of_work.write(fill)
+    before = await read(unit_of_work, scope(small_group=1))
+    of_june = [row for row in ROWS if row["month"] == "2025-06" and row["outcome"] == "answered"]
+    nothing = dict.fromkeys(
+        ("input_tokens", "output_tokens", "question_tokens", "history_tokens", "retrieval_tokens",
+         "system_tokens", "cost_yen_micros"), 0,
+    )  # fmt: skip
+    survey = [
+        row | nothing | {"turn_id": f"survey{number}", "reason": "survey", "model": None,
+                         "question_number": None, "is_retrieval": False, "price_version": None}
+        for number, row in enumerate(of_june)
+    ]  # fmt: skip
+
+    def write(session: Session) -> None:
+        session.connection().execute(insert(UsageEvent), survey)
+        aggregates.rebuild(session.connection())
+
+    await unit_of_work.write(write)
+    after = await read(unit_of_work, scope(small_group=1))
+    assert {each.month: each.surveyed for each in after.months if each.surveyed} == {
+        "2025-06": len(survey)
+    }
+    assert after == replace(
+        before,
+        months=tuple(
+            replace(each, surveyed=len(survey) if each.month == "2025-06" else 0)
+            for each in before.months
+        ),
+    )

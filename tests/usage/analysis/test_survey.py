@@ -75,11 +75,15 @@ def test_answers_are_read_in_codes_and_in_japanese(encoding: str) -> None:
         (HEADER + "ときどき使う架空花子,,,,\n", "line 2: frequency"),
         (HEADER + ",秘密の相談,,,\n", "line 2: uses"),
         (HEADER + ",,,-1,\n", "line 2: minutes_per_use"),
+        (HEADER + ",,,700,\n", "minutes_per_use: not an answer that can be counted; write a whole "
+         "number from 0 to 600"),
+        (HEADER + ",,,10.5,\n", "line 2: minutes_per_use"),
+        (HEADER + ",,多分,,\n", "not an answer that can be counted; write yes, no"),
         (HEADER + ",,,nan,\n", "line 2: minutes_per_use"),
         (HEADER + ",,,,999\n", "line 2: hours_per_week"),
         (HEADER + "daily\n", "line 2: more or fewer cells"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_file_is_refused_without_repeating_anybody(text: str, says: str) -> None:
     with pytest.raises(SurveyFileError) as caught:
         read_answers(text.encode())

@@ -186,7 +186,9 @@ async def test_of_an_open_wave_only_the_number_is_told(unit_of_work: UnitOfWork)
     summary = found.summary
     assert (summary.n, summary.response_rate, summary.minutes) == (10, 10 / 300, {})
     assert (summary.minutes_median, summary.efficient_n, summary.hours_n) == (None, 0, 0)
-    assert "調査中のため" in survey_section([found], None, 5).notes[1]
+    assert found.unfinished is None
+    (_, note) = survey_section([found], None, 5).notes
+    assert "調査中のため" in note
     await unit_of_work.write(lambda session: close_wave(session, now=NOW))
     (found,) = await unit_of_work.read(read)
     assert (found.summary.minutes, found.summary.minutes_mean) == ({30: 10}, 30.0)

@@ -53,7 +53,7 @@ def test_the_published_answers_are_28_minutes_on_average_over_132() -> None:
         "答えでは 1.75 時間です。",
         "令和7年度：対象 2,999 人のうち 2,099 人は、"
         "4月からその時までに一度も使った記録がありません。",
-        "令和7年度：答えた人が対象の半分に満たないため、答えは進んで使う人にかたよっています。"
+        "令和7年度：答えた人が対象の半分に満たないため、答えは進んで使う人にかたよりがちです。"
         "全職員の効果とは読めません。",
     ]
     tables = {table.name: table for table in section.tables}
@@ -66,6 +66,8 @@ def test_the_published_answers_are_28_minutes_on_average_over_132() -> None:
         ["令和7年度", "使う頻度", "使っていない", 38],
         ["令和7年度", "使いみち", "文章作成", 132],
     ]
+    assert "平均 令和7年度" in section.charts[0].svg
+    assert "中央値 令和7年度" in section.charts[0].svg
     for chart in section.charts:
         drawn = etree.fromstring(chart.svg.encode())
         assert drawn.findtext("{*}title") == chart.title
@@ -99,7 +101,14 @@ def test_minutes_of_few_leave_the_median_alone() -> None:
         "1回あたり中央値 30 分です（n = 133）。"
         "少人数の答えがあるため、平均と合計は出していません。"
     )
-    assert [chart.title for chart in section.charts] == ["1回に減った時間の答え（令和7年度）"]
+    assert [chart.title for chart in section.charts] == [
+        "1回に減った時間の平均と中央値（調査別）",
+        "1回に減った時間の答え（令和7年度）",
+    ]
+    drawn = etree.fromstring(section.charts[0].svg.encode())
+    labels = [each.text for each in drawn.iter("{*}text")]
+    assert "中央値 令和7年度" in labels
+    assert "平均 令和7年度" not in labels
     tables = {table.name: table for table in section.tables}
     assert ["令和7年度", "その他（少人数）", 25] in list(tables["survey_minutes"].rows)
 

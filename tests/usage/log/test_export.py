@@ -7,8 +7,10 @@ import resource
 import stat
 import sys
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,6 +27,7 @@ from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.log.columns import COLUMNS
 from assistant.usage.log.export import ROWS_AT_ONCE, ExportFormat, ExportRequest, run_export
 from assistant.usage.log.selection import Selection
+from assistant.usage.log.writers import csv_cell
 from tests.usage.log.turns import APRIL, answered, blocked, many, write_all
 
 pytestmark = pytest.mark.anyio
@@ -87,6 +90,39 @@ async def test_a_workbook_has_real_types_and_no_formulas(
     sheet = openpyxl.load_workbook(out)["usage"]
     cell = sheet.cell(2, COLUMNS.index("department_id") + 1)
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
+
+
+NASTY = ["総務,課", '"引用"課', "改\r\n行課", '=1,"2"', "＝全角", "-\n,", "'", "100%課", "課 ", ""]
+
+
+@pytest.mark.parametrize("small_group", [1, 2])
+async def test_a_csv_gives_back_every_name_and_hides_the_small_ones(
+    unit_of_work: UnitOfWork, tmp_path: Path, small_group: int
+) -> None:
+    """The database quotes and joins the cells; a name that needs it is hidden as any other."""
+    hidden = NASTY[:4] if small_group > 1 else []
+    records = []
+    for number, name in enumerate(NASTY):
+        for account in range(1 if name in hidden else 3):
+            turn = replace(answered(department=name), model=name or None)
+            records.append(replace(turn, account_pseudonym=f"p1-{number}-{account}"))
+    await unit_of_work.write(lambda session: write_all(session, records))
+    for format_ in (ExportFormat.CSV, ExportFormat.JSONL):
+        out = tmp_path / f"usage.{format_}"
+        request = ExportRequest(format=format_, out=out, small_group=small_group)
+        exported = await run_export(unit_of_work, request)
+        assert (exported.rows, exported.suppressed) == (len(records), len(hidden))
+        write = csv_cell if format_ is ExportFormat.CSV else str
+        expected = Counter(
+            ("suppressed" if one.department_id in hidden else write(str(one.department_id)),
+             write(str(one.model or "")),
+             "" if one.department_id in hidden else str(one.account_pseudonym))
+            for one in records
+        )  # fmt: skip
+        assert expected == Counter(
+            (row["department_id"], row["model"] or "", row["account_pseudonym"] or "")
+            for row in read_rows(out)
+        )
 
 
 async def test_a_stopped_turn_does_not_say_whose_it_was(
@@ -227,8 +263,10 @@ async def test_rows_written_during_an_export_are_not_in_it_and_not_held_up(
     unit_of_work: UnitOfWork, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count = ROWS_AT_ONCE * 2 + 500
-    await unit_of_work.write(lambda session: write_all(session, many(count)))
-    later = many(50, begin=APRIL + timedelta(minutes=1))
+    next_month = APRIL + timedelta(days=30)
+    there = [*many(count - 100), *many(100, begin=next_month)]
+    await unit_of_work.write(lambda session: write_all(session, there))
+    later = [*many(25, begin=APRIL + timedelta(minutes=1)), *many(25, begin=next_month)]
 
     def write_meanwhile() -> None:
         with Session(engine) as session, session.begin():
