@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTANCE ?= instance
-# A file's tests stay in one process: what they share is made once.
-PARALLEL := -n auto --maxprocesses 4 --dist loadfile
+# A file's tests stay in one process: what they share is made once. Files begin in the order of
+# tests/conftest.py, the longest first, and not those of many tests first.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 SETUP := pyproject.toml hatch_build.py assistant/__init__.py
 
 .DEFAULT_GOAL := help
@@ -33,7 +34,7 @@ check: $(VENV)/.development ## Check format, lint, types, import contracts and i
 test-system: $(VENV)/.development ## Run the tests that need Debian's PostgreSQL, chromium and LibreOffice.
 	@tests/system/install-packages
 	$(BIN)/python -m pytest $(PARALLEL) --database postgresql
-	$(BIN)/python -m pytest tests/system
+	$(BIN)/python -m pytest $(PARALLEL) tests/system
 
 bench: $(VENV)/.development ## Run the benchmarks; each prints a ratio against its baseline.
 	$(BIN)/python bench/ledger.py

@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
+from tests.patience import PATIENCE_SECONDS
 
 TOGETHER = 4
-PATIENCE_SECONDS = 60
 
 
 async def at_once(url: str, work: Callable[[Session], Any], count: int = TOGETHER) -> list[Any]:

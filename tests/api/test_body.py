@@ -22,6 +22,8 @@ from assistant.api.errors import BodyTimeoutError
 from assistant.core.clock import ManualClock
 from assistant.core.errors import TooLargeError
 from tests.api.conftest import Gateway, make_app
+from tests.e2e.installation import NO_TLS
+from tests.patience import PATIENCE_SECONDS
 
 
 def request_of(chunks: list[bytes], *, declared: str = "", is_endless: bool = False) -> Request:
@@ -68,8 +70,14 @@ async def test_fault_18_a_body_that_does_not_end_is_given_up(chunks: list[bytes]
 
 @pytest.fixture
 def port(gateway: Gateway, clock: ManualClock) -> Iterator[int]:
-    """A real server on loopback that gives a body a fifth of a second."""
-    app = make_app(gateway, clock, body_timeout_seconds=0.2)
+    """A real server on loopback."""
+    with serving(gateway, clock, body_timeout_seconds=PATIENCE_SECONDS) as port:
+        yield port
+
+
+@contextlib.contextmanager
+def serving(gateway: Gateway, clock: ManualClock, *, body_timeout_seconds: float) -> Iterator[int]:
+    app = make_app(gateway, clock, body_timeout_seconds=body_timeout_seconds)
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -86,7 +94,7 @@ def exchange(port: int, head: str, chunk: bytes, *, repeats: int) -> tuple[bytes
         The answer, and how many chunks the server let us send.
     """
     sent = 0
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
         connection.sendall(
             f"POST /webhooks/generic HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode()
         )
@@ -126,7 +134,8 @@ def test_fault_16_a_client_that_reads_only_after_writing_gets_its_413(
         content=content,
         headers={"content-type": "application/json"},
         trust_env=False,
-        timeout=30,
+        timeout=PATIENCE_SECONDS,
+        verify=NO_TLS,
     )
     assert answer.status_code == 413
     assert answer.headers["connection"] == "close"
@@ -139,8 +148,9 @@ def test_fault_16_a_declared_large_body_is_413(port: int, mebibytes: int) -> Non
     assert answer.startswith(b"HTTP/1.1 413")
 
 
-def test_fault_16_a_body_shorter_than_declared_is_408(port: int, gateway: Gateway) -> None:
-    answer, _ = exchange(port, JSON + "Content-Length: 1000\r\n", b"{", repeats=1)
+def test_fault_16_a_body_shorter_than_declared_is_408(gateway: Gateway, clock: ManualClock) -> None:
+    with serving(gateway, clock, body_timeout_seconds=0.2) as port:
+        answer, _ = exchange(port, JSON + "Content-Length: 1000\r\n", b"{", repeats=1)
     assert answer.startswith(b"HTTP/1.1 408")
     assert b"body_timeout" in answer
     assert gateway.taken == []

@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 import structlog
+import typer.main
 
 import assistant.cli
 from assistant.__main__ import _fail, _fail_unexpectedly
@@ -31,6 +33,14 @@ class Result:
 
 
 Assistant = Callable[..., Result]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_made_once() -> Iterator[None]:
+    """typer makes every command anew for each line it runs, which takes longer than most lines."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture(autouse=True)

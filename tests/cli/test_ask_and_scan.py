@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Assistant, one_line
-from tests.cli.test_setup import free_port
+from tests.ports import free_port
 
 QUESTION = "出張の旅費は、何日以内に精算しますか"
 PERSONAL = "窓口に来た甲斐 冬馬さん（電話 090-0000-1234）への返事を書いてください"

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.__main__ import TRACING_SWITCHES
 from assistant.settings import child_environment
+from tests.patience import PATIENCE_SECONDS
 
 HEAVY = ("presidio_analyzer", "spacy", "ginza", "openai", "chromadb", "langchain", "sqlmodel")
 
@@ -25,7 +26,7 @@ def run(
         env=child_environment(variables or {}),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 
@@ -88,7 +89,7 @@ def test_reader_that_goes_away_is_no_traceback(instance: Path) -> None:
             stdout=writing,
             stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
     finally:

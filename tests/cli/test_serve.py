@@ -17,7 +17,8 @@ import pytest
 
 from assistant.settings import child_environment
 from tests.cli.conftest import Assistant, one_line
-from tests.cli.test_setup import free_port
+from tests.patience import PATIENCE_SECONDS
+from tests.ports import free_port
 
 CALLBACK = "http://127.0.0.1:9/callback"  # where nothing is posted to
 # Stands in for a machine without the language model: what asks for the package does not find it.
@@ -81,7 +82,7 @@ def serving(fresh_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     assert line.startswith("assistant: http://127.0.0.1:"), line
     yield Serving(process, folder, line.split()[1], callback)
     process.terminate()
-    rest, errors = process.communicate(timeout=60)
+    rest, errors = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 0
     assert rest == ""
     for log_line in errors.splitlines():
@@ -156,7 +157,7 @@ def test_interrupt_while_starting_ends_at_once(instance: Path) -> None:
     while not children.read_text(encoding="ascii").strip():  # the filter's process is not there yet
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode != 0
     assert "Traceback" not in errors
 
@@ -174,7 +175,7 @@ def test_machine_without_the_language_model_is_told_how_to_get_it(
     (packages / "real.pth").write_text("\n".join([str(root), *places]), encoding="utf-8")
     python = str(environment / "bin" / "python")
     process = start(instance, python, CALLBACK)
-    out, errors = process.communicate(timeout=120)
+    out, errors = process.communicate(timeout=PATIENCE_SECONDS)
     assert (process.returncode, out) == (2, "")
     assert errors.count("\n") == 1, errors
     assert errors.startswith("assistant: ja-ginza is not installed and the filter needs it; ")
@@ -193,7 +194,7 @@ def test_two_gateways_on_one_folder_take_messages_side_by_side(
             assert result.exit_code == 0, result.err
     finally:
         second.send_signal(signal.SIGINT)
-        second.communicate(timeout=60)
+        second.communicate(timeout=PATIENCE_SECONDS)
     assert second.returncode == 0
 
 

@@ -19,15 +19,9 @@ from assistant.rag.build import write_index
 from assistant.rag.generations import Generations
 from assistant.rag.loaders.corpus import load_corpus
 from tests.cli.conftest import Assistant, change_database, mode_of, one_line
+from tests.ports import free_port
 
 BUILT_AT = datetime(2026, 4, 1, tzinfo=UTC)
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_init_makes_everything_readable_by_its_owner_alone(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Assistant, one_line
-from tests.cli.test_setup import free_port
+from tests.ports import free_port
 
 
 @pytest.fixture(autouse=True)

@@ -33,10 +33,17 @@ def test_a_wave_is_opened_joined_by_a_form_and_closed(
     )
     assert taken.out == "6 answers of 令和8年度\n"
     shown = assistant_command("survey", "summary").out
-    assert "令和8年度 (2026-11-01 to 2026-11-30, open): 6 answers of 20 (30.0%)" in shown
-    assert "30 on average over 6" in shown
+    assert shown.splitlines() == [
+        "令和8年度 (2026-11-01 to 2026-11-30, open): 6 answers of 20 (30.0%)",
+        "  still asked: the figures follow when it is closed (`assistant survey close`)",
+    ]
+    (live,) = json.loads(assistant_command("survey", "summary", "--json").out)
+    assert (live["is_open"], live["summary"]["minutes"], live["unfinished"]) == (True, {}, None)
     closed = assistant_command("survey", "close")
     assert closed.out == "令和8年度 is closed: 0 answers in the chat\n"
+    assert "30 on average over 6 (mean 30.0, median 30, n 6; 30 min x 6; 180 in all)" in (
+        assistant_command("survey", "summary").out
+    )
     assert assistant_command("survey", "close").exit_code == 1
     audit = json.loads(assistant_command("audit", "list", "--json").out)
     actions = [entry["action"] for entry in audit if entry["action"].startswith("survey")]
@@ -76,6 +83,18 @@ def test_a_summary_says_no_more_of_few_than_how_many(
     assert (wave["summary"]["n"], wave["summary"]["minutes"], wave["ends"]) == (2, {}, None)
 
 
+def test_the_median_is_told_where_the_mean_is_not(
+    instance: Path, assistant_command: Assistant
+) -> None:
+    file = instance / "answers.csv"
+    file.write_text("minutes_per_use\n" + "10\n" * 9 + "30\n" * 20 + "600\n")
+    held = ["--wave", "試行", "--held", "2026-05-01"]
+    assert assistant_command("survey", "import", str(file), *held).exit_code == 0
+    shown = assistant_command("survey", "summary").out.splitlines()
+    assert "  minutes saved per use: median 30, n 30; 30 min x 20, others 10" in shown
+    assert any("the mean is left out" in line for line in shown)
+
+
 def test_taps_of_a_period(instance: Path, assistant_command: Assistant) -> None:
     result = assistant_command("survey", "taps", "--from", "2026-04", "--to", "2026-05")
     assert result.out.startswith("2026-04 to 2026-05: asked 0 times, answered 0 by 0 accounts")
@@ -96,7 +115,11 @@ def test_a_forecast_without_data_says_so(instance: Path, assistant_command: Assi
     assert (city["kind"], city["probability"], city["days_needed"]) == ("city", None, 10)
     department = assistant_command("usage", "forecast", "--department", "demo", "--csv").out
     (row,) = csv.DictReader(io.StringIO(department, newline=""))
-    assert (row["kind"], row["name"], row["days_seen"]) == ("department", "demo", "0")
+    assert (row["kind"], row["name"], row["used"]) == ("department", "demo", "")
+    told = assistant_command("usage", "forecast", "--department", "demo").out
+    assert told == (
+        "department demo: too few people asked this month to tell (analysis.small_group)\n"
+    )
 
 
 def test_a_forecast_of_nobody_is_refused(instance: Path, assistant_command: Assistant) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import signal
-import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,18 +25,24 @@ from assistant.settings import child_environment
 from assistant.store.engine import make_engine, sqlite_url
 from assistant.wiring import make_ledger
 from tests.databases import read_rows
+from tests.patience import PATIENCE_SECONDS
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "assistant")
-START_SECONDS = 300.0
-REPLY_SECONDS = 300.0
-"""When to give up: many times what a loaded machine takes; nothing is measured by them."""
-POLL_SECONDS = 0.02
+START_SECONDS = 600.0
+REPLY_SECONDS = PATIENCE_SECONDS
+POLL_SECONDS = 0.05
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody. All is plain HTTP here, and to read whom the world trusts takes a client 70 ms."""
 NO_SETTINGS: Mapping[str, str] = {}
 QUICK = {
     "ASSISTANT__GATEWAY__POLL_SECONDS": "0.1",
     "ASSISTANT__GATEWAY__DELIVERY_BACKOFF_SECONDS": "0.05",
     "ASSISTANT__GATEWAY__MAX_TURNS_PER_MINUTE": "100000",
+    "ASSISTANT__FILTER__DEADLINE_SECONDS": "300",
+    "ASSISTANT__FILTER__START_SECONDS": "600",
+    "ASSISTANT__SERVER__SHUTDOWN_SECONDS": "300",
     "ASSISTANT__RAG__COMPLETES_FIRST_INDEX": "false",  # ten seconds of a core for each
 }
 
@@ -50,11 +56,14 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = REPLY_
         pause.wait(POLL_SECONDS)
 
 
-def free_port() -> int:
-    """A port of loopback nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def fetch(url: str, headers: Mapping[str, str] = NO_SETTINGS) -> httpx2.Response:
+    """A page of a gateway."""
+    return httpx2.get(url, headers=headers, trust_env=False, timeout=REPLY_SECONDS, verify=NO_TLS)
+
+
+def new_client() -> httpx2.AsyncClient:
+    """A client of a gateway; waits as long as a loaded machine needs."""
+    return httpx2.AsyncClient(trust_env=False, timeout=REPLY_SECONDS, verify=NO_TLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class Process:
     def is_ready(self) -> bool:
         """Whether it says so itself."""
         try:
-            return httpx2.get(f"{self.url}/health/ready", trust_env=False).status_code == 200
+            return fetch(f"{self.url}/health/ready").status_code == 200
         except httpx2.HTTPError:
             return False
 

@@ -30,6 +30,7 @@ from tests.e2e.installation import (
     children_of,
     copied,
     model_settings,
+    new_client,
     wait_until,
 )
 from tests.e2e.webhooks import headers_for, message
@@ -123,14 +124,23 @@ def all_found(content: bytes) -> dict[str, list[str]]:
     return {name: spellings for name, spellings in found.items() if spellings}
 
 
-@pytest.fixture
-def installation(
-    template: Installation, model: FakeModelServer, tmp_path: Path
+@pytest.fixture(scope="module")
+def peopled(
+    template: Installation, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
-    with copied(template, tmp_path / "city", model_settings(model.base_url)) as made:
+    """An installation with those who ask, to be copied: a command takes three seconds."""
+    with copied(template, tmp_path_factory.mktemp("peopled") / "city", {}) as made:
         (made.root / "roster.csv").write_text(ROSTER, encoding="utf-8")
         made.done("accounts", "import", "roster.csv")
         made.done("caps", "set", "capped", "100", "--reason", "test")
+        yield made
+
+
+@pytest.fixture
+def installation(
+    peopled: Installation, model: FakeModelServer, tmp_path: Path
+) -> Iterator[Installation]:
+    with copied(peopled, tmp_path / "city", model_settings(model.base_url)) as made:
         yield made
 
 
@@ -232,13 +242,13 @@ async def kill_the_gateway(city: City) -> None:
 async def test_no_secret_value_is_found_anywhere_after_every_outcome(
     installation: Installation, model: FakeModelServer
 ) -> None:
-    quick = {"ASSISTANT__GATEWAY__LEASE_SECONDS": "3", "ASSISTANT__FILTER__WORKERS": "1"}
+    quick = {"ASSISTANT__GATEWAY__LEASE_SECONDS": "6", "ASSISTANT__FILTER__WORKERS": "1"}
     installation.settings.update(quick)
     installation.start()
     texts = [text for canary in CANARIES.values() for text in canary.texts]
     async with (
         installation.chat_tool() as tool,
-        httpx2.AsyncClient(trust_env=False, timeout=WAIT_SECONDS) as client,
+        new_client() as client,
     ):
         city = City(installation, model, tool, client)
         assert await try_every_outcome(city, texts) == {Outcome.BLOCKED_INPUT}
@@ -264,7 +274,7 @@ async def test_with_a_filter_that_finds_nothing_the_search_finds_every_value(
     before = len(model.received)
     async with (
         installation.chat_tool() as tool,
-        httpx2.AsyncClient(trust_env=False, timeout=WAIT_SECONDS) as client,
+        new_client() as client,
     ):
         city = City(installation, model, tool, client)
         assert await try_every_outcome(city, PLAIN) == {Outcome.ANSWERED}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli.demo import AFTER_THE_CAP, PERSONAL, QUESTION
+from assistant.settings import child_environment
 
 
 @pytest.mark.nlp
@@ -16,6 +17,7 @@ def test_demo_shows_an_answer_a_stop_a_refusal_and_their_usage_rows(tmp_path: Pa
     done = subprocess.run(
         [sys.executable, "-m", "assistant", "demo"],
         cwd=tmp_path,
+        env=child_environment({"ASSISTANT__FILTER__WORKERS": "1"}),
         capture_output=True,
         text=True,
         check=False,

@@ -10,9 +10,12 @@ import pytest
 from tests.e2e.installation import Installation, copied, wait_until
 
 pytestmark = pytest.mark.nlp
-COMPLETES = {"ASSISTANT__RAG__COMPLETES_FIRST_INDEX": "true"}
+COMPLETES = {
+    "ASSISTANT__RAG__COMPLETES_FIRST_INDEX": "true",
+    "ASSISTANT__FILTER__WORKERS": "1",
+}
 # A build under its load, with less claim to the processor than the gateway has.
-BUILD_SECONDS = 600.0
+BUILD_SECONDS = 1800.0
 NAME = "SELECT generation FROM rag_active"
 
 

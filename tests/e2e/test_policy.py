@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-import httpx2
 import pytest
 
 from assistant.channels.generic.schemas import CallbackBody
 from assistant.channels.generic.simulator import ChatToolSimulator
 from assistant.core.chat import Notice, Outcome
 from tests.e2e.installation import (
+    POLL_SECONDS,
     REPLY_SECONDS,
     Installation,
     copied,
-    free_port,
     model_settings,
+    new_client,
     wait_until,
 )
 from tests.e2e.webhooks import headers_for, message
 from tests.llm.fake_model import FakeModelServer
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.anyio, pytest.mark.nlp]
 
@@ -50,7 +51,7 @@ async def ask(tool: ChatToolSimulator, text: str) -> CallbackBody:
 async def wait_for_notice(tool: ChatToolSimulator) -> CallbackBody:
     async with asyncio.timeout(REPLY_SECONDS):
         while not (found := [one for one in tool.replies if one.outcome is Notice.NOTICE]):
-            await asyncio.to_thread(lambda: None)
+            await asyncio.sleep(POLL_SECONDS)
     return found[0]
 
 
@@ -65,7 +66,7 @@ def wait_for_loads(city: Installation, count: int) -> None:
 async def outcomes_everywhere(city: Installation, tool: ChatToolSimulator) -> set[Outcome | Notice]:
     """What becomes of the text in each gateway."""
     events = []
-    async with httpx2.AsyncClient(trust_env=False, timeout=REPLY_SECONDS) as client:
+    async with new_client() as client:
         for number, process in enumerate(city.processes):
             body, event_id = message(TEXT, user="demo"), f"msg_{len(tool.replies)}_{number}"
             headers = headers_for(city, body, event_id=event_id)

@@ -35,8 +35,8 @@ def city(
 ) -> Iterator[Installation]:
     settings = {
         **model_settings(upstream.base_url),
-        "ASSISTANT__SERVER__BODY_TIMEOUT_SECONDS": "1",
-        "ASSISTANT__STORE__BUSY_TIMEOUT_SECONDS": "2",
+        "ASSISTANT__SERVER__BODY_TIMEOUT_SECONDS": "5",
+        "ASSISTANT__STORE__BUSY_TIMEOUT_SECONDS": "6",
     }
     with copied(template, tmp_path_factory.mktemp("edge") / "city", settings) as made:
         made.start(Plan().command())

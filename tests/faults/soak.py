@@ -48,6 +48,7 @@ from tests.faults.journal import Journal, SlowModel, TellingChannel
 from tests.gateway.conftest import add_accounts
 from tests.gateway.fakes import FakeAnalyzer
 from tests.gateway.kit import AUDIT_KEY, Kit, Options, build
+from tests.patience import PATIENCE_SECONDS
 from tests.usage.quota.test_ledger_race import run_races
 
 PEOPLE = ("1", "2", "3")
@@ -123,7 +124,7 @@ class Soak:
     def check_sound(self) -> list[str]:
         """What must hold at every instant; returns where turns were when their life ended."""
         clock = ManualClock(BIRTH)
-        engine = make_engine(self.url, busy_timeout_seconds=10)
+        engine = make_engine(self.url, busy_timeout_seconds=PATIENCE_SECONDS)
         # One snapshot: a server may still be at the last commit of a client that was killed.
         snapshot = engine.execution_options(**{READ_ONLY: True})
         with Session(snapshot) as session:
@@ -143,7 +144,7 @@ class Soak:
         """What must hold once the last life has finished everything."""
         told = {line.split(" ")[0] for line in self.journal.of("reply")}
         assert [event for event in self.journal.of("taken") if event not in told] == []
-        engine = make_engine(self.url, busy_timeout_seconds=10)
+        engine = make_engine(self.url, busy_timeout_seconds=PATIENCE_SECONDS)
         with Session(engine) as session:
             turns = _number(session, "SELECT count(*) FROM turn")
             assert turns == _number(session, "SELECT count(*) FROM usage_event")
@@ -236,7 +237,7 @@ async def _until_left(kit: Kit, most: int) -> None:
         " + (SELECT count(*) FROM outbox WHERE state = 'pending')"
     )
     count: Callable[[Session], int] = lambda session: _number(session, left)  # noqa: E731
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while await kit.uow.read(count) > most:
             await asyncio.sleep(0.02)
 

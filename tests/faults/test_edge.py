@@ -16,8 +16,10 @@ import pytest
 from assistant.channels.generic.signature import TOLERANCE_SECONDS, signed_headers
 from assistant.core.chat import Outcome
 from tests.e2e.installation import (
+    NO_TLS,
     REPLY_SECONDS,
     Installation,
+    fetch,
     wait_until,
 )
 from tests.e2e.webhooks import headers_for, message
@@ -34,7 +36,9 @@ def post(
     city: Installation, body: bytes, headers: Mapping[str, str], *, channel: str = "generic"
 ) -> httpx2.Response:
     url = f"{city.url}/webhooks/{channel}"
-    return httpx2.post(url, content=body, headers=headers, trust_env=False, timeout=20)
+    return httpx2.post(
+        url, content=body, headers=headers, trust_env=False, timeout=REPLY_SECONDS, verify=NO_TLS
+    )
 
 
 @contextmanager
@@ -180,7 +184,7 @@ async def test_fault_14_a_stale_timestamp_is_refused_and_counted(
 
 
 def refusals(city: Installation) -> float:
-    metrics = httpx2.get(f"{city.url}/metrics", trust_env=False).text
+    metrics = fetch(f"{city.url}/metrics").text
     name = 'assistant_webhooks_total{channel="generic",result="invalid_signature"} '
     return sum(float(line.removeprefix(name)) for line in metrics.splitlines() if name in line)
 
@@ -192,13 +196,13 @@ async def test_an_unknown_channel_or_page_is_refused(
     with nothing_happens(city, upstream):
         found = post(city, body, headers_for(city, body), channel=WORD)
         check_refusal(found, 404, "unknown_channel")
-        missing = httpx2.get(f"{city.url}/{WORD}", trust_env=False)
+        missing = fetch(f"{city.url}/{WORD}")
         check_refusal(missing, 404, "not_found")
 
 
 def exchange(city: Installation, sent: bytes) -> tuple[int, str]:
     """Send bytes as they are; status and body of the first answer."""
-    with socket.create_connection(("127.0.0.1", city.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", city.port), REPLY_SECONDS) as connection:
         connection.sendall(sent)
         received = b""
         while b"\r\n\r\n" not in received or not received.partition(b"\r\n\r\n")[2]:
@@ -291,9 +295,9 @@ async def test_empty_text_is_answered_with_what_to_do(
 
 
 async def test_health_and_metrics_say_how_it_stands(city: Installation) -> None:
-    live = httpx2.get(f"{city.url}/health/live", trust_env=False)
-    ready = httpx2.get(f"{city.url}/health/ready", trust_env=False)
-    metrics = httpx2.get(f"{city.url}/metrics", trust_env=False)
+    live = fetch(f"{city.url}/health/live")
+    ready = fetch(f"{city.url}/health/ready")
+    metrics = fetch(f"{city.url}/metrics")
     assert (live.status_code, live.json()) == (200, {"status": "live"})
     checks = {"database": True, "filter": True, "dispatcher": True}
     notes = {"documents": "ok", "embedding": "off"}

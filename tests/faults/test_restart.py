@@ -23,13 +23,13 @@ from tests.e2e.installation import (
     Installation,
     Process,
     copied,
-    free_port,
     model_settings,
     wait_until,
 )
 from tests.faults.process import Plan, Point
 from tests.llm.fake_model import FakeModelServer
 from tests.llm.steps import Answer, Gate, Hang, Held
+from tests.ports import free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +43,7 @@ HUNG = Plan(hang_on="旅費")
 def city(template: Installation, model: FakeModelServer, tmp_path: Path) -> Iterator[Installation]:
     settings = {
         **model_settings(model.base_url),
-        "ASSISTANT__GATEWAY__LEASE_SECONDS": "1.5",
+        "ASSISTANT__GATEWAY__LEASE_SECONDS": "4",
         "ASSISTANT__GATEWAY__ACKNOWLEDGE_SECONDS": "0.2",
     }
     with copied(template, tmp_path / "city", settings) as made:

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-import httpx2
 import pytest
 
 from assistant.core.chat import Outcome
@@ -18,6 +17,7 @@ from tests.e2e.installation import (
     Installation,
     children_of,
     copied,
+    fetch,
     model_settings,
     wait_until,
 )
@@ -32,7 +32,9 @@ PERSONAL = "窓口に来た甲斐 冬馬さん（電話 090-0000-1234）への�
 @contextmanager
 def locked(city: Installation) -> Iterator[None]:
     """Another process holds the database's write lock."""
-    with closing(sqlite3.connect(city.database, isolation_level=None, timeout=10)) as other:
+    with closing(
+        sqlite3.connect(city.database, isolation_level=None, timeout=REPLY_SECONDS)
+    ) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
@@ -79,7 +81,7 @@ async def test_fault_07_a_database_that_is_gone_is_503_and_red(
         city.database.rename(away)
         try:
             receipt = await tool.say("demo", QUESTION)
-            ready = httpx2.get(f"{city.url}/health/ready", trust_env=False)
+            ready = fetch(f"{city.url}/health/ready")
         finally:
             assert not city.database.exists()  # and no empty one was made in its place
             away.rename(city.database)

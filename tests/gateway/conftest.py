@@ -12,13 +12,12 @@ import pytest
 from sqlmodel import Session
 
 from assistant.core.clock import ManualClock
-from assistant.core.packaged import packaged_folder
-from assistant.gateway.replies import Replies, load_replies
+from assistant.gateway.replies import Replies
 from assistant.identity.models import Account, ChannelIdentity, Department
 from assistant.store.engine import make_engine, sqlite_url
 from tests.databases import Cluster, migrate
 from tests.gateway.fakes import FakeAnalyzer, FakeChannel, FakeModel
-from tests.gateway.kit import Kit, Options, build
+from tests.gateway.kit import Kit, Options, build, packaged_replies
 
 MakeKit = Callable[..., Kit]
 
@@ -28,7 +27,7 @@ PHONE = "000-1234-5678"
 
 @pytest.fixture(scope="session")
 def replies() -> Replies:
-    return load_replies(packaged_folder("config"))
+    return packaged_replies()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from assistant.core.errors import ModelError, SignatureError
 from assistant.core.text import RawText
 from assistant.filters.finding import AnalysisResult, Finding, Term
 from assistant.llm.base import Attempt, AttemptStatus, OnAttempt
+from tests.patience import PATIENCE_SECONDS
 
 
 class Hold:
@@ -133,7 +134,7 @@ class FakeChannel:
 
     async def wait_for(self, count: int) -> list[Reply]:
         """The first replies, once there are so many."""
-        async with asyncio.timeout(20), self._changed:
+        async with asyncio.timeout(PATIENCE_SECONDS), self._changed:
             await self._changed.wait_for(lambda: len(self.replies) >= count)
         return self.replies
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from assistant.conversation.settings import ConversationSettings
 from assistant.core.chat import InboundMessage, Outcome, Reply
 from assistant.core.clock import ManualClock
 from assistant.core.keys import Key
+from assistant.core.packaged import packaged_folder
 from assistant.core.text import CleanText, RawText
 from assistant.filters.gate import PiiGate
 from assistant.filters.settings import FilterSettings
@@ -43,7 +45,7 @@ from assistant.gateway.reception import Reception, ReceptionTexts
 from assistant.gateway.records import TurnRecords
 from assistant.gateway.recovery import Recovery
 from assistant.gateway.replacement import Replacements
-from assistant.gateway.replies import Replies
+from assistant.gateway.replies import Replies, load_replies
 from assistant.gateway.retention import Retention
 from assistant.gateway.survey_desk import SurveyDesk
 from assistant.gateway.survey_invitation import SurveyInvitation
@@ -67,6 +69,7 @@ from assistant.usage.terms.settings import TermsSettings
 from assistant.wiring import offline_texts
 from tests.databases import read_rows, table_names
 from tests.gateway.fakes import FakeAnalyzer, FakeChannel, FakeModel
+from tests.patience import PATIENCE_SECONDS
 from tests.rag.memory_index import MemoryLookup
 
 SYSTEM = "丁寧に答えてください。"
@@ -223,7 +226,7 @@ class Kit:
         finally:
             for hold in (self.analyzer.hold, self.model.hold, self.channel.hold):
                 hold.open()
-            await self.dispatcher.stop(20)
+            await self.dispatcher.stop(PATIENCE_SECONDS)
 
 
 async def assert_ended(kit: Kit, reply: Reply, outcome: Outcome, reason: str) -> None:
@@ -247,14 +250,14 @@ async def assert_ended(kit: Kit, reply: Reply, outcome: Outcome, reason: str) ->
 
 async def until(is_so: Callable[[], bool]) -> None:
     """Let others run until something is so."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not is_so():
             await asyncio.to_thread(lambda: None)
 
 
 async def finish(*tasks: asyncio.Task[Any]) -> list[Any]:
     """The results of tasks, within a time no healthy run needs."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         return list(await asyncio.gather(*tasks))
 
 
@@ -298,7 +301,7 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
         options.lookup or MemoryLookup(options.sections),
         len,
         clock,
-        system=_system_text(options.filter),
+        system=_system_text(options.filter.model_dump_json()),
         retrieval=options.retrieval,
         rag=options.rag,
         conversation=options.conversation,
@@ -352,8 +355,16 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
     )  # fmt: skip
 
 
-def _system_text(settings: FilterSettings) -> CleanText:
+@cache
+def packaged_replies() -> Replies:
+    """The replies as they are shipped, read once."""
+    return load_replies(packaged_folder("config"))
+
+
+@cache
+def _system_text(settings_json: str) -> CleanText:
     """The system text as a gate makes it: run to its end, as this analysis does not wait."""
+    settings = FilterSettings.model_validate_json(settings_json)
     step = PiiGate(settings, key=SEAL_KEY, analyzer=FakeAnalyzer()).screen(RawText(SYSTEM))
     with pytest.raises(StopIteration) as done:
         step.send(None)

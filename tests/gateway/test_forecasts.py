@@ -118,8 +118,10 @@ async def test_admins_are_warned_once_a_month_and_pool(make_kit: MakeKit, kit: K
     other = ForecastWatch(neighbour.uow, forecasts(neighbour), kit.clock)
     assert {each.pool.kind for each in await watch.look()} == {PoolKind.CITY, PoolKind.BUDGET}
     assert await other.look() == []  # the row is there already
+    assert watch.warned_of == other.warned_of == {"city": 1, "budget": 1}
     kit.clock.advance(DAY)
     assert await watch.look() == []
+    assert watch.warned_of == {"city": 1, "budget": 1}
     found = await kit.uow.read(lambda session: forecast_warnings(session, kit.clock.now()))
     assert [(row.kind, row.month, row.percent) for row in found] == [
         ("city", "2026-04", 100),

@@ -16,6 +16,8 @@ from assistant.identity.settings import AccessSettings
 from assistant.store.audit import AuditLog
 from assistant.usage.analysis.calendar import NO_COUNCIL
 from assistant.usage.analysis.forecast_settings import ForecastSettings
+from assistant.usage.log.exports import Exports
+from assistant.usage.log.workplace import PREFIX
 from assistant.usage.quota.settings import QuotaSettings
 from assistant.usage.terms.sealing import TermMonths
 from tests.gateway.kit import AUDIT_KEY, Kit, until
@@ -31,7 +33,8 @@ def housekeeping(kit: Kit, path: Path) -> Housekeeping:
     forecasts = Forecasts(kit.ledger, QuotaSettings(), NO_COUNCIL, ForecastSettings(), kit.clock)
     watch = ForecastWatch(kit.uow, forecasts, kit.clock)
     heads = HeadExport(kit.uow, kit.clock, path)
-    return Housekeeping(kit.uow, heads, access, census, months, forecasts=watch)
+    exports = Exports(kit.uow, audit, kit.clock, key, folder=path.parent, small_group=5)
+    return Housekeeping(kit.uow, heads, access, census, months, forecasts=watch, exports=exports)
 
 
 async def test_it_begins_at_once_and_can_be_stopped(kit: Kit, tmp_path: Path) -> None:
@@ -64,3 +67,11 @@ async def test_a_damaged_file_does_not_keep_old_sign_ins(kit: Kit, tmp_path: Pat
     kit.clock.advance(86_400)
     await keeper.tidy()
     assert kit.rows("SELECT * FROM sign_in_count") == []
+
+
+async def test_what_killed_exports_left_goes_at_the_start(kit: Kit, tmp_path: Path) -> None:
+    left = tmp_path / f"{PREFIX}left"
+    left.mkdir()
+    (left / "export").write_text("half")
+    await housekeeping(kit, tmp_path / "heads.jsonl").tidy()
+    assert not left.exists()

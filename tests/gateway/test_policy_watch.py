@@ -28,6 +28,7 @@ from assistant.policy.version import bump
 from assistant.store.audit import AuditLog
 from tests.gateway.conftest import PERSON, PHONE, MakeKit
 from tests.gateway.kit import Kit
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 NOON = datetime(2026, 4, 15, 3, tzinfo=UTC)
@@ -102,7 +103,7 @@ async def test_a_running_watch_takes_a_change_over_by_itself(make_kit: MakeKit) 
     gateway.policy.start()
     try:
         await office_of(other).allow()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while gateway.gate.ruleset == before:
                 await asyncio.to_thread(lambda: None)
     finally:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.gateway.pump import Pump
+from tests.patience import PATIENCE_SECONDS
 
 LONG = 3600.0
 """A polling time no test waits for: whatever happens, happens because the pump was woken."""
@@ -47,11 +48,11 @@ class Source:
         await self._tell()
 
     async def until_running(self, count: int) -> None:
-        async with asyncio.timeout(20), self.changed:
+        async with asyncio.timeout(PATIENCE_SECONDS), self.changed:
             await self.changed.wait_for(lambda: self.running == count)
 
     async def until_done(self, count: int) -> None:
-        async with asyncio.timeout(20), self.changed:
+        async with asyncio.timeout(PATIENCE_SECONDS), self.changed:
             await self.changed.wait_for(lambda: len(self.done) >= count)
 
     async def _tell(self) -> None:

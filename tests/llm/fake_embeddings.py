@@ -18,6 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+from tests.patience import PATIENCE_SECONDS
+
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
@@ -116,7 +118,7 @@ class FakeEmbeddingServer:
         self._state.ended.set()
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(10)
+        self._thread.join(PATIENCE_SECONDS)
 
 
 def reply(vectors: Sequence[Sequence[float]], usage: object) -> bytes:
@@ -134,7 +136,7 @@ def _handler(state: _State) -> type[BaseHTTPRequestHandler]:
             state.headers.append({name.lower(): value for name, value in self.headers.items()})
             step = state.steps.popleft() if state.steps else Say(self._answer(body))
             if isinstance(step, Hang):
-                state.ended.wait(30)
+                state.ended.wait(PATIENCE_SECONDS)
                 return
             status = step.status if isinstance(step, Refuse) else 200
             content = step.body if isinstance(step, Say) else raw

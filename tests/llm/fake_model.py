@@ -22,9 +22,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.llm.steps import Answer, Step, head
+from tests.patience import PATIENCE_SECONDS
 
 HOST = "127.0.0.1"
-START_TIMEOUT_SECONDS = 10.0
 TLS_RECORD = b"\x16"
 
 
@@ -90,7 +90,7 @@ class FakeModelServer:
         """Add steps for the next requests."""
         self._steps.extend(steps)
 
-    def wait_for_requests(self, count: int, timeout_seconds: float = 10.0) -> None:
+    def wait_for_requests(self, count: int, timeout_seconds: float = PATIENCE_SECONDS) -> None:
         """Block until `count` requests have arrived in all; not for use inside an event loop."""
         with self._changed:
             arrived = self._changed.wait_for(lambda: len(self.requests) >= count, timeout_seconds)
@@ -117,7 +117,7 @@ class FakeModelServer:
     ) -> None:
         self._call(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(START_TIMEOUT_SECONDS)
+        self._thread.join(PATIENCE_SECONDS)
         self._loop.close()
 
     def _run(self) -> None:
@@ -125,7 +125,7 @@ class FakeModelServer:
         self._loop.run_forever()
 
     def _call(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(START_TIMEOUT_SECONDS)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_SECONDS)
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(

@@ -43,7 +43,7 @@ def make_settings(base_url: str, **changes: Any) -> LlmSettings:
         "model": "fake-1",
         "api_key": KEY,
         "backoff_seconds": 0,
-        "deadline_seconds": 5,
+        "deadline_seconds": 60,
     }
     return LlmSettings(**{**values, **changes})
 

@@ -35,7 +35,8 @@ async def connect(server: FakeEmbeddingServer, clock: ManualClock) -> AsyncItera
 
     def make(**options: Any) -> OpenAIEmbedder:
         fixed = {"base_url": server.base_url, "model": "small", "api_key": KEY}
-        embedding = EmbeddingSettings(**{**fixed, "backoff_seconds": 0, **options})
+        patient = {"query_deadline_seconds": 60, "backoff_seconds": 0}
+        embedding = EmbeddingSettings(**{**fixed, **patient, **options})
         made.append(OpenAIEmbedder(LlmSettings(embedding=embedding), count=len, clock=clock))
         return made[-1]
 
@@ -143,12 +144,12 @@ async def test_a_server_that_hangs_is_left_at_the_deadline_and_may_have_counted(
     connect: Connect, server: FakeEmbeddingServer
 ) -> None:
     server.script(Hang())
-    fault = await failing(connect(query_deadline_seconds=0.2))
+    fault = await failing(connect(query_deadline_seconds=3))
     assert (fault.cause, fault.tokens) == ("deadline", len(QUOTED))
 
 
 async def test_a_server_that_is_not_there_costs_nothing(connect: Connect) -> None:
-    fault = await failing(connect(base_url="http://127.0.0.1:9/v1", query_deadline_seconds=5))
+    fault = await failing(connect(base_url="http://127.0.0.1:9/v1", query_deadline_seconds=60))
     assert (fault.cause, fault.tokens) == ("connect", 0)
     assert "llm.embedding.base_url" in fault.message
 

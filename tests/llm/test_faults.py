@@ -15,6 +15,9 @@ from tests.llm.steps import Answer, Body, Drip, Flood, Hang, Status
 
 pytestmark = pytest.mark.anyio
 
+REACHED = 3.0
+"""A deadline that ends soon, and by which a loaded machine has sent its request."""
+
 
 async def test_fault_19_refused_connection_is_tried_again_and_costs_nothing(
     server: FakeModelServer, connect: Connect
@@ -67,7 +70,7 @@ async def test_fault_20_429_is_tried_again_and_costs_nothing(
     assert attempts.seen == ["1 started", "1 failed http_429", "2 started", "2 answered"]
 
 
-@pytest.mark.parametrize("wait", ["6", "30", "3600", "9" * 400, "Wed, 15 Apr 2026 02:00:00 GMT"])
+@pytest.mark.parametrize("wait", ["61", "300", "3600", "9" * 400, "Wed, 15 Apr 2026 02:00:00 GMT"])
 async def test_fault_20_429_beyond_the_deadline_is_given_up_at_once(
     server: FakeModelServer, connect: Connect, wait: str
 ) -> None:
@@ -142,13 +145,15 @@ async def test_a_redirect_is_never_followed(server: FakeModelServer, connect: Co
         assert elsewhere.connection_count == 0
 
 
-@pytest.mark.parametrize("step", [Hang(), Drip(0.01)], ids=["hang", "drip"])
+@pytest.mark.parametrize("step", [Hang(), Drip(0.1)], ids=["hang", "drip"])
 async def test_fault_22_the_deadline_ends_a_call_that_may_have_cost(
     server: FakeModelServer, connect: Connect, step: Hang | Drip
 ) -> None:
     server.script(step)
     attempts = Attempts()
-    fault = await failing(connect(make_settings(server.base_url, deadline_seconds=0.3)), attempts)
+    fault = await failing(
+        connect(make_settings(server.base_url, deadline_seconds=REACHED)), attempts
+    )
     assert not fault.is_outcome_known
     assert attempts.seen == ["1 started", "1 failed deadline"]
     assert len(server.requests) == 1
@@ -159,7 +164,7 @@ async def test_fault_22_the_deadline_covers_waits_between_attempts(
 ) -> None:
     server.default = Status(503)
     settings = make_settings(
-        server.base_url, deadline_seconds=1.0, backoff_seconds=0.4, max_attempts=10
+        server.base_url, deadline_seconds=REACHED, backoff_seconds=0.4 * REACHED, max_attempts=10
     )
     fault = await failing(connect(settings))
     assert fault.is_outcome_known

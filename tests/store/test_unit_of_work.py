@@ -15,6 +15,7 @@ from sqlmodel import Session
 from assistant.core.errors import StoreError
 from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
+from tests.patience import PATIENCE_SECONDS
 
 METADATA = MetaData()
 MARK = Table("mark", METADATA, Column("id", Integer, primary_key=True))
@@ -93,7 +94,7 @@ async def test_a_read_sees_one_snapshot(uow: UnitOfWork) -> None:
     def slow_read(session: Session) -> tuple[list[int], list[int]]:
         first = marks(session)
         has_begun.set()
-        may_go_on.wait(10)
+        may_go_on.wait(PATIENCE_SECONDS)
         return first, marks(session)
 
     async with anyio.create_task_group() as tasks:
@@ -141,7 +142,7 @@ async def test_a_cancelled_caller_waits_for_begun_work(uow: UnitOfWork, times: i
 
     def work(session: Session) -> None:
         has_begun.set()
-        may_go_on.wait(10)
+        may_go_on.wait(PATIENCE_SECONDS)
         mark(session, 1)
 
     task = asyncio.create_task(uow.write(work))
@@ -162,7 +163,7 @@ async def test_a_cancelled_scope_waits_for_begun_work(uow: UnitOfWork) -> None:
 
     def work(session: Session) -> None:
         has_begun.set()
-        may_go_on.wait(10)
+        may_go_on.wait(PATIENCE_SECONDS)
         mark(session, 1)
 
     async with anyio.create_task_group() as tasks:
@@ -179,7 +180,7 @@ async def test_work_cancelled_before_it_begins_is_not_done(uow: UnitOfWork) -> N
 
     def block(_session: Session) -> None:
         has_begun.set()
-        may_go_on.wait(10)
+        may_go_on.wait(PATIENCE_SECONDS)
 
     first = asyncio.create_task(uow.write(block))
     await anyio.to_thread.run_sync(has_begun.wait)
@@ -199,7 +200,7 @@ async def test_a_fault_after_cancellation_is_not_left_unretrieved(uow: UnitOfWor
 
     def work(_session: Session) -> None:
         has_begun.set()
-        may_go_on.wait(10)
+        may_go_on.wait(PATIENCE_SECONDS)
         raise ValueError("nobody listens")
 
     task = asyncio.create_task(uow.write(work))

@@ -98,16 +98,22 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A gateway at work, with a roster and passwords for those who administer."""
+@pytest.fixture(scope="session")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """An installation with a roster and passwords for those who administer, to be copied."""
     template = make_installation(tmp_path_factory.mktemp("installation") / "template")
     (template.root / "roster.csv").write_text(ROSTER, encoding="utf-8")
     template.done("accounts", "import", "roster.csv")
     for account in (ADMIN, "H1", "U1", "N1"):
         done = template.command("accounts", "password", account, given=PASSWORD + "\n")
         assert done.returncode == 0, done.stderr
-    with copied(template, tmp_path_factory.mktemp("city") / "city", {}) as made:
+    return template
+
+
+@pytest.fixture(scope="module")
+def city(staffed: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A gateway at work."""
+    with copied(staffed, tmp_path_factory.mktemp("city") / "city", {}) as made:
         made.start(Plan().command())
         yield made
 

@@ -21,13 +21,13 @@ from tests.databases import Cluster
 from tests.e2e.installation import (
     Installation,
     copied,
-    free_port,
     make_installation,
     model_settings,
 )
 from tests.faults.process import Plan
 from tests.llm.fake_model import FakeModelServer
 from tests.llm.steps import Answer, Gate, Held
+from tests.ports import free_port
 from tests.system.replicas import Api, Asked, Replicas
 
 pytestmark = pytest.mark.anyio
@@ -79,7 +79,7 @@ def city(
         settings = {
             **model_settings(model.base_url),
             "ASSISTANT__STORE__URL": url,
-            "ASSISTANT__GATEWAY__LEASE_SECONDS": "3",
+            "ASSISTANT__GATEWAY__LEASE_SECONDS": "6",
             "ASSISTANT__GATEWAY__RUNNING_TURNS": str(RUNNING_TURNS),
         }
         with copied(template, tmp_path_factory.mktemp("replicas") / "city", settings) as made:

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.installation import Installation
+from tests.e2e.installation import Installation, fetch
 from tests.system.conftest import PASSWORD, Watched, new_context
 from tests.system.test_admin_pages import look
 from tests.web.filled import Filled
@@ -20,7 +20,7 @@ OFFICIALS_CSV = "name,office\n架空 議子,議員\n架空 太郎,議員\n"
 def me_of(city: Installation, token: str) -> httpx2.Response:
     """Whom the API takes the bearer of a token for."""
     headers = {"authorization": f"Bearer {token}"}
-    return httpx2.get(f"{city.url}/api/admin/me", headers=headers, trust_env=False)
+    return fetch(f"{city.url}/api/admin/me", headers)
 
 
 def test_a_token_is_made_shown_once_used_and_ended(

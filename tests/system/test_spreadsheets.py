@@ -19,6 +19,7 @@ from assistant.usage.analysis.report import make_report, write_report
 from assistant.usage.log.columns import COLUMNS
 from assistant.usage.log.export import ExportFormat, ExportRequest, run_export
 from assistant.usage.log.writers import Encoding
+from tests.patience import PATIENCE_SECONDS
 from tests.usage.analysis.conftest import REQUEST, fill
 from tests.usage.log.turns import answered, blocked, write_all
 
@@ -51,7 +52,7 @@ def opened(tmp_path: Path) -> Convert:
         command = [str(SOFFICE), f"-env:UserInstallation={profile}", "--headless"]
         command += [f"--infilter={how}"] if how else []
         command += ["--convert-to", "xlsx", "--outdir", str(folder), str(path)]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
         return sheets(folder / f"{path.stem}.xlsx")
 
     return convert

@@ -20,11 +20,9 @@ from assistant.api.errors import install_error_handlers
 from assistant.api.security import install_security
 from assistant.core.clock import ManualClock
 from assistant.core.keys import Key, Keyring
-from assistant.core.packaged import packaged_folder
 from assistant.filters.gate import PiiGate
 from assistant.filters.settings import FilterSettings
 from assistant.gateway.administration import make_administration
-from assistant.gateway.replies import load_replies
 from assistant.identity.credentials import COOKIE
 from assistant.identity.models import Account, Department
 from assistant.settings import Settings
@@ -34,6 +32,7 @@ from assistant.web.desk import Desk
 from assistant.web.router import pages_router
 from tests.databases import read_rows
 from tests.gateway.fakes import FakeAnalyzer
+from tests.gateway.kit import packaged_replies
 
 T = TypeVar("T")
 
@@ -187,7 +186,7 @@ def open_city(url: str, clock: ManualClock, folder: Path) -> Iterator[City]:
     with start_blocking_portal() as portal:
         uow = UnitOfWork(make_engine(url, busy_timeout_seconds=10))
         settings = Settings()
-        replies = load_replies(packaged_folder("config"))
+        replies = packaged_replies()
         analyzer = FakeAnalyzer()
         checks = {"database": True, "filter": True, "dispatcher": True}
 

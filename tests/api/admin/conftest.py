@@ -21,17 +21,16 @@ from assistant.api.security import install_security
 from assistant.core.actor import SYSTEM
 from assistant.core.clock import ManualClock
 from assistant.core.keys import Key, Keyring
-from assistant.core.packaged import packaged_folder
 from assistant.filters.gate import PiiGate
 from assistant.filters.settings import FilterSettings
 from assistant.gateway.administration import Administration, make_administration
-from assistant.gateway.replies import load_replies
 from assistant.identity.models import Account, Department
 from assistant.identity.roles import Role
 from assistant.settings import Settings
 from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
 from tests.gateway.fakes import FakeAnalyzer
+from tests.gateway.kit import packaged_replies
 from tests.identity.conftest import PEOPLE
 
 T = TypeVar("T")
@@ -95,7 +94,7 @@ def api(database_url: str, clock: ManualClock, tmp_path: Path) -> Iterator[Api]:
         KEYS,
         uow,
         clock,
-        replies=load_replies(packaged_folder("config")),
+        replies=packaged_replies(),
         data_folder=tmp_path,
     )
     access = administration.access

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
+from sqlmodel import Session
 
 from assistant.core.ids import AccountId, DepartmentId
+from assistant.core.periods import month_of
 from assistant.identity.credentials import COOKIE
+from assistant.usage.analysis.models import ForecastWarning
 from assistant.usage.quota.members import Affiliation
 from assistant.usage.quota.requests import Sender, ask
 from tests.api.admin.conftest import MAX_BODY_BYTES, Api
@@ -339,3 +343,26 @@ def test_one_key_sent_by_many_at_once_changes_once(api: Api) -> None:
     assert len({answer["id"] for answer in answers}) == 1  # type: ignore[index]
     assert sum(answer["token"] is not None for answer in answers) == 1  # type: ignore[index]
     assert api.trail().count(("A1", "token.create", "account:S2")) == 1
+
+
+def test_a_pool_that_will_run_out_is_seen_by_those_whose_it_is(api: Api) -> None:
+    def warn(session: Session) -> None:
+        now = api.administration.clock.now()
+        for kind, name in (("city", ""), ("department", "総務課"), ("department", "税務課")):
+            session.add(
+                ForecastWarning(
+                    kind=kind, name=name, month=month_of(now), percent=93,
+                    likely=date(2026, 4, 23), at=now,
+                )
+            )  # fmt: skip
+
+    assert api.get("A1", "/api/admin/caps")["forecasts"] == []
+    api.write(warn)
+    seen = api.get("A1", "/api/admin/caps")["forecasts"]
+    assert [(each["kind"], each["name"], each["percent"], each["likely"]) for each in seen] == [
+        ("city", "", 93, "2026-04-23"),
+        ("department", "税務課", 93, "2026-04-23"),
+        ("department", "総務課", 93, "2026-04-23"),
+    ]
+    own = api.get("H1", "/api/admin/caps")["forecasts"]
+    assert [(each["kind"], each["name"]) for each in own] == [("department", "総務課")]

@@ -16,6 +16,7 @@ from assistant.core.chat import InboundMessage, Outcome, Reply
 from assistant.core.clock import ManualClock
 from assistant.core.errors import ConfigurationError, DeliveryError, SignatureError
 from tests.channels.generic.conftest import NEW_SECRET, OLD_SECRET, settings_of
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -91,7 +92,7 @@ async def test_a_question_goes_out_signed_and_its_reply_comes_back(
         receipt = await tool.say("u-1", "質問", conversation_id="c-1")
         channel = answering(tool, clock)
         await channel.deliver(reply_to(receipt.event_id), idempotency_key="out-1")
-        reply = await tool.wait_for_reply(receipt.event_id, timeout_seconds=5)
+        reply = await tool.wait_for_reply(receipt.event_id, timeout_seconds=PATIENCE_SECONDS)
         await channel.aclose()
 
     assert (receipt.status_code, receipt.status, receipt.turn_id) == (202, "accepted", "t-1")
