@@ -48,10 +48,10 @@ def activate(
 def _began(session: Session, row: RagActive) -> bool:
     if active_generation(session) is not None:
         return False
+    session.add(row)
     try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:  # another host began at the same moment
+        session.flush()
+    except IntegrityError:  # another host began at the same moment; the caller's work is undone
         return False
     return True
 

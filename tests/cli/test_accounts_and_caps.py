@@ -219,6 +219,9 @@ def test_ledger_with_a_wrong_counter_is_found(instance: Path, assistant_command:
     assert result.out == ("counter account demo 2026-04: used is 7, the entries say 0\n")
 
 
+NOBODY_MEANT = "no turn is meant: choose another period, or fewer limits\n"
+
+
 @pytest.mark.parametrize("format_name", ["csv", "jsonl", "xlsx"])
 def test_export_appears_whole_and_for_its_owner_alone(
     instance: Path, assistant_command: Assistant, format_name: str
@@ -227,7 +230,7 @@ def test_export_appears_whole_and_for_its_owner_alone(
     arguments = ["--format", format_name, "--from", "2026-04", "--to", "2026-04"]
     result = assistant_command("usage", "export", *arguments, "--out", str(out))
     assert (result.exit_code, result.out) == (0, "")
-    assert result.err == f"0 rows -> {out}\n"
+    assert result.err == f"0 rows -> {out}\n{NOBODY_MEANT}"
     assert mode_of(out) == 0o600
 
 
@@ -235,7 +238,7 @@ def test_export_goes_to_standard_output_without_a_file(
     instance: Path, assistant_command: Assistant
 ) -> None:
     result = assistant_command("usage", "export")
-    assert (result.exit_code, result.err) == (0, "0 rows\n")
+    assert (result.exit_code, result.err) == (0, f"0 rows\n{NOBODY_MEANT}")
     (header,) = csv.reader(io.StringIO(result.out.removeprefix("\ufeff")))
     assert header[:2] == ["schema_version", "turn_id"]
     assert assistant_command("usage", "export", "--format", "jsonl").out == ""
