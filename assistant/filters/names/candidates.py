@@ -53,11 +53,15 @@ LEADING = re.compile(r"^[\s0-9:,、。()「」/\-→]+")
 
 @dataclass(slots=True)
 class Candidate:
-    """A place where a person's name may stand, and the evidence collected about it."""
+    """A place where a person's name may stand, and the evidence collected about it.
+
+    `is_noted`: written down of somebody of today, whatever the text around tells.
+    """
 
     start: int
     end: int
     evidence: set[str] = field(default_factory=set)
+    is_noted: bool = False
 
     def text_in(self, text: str) -> str:
         """The words of this place."""

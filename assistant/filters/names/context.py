@@ -29,7 +29,14 @@ HISTORY_CALLING = re.compile(
 )
 # 曽我兄弟, 海原求馬邸: in a sentence about the past brothers and houses are those of the past.
 HOUSE_OF_OLD = re.compile("(?:兄弟|姉妹|邸|屋敷)(?![のが]?(?:方|人|様|さん))")
-LIFE_SPAN_AFTER = re.compile(r" ?\([^()0-9]{0,8}(?:1[0-9]{3})年?[-～~]|らが?(?:逗留|訪れ|集)")
+# (1950-) is alive.
+LIFE_SPAN_AFTER = re.compile(
+    r" ?\([^()0-9]{0,8}(?:1[0-8][0-9]{2}年?[-～~]|1[0-9]{3}年?[-～~] ?[0-9])|らが?逗留"
+)
+# The work of a borrower is not his own: 『…』 佐藤花子 in a list of books not given back.
+LENT = re.compile(
+    "延滞|未返却|貸出中|督促|貸出(?:図書|者|記録|履歴)|リクエスト|レンタル|寄贈本|返却(?:催促|督促|遅れ)"
+)
 TITLE_IN_BRACKETS = re.compile("『[^『』\n]{1,40}』")
 # 大石渚(おおいしなぎさ)/著: the reading of a maker's name stands before what he made.
 READING = r"(?: ?\([ぁ-んァ-ヶー・ ]{2,16}\)|\))?"
@@ -47,6 +54,7 @@ CREDIT_BEHIND_STROKE = re.compile(
 # ・朝の海(大石渚(おおいしなぎさ)) 架空書房: the house that published the book closes the line.
 HOUSE = "(?:社|書房|書店|書院|出版|新聞社|館|舎|堂)"
 PUBLISHER = re.compile(rf"{READING}\) ?[{KANJI}ァ-ヶーぁ-ん]{{1,10}}{HOUSE}(?= |\n|$)")
+NAMED_BEHIND = re.compile("』(?:名義|宛|あて|様|さん|氏|と(?:署名|名乗|書|あ[りっ]|記))")
 COLLECTION = re.compile("の?(?:コレクション|原画展|作品展|作品集|全集|の?挿絵)")
 # Who made a work stands behind its title, too: 『…』(…), 『…』 ….
 BEHIND_TITLE = re.compile("』[ (/|、]{1,3}$")
@@ -59,8 +67,9 @@ WORKS_LISTED = re.compile(
 WORKS_FROM = 2
 WORK_OF = re.compile(
     " ?(?:さん|氏)?(?:の|による)(?:曲(?!が|折)|歌曲|合唱曲|童謡|新刊|小説|著書|著作|随筆|詩集?"
-    "|歌集|句集|名曲|代表作|絵本|漫画|映画|写真展"
-    "|個展|公演|コンサート|記念館|記念碑|生家|歌碑|詩碑|墓碑|足跡|演奏会|講演録|俳句|短歌|名言|言葉を借り|伝記|評伝|生涯)"
+    "|歌集|句集|名曲|代表作|絵本|漫画|映画(?!券|代)|写真展"
+    "|個展|公演|コンサート|記念館|記念碑|生家|歌碑|詩碑|墓碑|足跡|演奏会|講演録|俳句|短歌|名言|言葉を借り|伝記|評伝"
+    "|生涯(?!学習|教育))"
 )
 CREDIT_BEFORE = re.compile(
     "(?:監修|撮影|編集|翻訳|朗読|イラスト|監督|主演|著者|作者|原作|脚本|作曲者?|作詞者?|指揮|訳者|出演|演奏|編曲|作・絵|文・絵"
@@ -73,13 +82,16 @@ ELECTION = re.compile("開票|選挙公報|立候補|得票|当選者|候補者�
 SAID_OTHERWISE = re.compile(f'[」』"]?(?:は|という|とは|って)(?:{"|".join(NOT_A_PERSON_SAID)})')
 SAMPLE_AFTER = re.compile("[」』](?:の|という|と書いた|などの)?(?:見本|記入例|例|サンプル|架空)")
 SAMPLE_SENTENCE = re.compile(
-    "(?<![一-龥])例[::]|記入例|記載例|入力例|記入見本|見本|サンプル|書き方の例|画面の例|架空の|テスト"
+    "(?<![一-龥])例[::]|記入例|記載例|入力例|記入見本|見本(?!市)|サンプル|書き方の例|画面の例"
+    "|架空の(?!請求|投資)|テスト(?!の結果|の点)"
 )
 SAMPLE_GIVEN = re.compile(
     "(?:TARO|HANAKO|Taro|Hanako|太郎|花子|次郎|一郎|たろう|はなこ|タロウ|ハナコ)$"
 )
-BLANK_FORM = re.compile(
-    "[〇○]{2}|記入例|記載例|記入見本|画面の例|の例[)」:]|0{6}|テスト|ダミー|様式第"
+BLANK_FORM = re.compile("[〇○]{2}|記入例|記載例|記入見本|画面の例|の例[)」:]|0{6}|テスト|ダミー")
+# In a form nothing is said of the sample: 千葉花子の件 is somebody's.
+SAID_OF = re.compile(
+    " ?来庁|[がはも]|の件|から(?:の?電話|の?連絡)|に(?:電話|連絡|訪問)|を(?:訪|担当)"
 )
 SAMPLE_REACH = 150
 # 佐藤や鈴木のような名字: spoken of as words.
@@ -143,6 +155,7 @@ class TextContext:
         self._titles = [found.span() for found in TITLE_IN_BRACKETS.finditer(text)]
         cues = len(set(WORK_CUE.findall(text)))
         self._has_works = bool(self._titles) or cues >= WORKS_FROM
+        self._is_lent = LENT.search(text) is not None
         self.kind = genre(text).value
         self._is_council = COUNCIL.search(text) is not None
         self._has_stage = bool(self._titles) and STAGE.search(text) is not None
@@ -217,7 +230,7 @@ class TextContext:
         surface = candidate.text_in(self._text)
         given = SAMPLE_GIVEN.search(surface)
         family = surface[: given.start()].rstrip(" ") if given else ""
-        if not family:
+        if not family or SAID_OF.match(self._text, candidate.end):
             return False
         around = self._text[max(0, candidate.start - SAMPLE_REACH) : candidate.end + SAMPLE_REACH]
         return BLANK_FORM.search(around) is not None or any(
@@ -251,7 +264,13 @@ class TextContext:
             yield "history_around"
 
     def _works(self, candidate: Candidate, before: str, after: str) -> Iterator[str]:
-        if any(start < candidate.start and candidate.end < end for start, end in self._titles):
+        titles = [one for one in self._titles if one[0] < candidate.start < candidate.end < one[1]]
+        # 『佐藤花子』名義の通帳: a whole name alone in such brackets is mostly quoted.
+        is_quoted = (candidate.start - 1, candidate.end + 1) in titles
+        is_signed = is_quoted and (
+            not WORK_CUE.search(self._text) or NAMED_BEHIND.match(self._text, candidate.end)
+        )
+        if titles and not is_signed:
             yield "in_title"
         if WORK_OF.match(after) or (self._has_works and self._is_maker(before, after)):
             yield "credited"
@@ -261,9 +280,10 @@ class TextContext:
         credit = CREDIT_BESIDE_TITLE if self._has_works else CREDIT
         if (
             credit.match(after)
-            or CREDIT_BEFORE.search(before)
+            or ((self._has_works or self.kind) and CREDIT_BEFORE.search(before))
             or WORKS_LISTED.search(before[-24:] + "§" + after)
-            or (self._has_works and (after.startswith("「") or BEHIND_TITLE.search(before)))
+            or (self._has_works and after.startswith("「"))
+            or (self._has_works and not self._is_lent and BEHIND_TITLE.search(before))
         ):
             yield "credited"
 

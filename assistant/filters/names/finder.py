@@ -22,6 +22,7 @@ from assistant.filters.names.candidates import (
     widened,
 )
 from assistant.filters.names.columns import from_columns
+from assistant.filters.names.desk import overrule
 from assistant.filters.names.dictionary import (
     PERSON_READINGS,
     Known,
@@ -155,6 +156,9 @@ class NameFinder:
             candidate.evidence.update(self._judge(page.text, candidate))
             candidate.evidence.update(page.evidence(candidate))
             self._hear(page.text, candidate)
+            overrule(page.text, candidate)
+            if candidate.is_noted and "tags_alone" in candidate.evidence:
+                candidate.evidence.update(self._split(candidate.text_in(page.text)))
 
     def _hear(self, text: str, candidate: Candidate) -> None:
         """What a narrating sentence says; in what a city publishes names are places first."""

@@ -32,6 +32,8 @@ BEFORE_HONORIFIC = (
     re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}}$"),
 )
 CHILD = re.compile("くん|ちゃん|君")
+# Schools call every child さん: つばささん.
+GIVEN_SHAPE = re.compile(f"[{HIRAGANA}]{{3,}}")
 SPACED = re.compile(
     f"(?<![{KANJI}])(?P<name>[{KANJI}](?: {{1,2}}[{KANJI}{HIRAGANA}]){{2,5}}) {{0,2}}(?:様|殿"
     f"|さん|氏|君)"
@@ -50,8 +52,9 @@ def from_honorifics(text: str, dictionary: NameDictionary) -> Iterator[Candidate
                 length = len(without_particle(own_part(name.group(), dictionary), dictionary))
                 end = found.end("ruby") if found["ruby"] else found.start()
                 start = found.start() - length
-                is_child = (
-                    CHILD.search(found.group()) and text[start : found.start()] in GIVEN_WORDS
+                called = text[start : found.start()]
+                is_child = called in GIVEN_WORDS and (
+                    CHILD.search(found.group()) or GIVEN_SHAPE.fullmatch(called)
                 )
                 evidence = {"honorific", "given_word"} if is_child else {"honorific"}
                 yield Candidate(start, end, evidence)

@@ -44,6 +44,10 @@ NAME_ALONE = frozenset(("both_say", "only_given"))
 OWN_FORM = frozenset(("tag_full_name", "surname_and_given", "foreign_dotted", "foreign_kana"))
 OFTEN = 3
 LONG_TEXT = 90
+LONGEST_ENTRY = 30
+# The model, the tags and the dictionary agree on a name; the tags alone see one.
+CERTAIN_FORM = frozenset(("model", "tag_full_name", "surname_and_given"))
+READ_BY_TAGS = frozenset(("tags_alone", "tag_full_name"))
 # みずき, のぞみ: words that are given names as well, where the model sees one.
 READ_AS_GIVEN = frozenset(("model", "known_given"))
 TAGGED = frozenset(("tag_surname", "tag_given", "known_surname"))
@@ -121,6 +125,8 @@ def drop_overruled(candidate: Candidate) -> None:
 
 def is_private(text: str, candidate: Candidate) -> bool:
     """Whether the wording speaks of somebody of today; 氏 is said of the dead and of clans too."""
+    if candidate.is_noted:
+        return True
     private = candidate.evidence & (CONTEXT - HISTORY_TOO)
     is_clan = private == {"honorific"} and text.startswith("氏", candidate.end)
     is_clan = is_clan or (private <= HOUSE and text.startswith("家", candidate.end))
@@ -262,12 +268,25 @@ def add_company(text: str, candidates: list[Candidate]) -> None:
     """Where one person is named for certain, other names in the text are rather people too."""
     if not any(one.evidence & CONTEXT and score(one.evidence) >= SURE for one in candidates):
         return
+    for one, other in pairwise(candidates):
+        for known, doubtful in ((one, other), (other, one)):
+            if is_listed_with(text, known, doubtful):
+                doubtful.evidence.add("listed_with_person")
     counts = Counter(one.text_in(text) for one in candidates if one.evidence & TAGGED)
     for candidate in candidates:
         if "bare" in candidate.evidence and candidate.evidence & TAGGED:
             candidate.evidence.add("people_here")
             if counts[candidate.text_in(text)] >= OFTEN:
                 candidate.evidence.add("repeated")
+
+
+def is_listed_with(text: str, known: Candidate, doubtful: Candidate) -> bool:
+    """Whether a whole name only the tags see stands in the next entry to a certain one."""
+    if not known.evidence >= CERTAIN_FORM or score(known.evidence) < SURE:
+        return False
+    between = text[min(known.end, doubtful.end) : max(known.start, doubtful.start)]
+    is_near = len(between) <= LONGEST_ENTRY and between.count("\n") <= 1 and "。" not in between
+    return is_near and doubtful.evidence >= READ_BY_TAGS
 
 
 def squeezed(name: str) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from assistant.filters.lexicon.person_words import TITLES
 from assistant.filters.names.candidates import Candidate
 from assistant.filters.names.context import TextContext
+from assistant.filters.names.desk import is_at_desk
 from assistant.filters.names.public_life import PublicLife
-from assistant.filters.names.surroundings import list_evidence
+from assistant.filters.names.surroundings import PLAYED, line_of, list_evidence
 from assistant.filters.names.tables import author_cells, thing_cells
 from assistant.filters.nlp_engine import FACILITY, ORGANISATION, OTHER_NAME, PLACE, Reading, Word
 
@@ -21,6 +22,8 @@ BELONGS = re.compile(
     "本人|自身|夫妻|夫婦|親子|母子|父子|兄弟|姉妹|一家|両[名氏]|側|宅|邸|家|様|さん|氏|先生|君|くん|殿|達|たち"
     "|ら(?![ぁ-ん])|宛|あて|担当|" + "|".join(sorted(TITLES, key=len, reverse=True))
 )
+# Minutes and rolls are longer.
+LONGEST_ENTRY = 120
 
 
 class Page:
@@ -59,7 +62,8 @@ class Page:
     def evidence(self, candidate: Candidate) -> Iterator[str]:
         """What the page says of one candidate."""
         yield from self.context.evidence(candidate)
-        yield from self._public_life.evidence(candidate)
+        if not self._is_entry(candidate):
+            yield from self._public_life.evidence(candidate)
         yield from list_evidence(self.text, candidate, self._starts, self._ends)
         places = range(candidate.start, candidate.end)
         if self._others.issuperset(places):
@@ -75,6 +79,13 @@ class Page:
             yield "plain_nouns"
         if candidate.end in self._nouns and not BELONGS.match(self.text, candidate.end):
             yield "noun_follows"
+
+    def _is_entry(self, candidate: Candidate) -> bool:
+        """Whether a short text notes somebody who came, called or plays a part, in no council."""
+        if len(self.text) > LONGEST_ENTRY:
+            return False
+        is_played = PLAYED.search(line_of(self.text, candidate)) is not None
+        return is_played or is_at_desk(self.text, candidate)
 
     def _is_all_nouns(self, candidate: Candidate) -> bool:
         place = candidate.start

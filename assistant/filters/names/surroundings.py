@@ -66,6 +66,9 @@ KATAKANA_BEFORE = re.compile(f"[{KATAKANA}]{{3,}}$")
 SAID_TO_BE_PERSON = frozenset(
     ("honorific", "pair_surname", "pair_given", "field", "column", "self_introduction")
 )
+FULL_NAME = frozenset(("tag_surname", "tag_given"))
+# 弁当 佐藤花子: a whole name set apart is whoever gets it; 株式会社 佐藤花子 is a firm.
+LEGAL_FORM = re.compile(r"(?:会社|法人|\([株有合]\)|屋号|店名|商号) $")
 KATAKANA_ROLE = re.compile(
     "(?:リーダー|キャプテン|コーチ|マネージャー|マネジャー|ドライバー|スタッフ|オーナー|メンバー|アルバイト"
     "|ヘルパー|パート|カウンセラー|ワーカー|アドバイザー|コーディネーター|サポーター|パートナー|ディレクター"
@@ -100,8 +103,18 @@ FORM_CUT = re.compile("[ ・/、,()]+")
 DIVISION = re.compile(f"[{KANJI}{KATAKANA}ー]{{3,}}[課室係局班]")
 # お不動様, お地蔵さん: nobody's family name is called so.
 DEITY_BEFORE = re.compile("(?:(?<![ぁ-ん])|(?<=[のはがをにでともやへ]))[お御]$")
+ADDRESSED_POST = f"[{KANJI}]{{0,4}}(?:への?|あて|宛)"
+# 模擬議会 議員 …, 観光大使 …: pupils and residents who play a part.
+PLAYED = re.compile(
+    "(?:子ども|こども|子供|ジュニア|少年|中学生|高校生|学生|模擬)(?:市|町|村)?(?:議会|議員|裁判)"
+    "|(?:観光|親善|ふるさと|文化)大使"
+)
+# 議長(自治会): the chair of a meeting of residents.
+PRIVATE_BODY = "自治会|町内会|PTA|組合|屋号|管理組合|老人"
 # 監査委員 大石 渚, and below it 同 海原 歩: the post stands once for the whole roll.
 SAME = re.compile("[ ]*同[ ]+")
+# …の里 is a place, …の里帰り somebody's stay.
+HOMECOMING = "の里帰り"
 LONGEST_ROLL = 12
 LEAD_REACH = 80
 LONGEST_LIST = 60
@@ -133,11 +146,14 @@ class Surroundings:
         )
         officials = alternation({*settings.official_titles, *PUBLIC_POSTS}).pattern
         self._official_after = re.compile(
-            rf"[ ]?(?:元|前|現|新|故|副)?(?:{officials})(?!選|室|部|賞)"
+            rf"(?:元|前|現|新|故|副)?(?:{officials})(?!選|室|部|賞)"
+            # 佐藤花子 市長への手紙, 佐藤花子 市議会の傍聴: what somebody writes or comes for.
+            rf"|[ ](?:元|前|現|新|故|副)?(?:{officials})(?!選|室|部|賞|会[^議長]|{ADDRESSED_POST})"
             rf"|[ ]?\([^()\n]{{0,8}}(?:{officials})\)"
         )
         self._official_before = re.compile(
-            rf"(?:{officials})(?:の|、|・|\(|:| |\([^()\n]{{1,12}}\))?(?:故[・ ]?)?[ ]{{0,24}}$"
+            rf"(?:{officials})(?:の|・|\(|:| |\((?!{PRIVATE_BODY})[^()\n]{{1,12}}\))?"
+            rf"(?:、?故[・ ]?)?[ ]{{0,24}}$"
         )
         # 会長:鈴木町長, 名義 山田町長 鈴木一郎: the post is read as a part of the name.
         self._official_inside = re.compile(rf"[{KANJI}](?:{officials})(?: [{KANJI}]|$)")
@@ -161,13 +177,16 @@ class Surroundings:
             yield "stop_word"
         if self._official_inside.search(surface) or self._is_on_roll(text, candidate):
             yield "official"
-        yield from self._posts(before, after)
+        played = PLAYED.search(line_of(text, candidate)) is not None
+        posts = self._posts(before, after)
+        yield from (name for name in posts if not (played and name == "official"))
         yield from (name for name, pattern in AFTER if pattern.match(after))
         if (SPEAKER.match(after) and SPEAKER_BEFORE.search(before)) or (
             SPEAKER_BRACKETS.match(after) and OPENED.search(before)
         ):
             yield "speaker"
-        if self._prefix.search(before):
+        is_apart = before.endswith(" ") and candidate.evidence >= FULL_NAME
+        if self._prefix.search(before) and (not is_apart or LEGAL_FORM.search(before)):
             yield "organisation_before"
         if not candidate.evidence & SAID_TO_BE_PERSON and is_branch(before):
             yield "katakana_before"
@@ -203,6 +222,8 @@ class Surroundings:
 
     def has_suffix(self, after: str) -> bool:
         """Whether the words behind a name end like a place or an organisation."""
+        if after.startswith(HOMECOMING):
+            return False
         compound = COMPOUND.match(after)
         if self._suffix.match(after):
             return True

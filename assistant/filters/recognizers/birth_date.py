@@ -101,6 +101,16 @@ EVENT_BEHIND = re.compile(
     "|~|より|現在|時点|改正|公布|制定"
     "|開始|終了|に?実施|受付|更新|作成|以降|以前|分)"
 )
+# 長男 H10.5.6, 昭和10年1月1日 女: a family's or a patient's entry, without the word of birth.
+KIN_BEFORE = re.compile(
+    "(?<![一-龥])(?:(?:祖?[父母]|妻|夫|[長次二三四][男女]|世帯主|続柄[ :]?子|被保険者"
+    "|患者|園?児童?|対象児)|男[性児子]?|女[性児子]?)[ ,、/\\t|:]{1,3}$"
+)
+SEX_BEHIND = re.compile("^[ ,、/\\t|(]{1,3}[男女][性児子]?(?=[ ,、/\\t|)\\n]|$)")
+HAPPENED_BEHIND = re.compile(
+    "^[ ]?に?(?:死亡|離婚|婚姻|転入|転出|転居|入所|退所|入院|退院|相談"
+    "|訪問|来庁|面談|電話|受診|認定)"
+)
 # Nobody born before is alive: the Act protects the living only.
 NOBODY_ALIVE = 1900
 # 昭和50年4月2日から翌年4月1日までに生まれた方: the years of birth of many.
@@ -213,10 +223,16 @@ def evidence(document: Document, span: tuple[int, int], year: int) -> tuple[floa
         return STRONG, "label of birth"
     if AGE_BEHIND.search(behind) and year < RECENT + 20:
         return STRONG, "age behind it"
-    is_event = EVENT_BEHIND.search(behind) is not None
+    return NOTHING if EVENT_BEHIND.search(behind) else in_record(document, span, year)
+
+
+def in_record(document: Document, span: tuple[int, int], year: int) -> tuple[float, str]:
+    """The score of a date by the entries beside it: kin, a sex or a name."""
+    start = span[0]
+    if year < RECENT and is_entry(document, span):
+        return LIKELY, "entry of a family or a patient"
     if (
-        not is_event
-        and not OTHER_DATE.search(document.label(start))
+        not OTHER_DATE.search(document.label(start))
         and not document.is_surely_published
         and has_name_in_record(document, start)
     ):
@@ -224,6 +240,19 @@ def evidence(document: Document, span: tuple[int, int], year: int) -> tuple[floa
             (LIKELY, "name in the record") if year < RECENT else (WEAK, "recent date in a record")
         )
     return NOTHING
+
+
+def is_entry(document: Document, span: tuple[int, int]) -> bool:
+    """Whether a kin's or a patient's word stands directly before a date, or a sex behind it."""
+    start, end = span
+    behind = document.text[end : end + 10]
+    if document.is_published or HAPPENED_BEHIND.match(behind):
+        return False
+    line_start = document.line_start(start)
+    if KIN_BEFORE.search(document.text[max(line_start, start - 12) : start]):
+        return True
+    # A log begins its lines with dates: H30.4.1 男性 相談.
+    return start > line_start and SEX_BEHIND.match(behind) is not None
 
 
 def has_name_in_record(document: Document, start: int) -> bool:

@@ -73,6 +73,10 @@ SERVICE = re.compile(
     "(?:テレ[ホフ]ォ?ン|音声|自動応答|電話)(?:ガイド|ガイダンス|サービス|案内|応答装置)"
     "|ダイヤル|コールセンター|ホットライン"
 )
+# コールセンターに入電 050-…: who called the service, or complains of it.
+CALLED_SERVICE = re.compile(
+    "に(?:入電|架電|着信|相談|苦情)|(?:の|に)(?:苦情|解約|トラブル|被害)|から(?:の)?着信"
+)
 IP_NUMBER = "050"
 DIRECT_LABEL = re.compile(
     "(?:電話(?:番号)?|でんわ|TEL|Tel|tel|連絡先|FAX|Fax|fax|ファックス|ファクス|☎|℡|自宅|宅電|実家"
@@ -170,7 +174,8 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
 def is_service(document: Document, start: int) -> bool:
     """Whether a service for everybody is named before a number, in its line, and nobody else."""
     before = document.text[max(document.line_start(start), start - 40) : start]
-    return SERVICE.search(before) is not None and not is_told_of_person(before)
+    is_named = SERVICE.search(before) is not None and not CALLED_SERVICE.search(before)
+    return is_named and not is_told_of_person(before)
 
 
 def is_in_code(document: Document, start: int, end: int) -> bool:

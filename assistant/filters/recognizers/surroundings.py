@@ -79,9 +79,33 @@ SERVES_BEFORE = re.compile(
     "|(?:受付|相談|診療|開設|利用|開館|営業)(?:日時|時間)[^\\n。]{0,20}[0-9](?:時|:[0-9]{2})[^\\n。]{0,6}"
     "(?:~|～|〜|-|から)[^\\n。]{0,30}$"
 )
+# (平日 9時～17時 在宅), 8:30から不在: somebody's hours at home.
+AT_HOME = re.compile("在宅|不在|留守|本人")
+# 市役所から …, 図書館の本を延滞 …: an office calls, sends or notes something of somebody.
+OFFICE_ACTS = re.compile(
+    "^ ?(?:より|から(?![^\\n]{0,6}(?:徒歩|歩|車|バス|分|[0-9 ]m|km|方面|[東西南北]))"
+    "|へ(?:避難|搬送|入院))"
+    "|延滞(?!金)|督促(?!状)|未受診|滞納(?!整理|相談|処分|対策)|欠席(?!の?(?:連絡|届))"
+    "|[にへで](?:通院|入院)|入電|架電|を受診|から帰|帰宅|救急搬送|引き?継ぎ|[横隣]の ?$"
+)
+# 図書館に本を忘れた方 0748-…, 苦情 公園の遊具 0748-…: a note of what somebody wants, did or lost.
+# What a city tells everybody ends in ます and ください.
+NOTED = re.compile(
+    "(?:(?<!まし)た|たい|ない|悪い|[てで]いる|済み?|の件|文句|忘れ)(?:方|人|者|子|との?こと|由)?(?:の家)?"
+    "[ 、(]{0,3}(?:(?:電話|TEL|Tel|連絡先)[ :]{0,2})?$"
+    "|^[ 　・]{0,2}(?:苦情|要望|通報|クレーム)[ :]"
+)
+# … (保育園の隣), … 小学校の児童: a facility names the neighbour or the pupil.
+NEIGHBOUR = re.compile(
+    "^交通事故|^[^ \\n]{0,16}の(?:隣|裏|向かい|向い|斜め|児童|生徒|園児|保護者|通院)"
+)
+# 所在 … 空き家: somebody's house, whoever writes down where it is.
+SOMEBODYS_HOUSE = re.compile("^[ 、,(の]{0,2}(?:空き?家|民家|居宅|ごみ屋敷|浄化槽)")
 CLAUSE = re.compile("[、,;・/]")
 # A sentence tells what happened; a line without one lists things.
-TELLS = re.compile("(?:た|との|です|ます|ている)(?:[。が]|ので|こと|件|方|の)")
+TELLS = re.compile(
+    "架電|不在|留守電?|折り?返し|(?:た|との|です|ます|ている)(?:[。が]|ので|こと|件|方|の)"
+)
 PLACE_BEHIND = re.compile(
     "^[ ]?(?:の)?(?:地先|先(?=から|まで|の|[、。) ~-]|$)|地内|[外他ほか]{1,2}[0-9]*筆)"
 )
@@ -131,6 +155,8 @@ class Surroundings:
             return None
         sentence = LIST_BEFORE.split(document.text[max(0, start - REACH) : start])[-1]
         sentence = AGES_ADMITTED.sub("", sentence)
+        if not document.is_published and NOTED.search(sentence):
+            return None
         behind = LIST_BEFORE.split(document.text[end : end + 20])[0]
         is_person_behind = PRIVATE.search(behind[:8]) or holds_name(behind[:14])
         if is_person_behind and self._behind.search(behind) is None:
@@ -180,7 +206,8 @@ class Surroundings:
     def _beside(self, label: str, sentence: str, behind: str) -> str | None:
         """What the sentence says: a reason, an empty text for a person's, none for nothing."""
         clause = CLAUSE.split(sentence)[-1]
-        if HOURS_BEHIND.match(behind) and not is_told_of_person(clause):
+        at_hours = HOURS_BEHIND.match(behind) and not AT_HOME.search(behind)
+        if at_hours and not is_told_of_person(clause):
             return "hours behind it"
         if CONTACT_LABEL.search(label) and not is_told_of_person(clause):
             return "label of an office's contact"
@@ -190,7 +217,11 @@ class Surroundings:
         if verdict is not None:
             return verdict
         reason = public_label(label, sentence, behind)
-        if reason is None and self._behind.search(behind):
+        if (
+            reason is None
+            and self._behind.search(behind)
+            and not NEIGHBOUR.match(behind.lstrip(" (、"))
+        ):
             return "office or facility behind it"
         return reason
 
@@ -198,7 +229,8 @@ class Surroundings:
         """A reason, an empty text if it is a person's, none if the sentence says nothing."""
         offices = list(self._office.finditer(sentence))
         gap = sentence[offices[-1].end() :] if offices else sentence
-        if PRIVATE.search(gap) or holds_name(gap):
+        is_noted = bool(offices) and OFFICE_ACTS.search(gap) is not None
+        if is_noted or PRIVATE.search(gap) or holds_name(gap):
             return ""
         if offices:
             return "office or facility before it"
@@ -268,6 +300,8 @@ def is_told_of_person(words: str) -> bool:
 
 def public_label(label: str, sentence: str, behind: str) -> str | None:
     """Why the label before a place, or the words directly behind it, make it public; or none."""
+    if SOMEBODYS_HOUSE.match(behind):
+        return None
     is_site = PLACE_BEHIND.search(behind) and not is_told_of_person(sentence)
     if is_site or PLACE_LABEL.search(label) or SITE_LABEL.search(label):
         return "public place"
