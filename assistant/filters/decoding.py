@@ -241,6 +241,23 @@ def nothing(_found: re.Match[str]) -> Sequence[Piece]:
     return ()
 
 
+def emphasised(found: re.Match[str]) -> Sequence[Piece] | None:
+    """Markdown's emphasis on a part of a word (**佐**藤): shown without its signs."""
+    before = found.string[found.start() - 1 : found.start()]
+    behind = found.string[found.end() : found.end() + 1]
+    if not any(JAPANESE.match(one) or one in SIGNS for one in (before, behind) if one):
+        return None
+    start = found.start("inner") - found.start()
+    return [(one, place, place + 1) for place, one in enumerate(found["inner"], start)]
+
+
+def with_reading(found: re.Match[str]) -> Sequence[Piece]:
+    """A word and its reading in 《》 (青空文庫's ruby), which belongs to the last character."""
+    place = len(found[0]) - len(found["word"]) - len(found["reading"])
+    word = [(one, at, at + 1) for at, one in enumerate(found["word"], place)]
+    return [*word[:-1], (word[-1][0], word[-1][1], len(found[0]))]
+
+
 def rot13_mail(found: re.Match[str]) -> Sequence[Piece]:
     """A mail address under a rotated top-level domain, letter for letter."""
     text = codecs.decode(found[0], "rot13")
@@ -251,6 +268,11 @@ UNICODE_ESCAPE = re.compile(
     r"\\u\{([0-9A-Fa-f]{1,6})\}|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
     r"|[Uu]\+([0-9A-Fa-f]{4,6})(?:[ ,]{1,2}(?=[Uu]\+))?"
 )
+SIGNS = frozenset("*_~")
+EMPHASIS = re.compile(
+    r"(?P<sign>\*\*|__|~~|\*)(?P<inner>(?! )[ぁ-んァ-ヶー一-龥々 ]{1,12}(?<! ))(?P=sign)"
+)
+RUBY = re.compile("[|｜]?(?P<word>[一-龥々ヶ]{1,8})(?P<reading>《[ぁ-んァ-ヶー ]{1,20}》)")
 BASE64 = r"[A-Za-z0-9+/\-_]{12,}(?:\n[A-Za-z0-9+/\-_]{4,})*={0,2}"
 DECODERS: tuple[Decoder, ...] = (
     Decoder("entity", re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});?"),
@@ -271,6 +293,8 @@ DECODERS: tuple[Decoder, ...] = (
         r"|</?(?:ruby|rb|b|i|u|em|strong|span|mark|font|small)(?: [^<>]{0,200})?>"
         r"|<!--[^<>]{0,200}-->"),
         nothing, is_escape=True),
+    Decoder("emphasis", EMPHASIS, emphasised, is_escape=True),
+    Decoder("ruby", RUBY, with_reading, is_escape=True),
     Decoder("spaced", SPACED, drawn_closer, is_escape=True),
     Decoder("base64", re.compile(BASE64), base64_token),
     Decoder("base64 line", re.compile(r"[A-Za-z0-9+/\-_]{12,}={0,2}"), base64_token),

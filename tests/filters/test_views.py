@@ -58,13 +58,19 @@ def test_a_view_leads_back_to_the_digits_it_shows(text: str) -> None:
         pytest.param("=E4=BD=90=E9=87=8E", "佐野", id="quoted-printable"),
         pytest.param("<ruby>佐野<rt>さの</rt></ruby>さん", "佐野さん", id="ruby"),
         pytest.param("佐<b>野</b>さん", "佐野さん", id="markup in a name"),
+        pytest.param("**佐**野さん", "佐野さん", id="emphasis in a name"),
+        pytest.param("**佐**__野__さん", "佐野さん", id="emphasis twice"),
+        pytest.param("佐野《さの》さん", "佐野さん", id="ruby of plain texts"),
     ],
 )
 def test_escapes_of_japanese_are_read_as_what_they_show(text: str, shown: str) -> None:
     assert unescaped(normalize(text)).text == shown
 
 
-@pytest.mark.parametrize("text", ["50%です", "&amp;", "a=10", "x %20 y", "<b>bold</b>"])
+@pytest.mark.parametrize(
+    "text",
+    ["50%です", "&amp;", "a=10", "x %20 y", "<b>bold</b>", "**担当** 総務課", "3*4*5", "《重要》"],
+)
 def test_text_without_escaped_japanese_is_read_as_it_is(text: str) -> None:
     normalized = normalize(text)
     assert unescaped(normalized) is normalized
@@ -75,6 +81,13 @@ def test_an_escaped_character_leads_back_to_its_own_escape() -> None:
     view = unescaped(normalize(text))
     start, end = view.original(view.text.index("野"), view.text.index("野") + 1)
     assert text[start:end] == "%E9%87%8E"
+
+
+def test_a_reading_belongs_to_the_word_before_it() -> None:
+    text = "佐野《さの》さん"
+    view = unescaped(normalize(text))
+    start, end = view.original(0, 2)
+    assert text[start:end] == "佐野《さの》"
 
 
 HOSTILE = (

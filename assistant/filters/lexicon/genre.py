@@ -25,6 +25,12 @@ PUBLIC_CUE = re.compile(
     "|問い?合わ?せ|報道|発表|抜粋|休日|講座|教室|公募|名簿|資料[0-9]|第[0-9]+回|経過"
     "|地区|地域|区域|集落|産業|観光|見学|展示|資料館|駅|バス|収集|避難所|選挙|投票|号線|面積|一覧"
 )
+# 14時 …を案内した: what was done by the hour is a log, whatever places it tells of.
+LOGGED = re.compile(
+    r"^[ 　・*○●\-]{0,3}[0-2]?[0-9](?:時(?:[0-5]?[0-9]分|半)?|:[0-5][0-9])(?!\s*[~～〜\-]).{0,80}?"
+    r"(?:た|と(?:話す|訴える|のこと)|から|不在)(?:。|$)",
+    re.MULTILINE,
+)
 FIGURES = re.compile("[0-9,]+")
 ENOUGH = 3
 SURELY = 4
@@ -59,4 +65,5 @@ def is_surely_published(text: str) -> bool:
 def cues(text: str) -> tuple[int, int]:
     """How many different words of records about people, and of what a city publishes."""
     public = {FIGURES.sub("0", cue) for cue in PUBLIC_CUE.findall(text)}
-    return len(set(PRIVATE_CUE.findall(text))), len(public)
+    logged = sum(1 for _ in LOGGED.finditer(text))
+    return len(set(PRIVATE_CUE.findall(text))) + logged, len(public)

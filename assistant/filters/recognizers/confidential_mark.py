@@ -18,7 +18,7 @@ PARCEL = re.compile("|".join(PARCEL_WORDS))
 TALKED = re.compile(
     " ?(?:と|の|を|が|は|に|も|や|って|で|か|な(?:ど|る)|等|扱い|表示|表記|マーク|印|スタンプ"
     "|シール|ラベル"
-    "|区分|指定|文書|文言|資料)"
+    "|区分|指定(?![一-龥])|文書|文言|資料)"
 )
 SENTENCE = re.compile(
     "[。?？]|(?:です|ます|ません|ください|下さい|でした|ました|したい|ほしい|教えて|して|とは"
@@ -27,6 +27,13 @@ SENTENCE = re.compile(
 )
 ORNAMENT = r"[ \t#*>※○●■◆□◇★☆=~_―─ー—–\-]"
 LEAD = re.compile(rf"(?:{ORNAMENT}|[0-9]{{1,3}}[./)]?)*$")
+# Which ink it is in: (朱印)取扱注意.
+STAMPED = re.compile(r"\((?:朱|赤)?(?:印|ゴム印|スタンプ|書き?|字|文字|色)\)$")
+# What goes with a marking: 極秘・複写を禁ず, 部外秘／持出厳禁.
+FORBIDDEN = re.compile(
+    "[・/、 ](?:無断)?(?:での)?(?:複写|複製|コピー|写し|転送|転載|撮影|引用|持ち?出し?|口外|回覧|配布|開示)"
+    "[^。\\n「」]{0,10}"
+)
 CLOSED = re.compile(rf"(?:{ORNAMENT}|!)*(?:\([^()\n]{{0,12}}\))?[ \t]*")
 SUBJECT = re.compile(
     r"(?:^|[ \t])(?:件名|題名|表題|標題|タイトル|資料名|文書名|ファイル名|[Ss]ubject|[Tt]itle)"
@@ -175,7 +182,7 @@ class ConfidentialMarkRecognizer(JapaneseRecognizer):
         for found in self._bare.finditer(document.text):
             start, end = found.span()
             first, line = line_of(document, start)
-            before, after = line[: start - first], line[end - first :]
+            before, after = STAMPED.sub("", line[: start - first]), line[end - first :]
             if not is_header_line(line, before, after) or is_on_parcel(document, start):
                 continue
             if self._is_listed(document, first, line) or not is_document(document, line):
@@ -232,6 +239,8 @@ def is_apart(document: Document, start: int, end: int) -> bool:
 
 def is_header_line(line: str, before: str, after: str) -> bool:
     """Whether a marking stands alone in its line, or beside a date, an office or a page number."""
+    forbidden = FORBIDDEN.match(after)
+    after = after[forbidden.end() :] if forbidden else after
     rest = f"{before} {after}"
     if len(line) > LONGEST_LINE or SENTENCE.search(rest) or re.search("[|、「」『』:,]", rest):
         return False

@@ -16,7 +16,7 @@ from assistant.filters.recognizers.base import (
 )
 from assistant.filters.recognizers.document import Document
 
-GAP = r"(?:[ \t]?(?:番号|No\.?|コード|ID))?[^0-9A-Za-z\n。、]{0,6}\n?[ \t\"'(「]{0,3}"
+GAP = r"(?:[ \t]?(?:番号|No\.?|コード|ID))?(?:[はが]、)?[^0-9A-Za-z\n。、]{0,6}\n?[ \t\"'(「]{0,3}"
 VALUE = (
     r"(?:[A-Za-z]{1,4}-?)?[0-9][0-9A-Za-z]{0,15}"
     r"(?:-[0-9A-Za-z]{1,10}| [0-9]{1,6}(?![0-9A-Za-z年月日歳才円件人]|[ ]?[-/.:])){0,3}"

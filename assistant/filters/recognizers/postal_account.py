@@ -10,7 +10,7 @@ from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.public_account import judged_by_holder
 
 LABELLED = re.compile(
-    r"記号[ :は「(=が]{0,3}[01][0-9]{4}(?:[ \-][0-9])?[ 」)、,|/\-・\n\t]{0,4}"
+    r"記号[ :は「(=が]{0,3}[01][0-9]{4}(?:[ \-][0-9])?[ 」)、,|/\-ー・\n\t]{0,4}"
     r"(?:の|で)?番号[ :は「(=が]{0,3}[0-9]{2,8}(?![0-9])"
 )
 PAIR = re.compile(

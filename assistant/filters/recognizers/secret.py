@@ -20,6 +20,7 @@ from assistant.filters.recognizers.secret_value import (
     LATIN,
     NAMES,
     PLACEHOLDER,
+    UUID,
     Bond,
     has_label,
     is_example,
@@ -51,7 +52,7 @@ WEB_HOOK = re.compile(
     r"|[?&](?:sig|signature|X-Amz-Signature)=(?P<sig>[A-Za-z0-9%/+=_\-]{20,300})"
 )
 HEADER = re.compile(
-    r"(?:Bearer|Authorization ?[:=] ?[\"']?(?:Basic|Token|Bearer|ApiKey)|X-Api-Key ?[:=]) ?[:=]? ?"
+    r"(?:Bearer|Authorization ?[:=] ?[\"']?[A-Za-z][A-Za-z0-9-]{1,30}|X-Api-Key ?[:=]) ?[:=]? ?"
     r"[\"']?(?P<value>[A-Za-z0-9._~+/\-]{8,3000}={0,2})",
     re.IGNORECASE,
 )
@@ -119,7 +120,7 @@ SPACED_CODE = re.compile(
 )
 PASS_BEHIND_USER = re.compile(
     r"(?:ユーザー?名?|アカウント|ログイン"
-    r"|ID)[^\n。]{0,40}?[、,/ ]パス ?[:=] ?(?P<value>[!-~]{6,64})"
+    r"|ID)[^\n。]{0,40}?[、,/ ]パス(?: ?[:=] ?|は)(?P<value>[!-~]{6,64})"
 )
 AROUND = re.compile("[!-+\\--~]{8,64}")
 NEAR = 60
@@ -214,6 +215,9 @@ def by_shape(text: str) -> Iterator[Candidate]:
             continue
         for found in pattern.finditer(text):
             name = "sig" if pattern is WEB_HOOK and found["sig"] else "value"
+            if pattern is HEADER and UUID.fullmatch(found["value"]):
+                # Elsewhere it only names a thing.
+                yield Candidate(*found.span("value"), CERTAIN, reason)
             for one in judged(text, *found.span(name), Bond.SIGN):
                 yield replace(one, score=CERTAIN, reason=reason)
 

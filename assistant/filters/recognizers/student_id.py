@@ -14,6 +14,6 @@ class StudentIdRecognizer(LabelledNumberRecognizer):
 
     ENTITY = "STUDENT_ID"
     LABEL = (
-        "(?:学籍|学生(?:証)?|生徒(?:証)?|児童(?:生徒)?|園児|受験|学童|出席|在籍|奨学生)(?:番号|コード|[Nn]o\\.?|ID|№)"
+        "(?:学籍|学生(?:証)?|生徒(?:証)?|児童(?:生徒)?|園児|受験|学童|出席|在籍|奨学生)(?:の)?(?:番号|コード|[Nn]o\\.?|ID|№)"
         "|gakuseki_?(?:no|id|bango)|student_?(?:no|id|number|code)"
     )

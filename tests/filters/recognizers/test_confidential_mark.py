@@ -40,6 +40,11 @@ def found(text: str) -> list[str]:
         pytest.param(f"　　　　取扱い注意{BODY}", "取扱い注意", id="indented, other spelling"),
         pytest.param(f"部　外　秘{BODY}", "部 外 秘", id="letters spaced out"),
         pytest.param(f"【部外秘】組織改正案{BODY}", "【部外秘】", id="stamp before the title"),
+        pytest.param(
+            f"【部外秘】指定管理者の選定{BODY}", "【部外秘】", id="stamp before a designation"
+        ),
+        pytest.param(f"――極秘・複写を禁ず――{BODY}", "極秘", id="with what is forbidden"),
+        pytest.param(f"　　（朱印）取扱注意{BODY}", "取扱注意", id="in red ink"),
         pytest.param(f"組織改正案（取扱注意）{BODY}", "(取扱注意)", id="stamp behind the title"),
         pytest.param(f"組織改正案　　極秘{BODY}", "極秘", id="right end of the title"),
         pytest.param(f"件名：Re: 【関係者限り】異動案{BODY}", "【関係者限り】", id="subject"),

@@ -20,6 +20,12 @@ def found(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        pytest.param("ID: soumu01、パスはKaku#7712xです", "Kaku#7712x", id="mere label, particle"),
+        pytest.param(
+            "Authorization: Kakuu-Key 5d1c9e70-3b82-4af6-9d11-c07e2ab8f44d",
+            "5d1c9e70-3b82-4af6-9d11-c07e2ab8f44d",
+            id="UUID in a header",
+        ),
         pytest.param("門の暗証番号は7 1 9 4です", "7 1 9 4", id="figures one by one"),
         pytest.param("ユーザ名 kanri-a、パス: 9fK2vq8L", "9fK2vq8L", id="mere label"),
         pytest.param("金庫のダイヤルは右に4回32、左に3回18", "右に4回32、左に3回18", id="turns"),
