@@ -19,7 +19,9 @@ from assistant.filters.lexicon.genre import Genre, genre
             Genre.UNCLEAR,
             id="log by the hour",
         ),
-        pytest.param("9:10 開会 公園\n10:30 施設の見学\n12:00 料金の説明", Genre.PUBLIC, id="programme"),
+        pytest.param(
+            "9:10 開会 公園\n10:30 施設の見学\n12:00 料金の説明", Genre.PUBLIC, id="programme"
+        ),
     ],
 )
 def test_the_words_of_a_text_tell_its_kind(text: str, kind: Genre) -> None:
