@@ -6,14 +6,14 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from assistant.rag.numerals import to_int
+from assistant.rag.numerals import BRANCH, to_int
 from assistant.rag.references import article_key
 
 _N = r"[0-9一二三四五六七八九十百千〇]+"
 _ARTICLE = re.compile(
     rf"(?P<supplement>附則)?(?:第(?P<article>{_N})条|(?<![0-9.第])(?P<bare>[0-9]+)条(?![例件文項])"
     rf"|(?:Article|Section|Art\.|§)(?P<english>[0-9]+))"
-    rf"(?P<branch>(?:の{_N})*)(?:第(?P<paragraph>{_N})項)?(?:第(?P<item>{_N})号)?"
+    rf"(?P<branch>{BRANCH})(?:第(?P<paragraph>{_N})項)?(?:第(?P<item>{_N})号)?"
     rf"|(?P<table>別表|様式)(?:第(?P<tnumber>{_N})号?)?"
     rf"|(?P<part>第{_N}(?:章|節|款|編))"
     rf"|第(?P<paragraph_alone>{_N})項(?:第(?P<item_of>{_N})号)?"

@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.rag.numerals import NUMERAL, to_int
+from assistant.rag.numerals import BRANCH, NUMERAL, branch_key, to_int
 
 SUPPLEMENT = r"[附付][\s　]*則"
 """附則, as part of a regular expression; many cities write 付則."""
 
-_BRANCH = rf"(?:の{NUMERAL})*"
 _FORM = (
     r"(?:別[\s　]*記[\s　]*)?(?:"
-    rf"様[\s　]*式(?:[\s　]*第?(?P<form>{NUMERAL})号?(?P<form_branch>{_BRANCH}))?"
-    rf"|第(?P<numbered>{NUMERAL})号(?P<numbered_branch>{_BRANCH})[\s　]*様[\s　]*式)"
+    rf"様[\s　]*式(?:[\s　]*第?(?P<form>{NUMERAL})号?(?P<form_branch>{BRANCH}))?"
+    rf"|第(?P<numbered>{NUMERAL})号(?P<numbered_branch>{BRANCH})[\s　]*様[\s　]*式)"
 )
 _TABLE = (
     r"別[\s　]*(?P<sort>[表記紙図])"
-    rf"(?:[\s　]*第?(?P<table>{NUMERAL})(?P<table_branch>{_BRANCH}))?"
+    rf"(?:[\s　]*第?(?P<table>{NUMERAL})(?P<table_branch>{BRANCH}))?"
 )
 _BRACKETS = r"(?:[\s　]*[（(][^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*[)）])*"
 # A name of its own after a gap, not a sentence that goes on.
@@ -96,5 +95,4 @@ def place_of(heading: str) -> str | None:
         branch = match["form_branch"] or match["numbered_branch"]
     if not number:
         return sort
-    behind = "".join(f"の{to_int(part)}" for part in (branch or "").split("の") if part)
-    return f"{sort}第{to_int(number)}{unit}{behind}"
+    return f"{sort}第{to_int(number)}{unit}{branch_key(branch or '')}"

@@ -169,8 +169,12 @@ def _cut(cutter: WordCutter, record: Record) -> _Row:
 
 
 def _searched(record: Record) -> str:
-    """Label, headings and text: a heading says what a record is about, so it counts twice."""
-    return "\n".join((record.label, *record.path, record.text))
+    """Label, headings and text: a heading says what a record is about, so it counts twice.
+
+    The heading of a record without one, as in a list of questions and answers, is its title.
+    """
+    headings = record.path or (() if record.article else (record.label,))
+    return "\n".join((record.label, *headings, record.text))
 
 
 def _text_key(record: Record) -> str:

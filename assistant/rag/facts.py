@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from assistant.core.periods import in_tokyo
 from assistant.rag.documents import OPEN_END, Kind, Trust
@@ -31,6 +32,10 @@ _NUMBER_LINE = re.compile(
     rf"[（(〔]?(?!(?:一部)?改正|全部改正|廃止)((?:(?:明治|大正|昭和|平成|令和){_N}年)?[^\s、。第]{{0,20}}"
     r"(?:法律|政令|府令|省令|条例|規則|規程|訓令|告示|要綱|要領|決裁)[甲乙]?"
     r"第(?:[0-9一二三四五六七八九十百]+)号)[)）〕]?"
+)
+# An outline without a number says who decided it: `令和5年4月1日　福祉局長決裁`.
+_DECIDED_LINE = re.compile(
+    rf"[（(〔]?(?:制定)?(?:{DATE})?(?P<by>(?!改正|廃止)[^\s、。第年0-9]{{1,20}}(?:決裁|専決))[)）〕]?"
 )
 _ENTERS = re.compile(DATE + r"から施行")
 _ON_PROMULGATION = re.compile(r"公布の日から施行|公示の日から施行|制定の日から施行")
@@ -113,9 +118,12 @@ def title_of(name: str, found: str, stated: Mapping[str, str]) -> str:
 
 
 def _number_line(head: str) -> str:
-    lines = (unicodedata.normalize("NFKC", line).strip() for line in head.splitlines())
-    found = (match for line in lines if (match := _NUMBER_LINE.fullmatch(line)))
-    return next((match[1] for match in found), "")
+    lines = [unicodedata.normalize("NFKC", line).strip() for line in head.splitlines()]
+    numbers = (match[1] for line in lines if (match := _NUMBER_LINE.fullmatch(line)))
+    decided = (
+        match["by"] for line in lines if (match := _DECIDED_LINE.fullmatch(re.sub(r"\s", "", line)))
+    )
+    return next(chain(numbers, decided), "")
 
 
 def kind_of(title: str) -> Kind:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from assistant.rag.appendices import SUPPLEMENT, is_appendix_heading, read_appendix, run_on
 from assistant.rag.facts import DATE
-from assistant.rag.numerals import NUMERAL
+from assistant.rag.numerals import BRANCH, NUMERAL
 from assistant.rag.outline import Block
 from assistant.rag.provisions import article_number, close_number, is_caption, is_ordinance_title
 
 _PARTS = {"編": 2, "章": 3, "節": 4, "款": 5, "目": 6}
-_PART = re.compile(rf"第{NUMERAL}([編章節款目])(?:の{NUMERAL})*(?:[\s　]|$)")
+_PART = re.compile(rf"第{NUMERAL}([編章節款目]){BRANCH}(?:[\s　]|$)")
 _CONTENTS = re.compile(r"目[\s　]*次")
 _IN_CONTENTS = re.compile(
     rf"(?:第{NUMERAL}(?:[編章節款目]|号[\s　]*様[\s　]*式)|{SUPPLEMENT}|別[\s　]*表|様[\s　]*式)"

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 
 from assistant.rag.appendices import is_appendix_heading
-from assistant.rag.numerals import NUMERAL, to_int
+from assistant.rag.numerals import BRANCH, NUMERAL, branch_key, to_int
 from assistant.rag.outline import Block, Outline
 
-_ARTICLE = re.compile(rf"(第{NUMERAL}条(?:の{NUMERAL})*)(?=[\s　（(]|$)[ \t　]*")
+_ARTICLE = re.compile(rf"(第({NUMERAL})条({BRANCH}))(?=[\s　（(]|$)[ \t　]*")
 _GAPPED = re.compile(
-    rf"^第[ 　]*{NUMERAL}[ 　]*(?:[編章節款目]|条)(?:[ 　]*の[ 　]*{NUMERAL}(?=[\s　（(]|$))*"
+    rf"^第[ 　]*{NUMERAL}[ 　]*(?:[編章節款目]|条)(?:[ 　]*[のノ][ 　]*{NUMERAL}(?=[\s　（(]|$))*"
 )
 # What stands in brackets above an article and is of the document: its number, its repeal.
 _SAID_OF_DOCUMENT = r"(?:廃止|失効|施行|公布|公示|制定|改正|決裁)"
@@ -43,7 +43,7 @@ def is_ordinance_title(title: str) -> bool:
 def article_number(line: str) -> str | None:
     """The canonical number a heading or line begins with: `第三条の２（予約）` gives `第3条の2`."""
     match = _ARTICLE.match(line)
-    return re.sub(NUMERAL, lambda found: str(to_int(found[0])), match[1]) if match else None
+    return f"第{to_int(match[2])}条{branch_key(match[3])}" if match else None
 
 
 def close_number(line: str) -> str:

@@ -20,7 +20,7 @@ from assistant.rag.grams import gram_keys, look_up
 from assistant.rag.index import Index
 from assistant.rag.settings import RagSettings
 from assistant.rag.word_vectors import Neighbours, WordVectors, weighted_words
-from assistant.rag.words import WordCutter, Words
+from assistant.rag.words import WordCutter, Words, spellings
 
 Mask = NDArray[np.bool_]
 # Records the weakest leg is worked out for.
@@ -181,7 +181,8 @@ class Ranker:
 
     def _known(self, words: Mapping[str, float]) -> dict[int, float]:
         terms = self._index.terms
-        return {terms[word]: n for word, n in words.items() if word in terms}
+        spelt = {form: n for word, n in words.items() for form in spellings(word)} | dict(words)
+        return {terms[word]: n for word, n in spelt.items() if word in terms}
 
     def _near(self, words: list[str]) -> dict[str, list[tuple[int, float]]]:
         if self._neighbours is None:

@@ -10,14 +10,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.rag.numerals import to_int
+from assistant.rag.numerals import BRANCH, branch_key, to_int
 
 _N = r"[0-9一二三四五六七八九十百千〇]+"
 _PLACE = (
     rf"(?P<own>前条|次条|同条|本条|この条)"
     rf"|(?P<table>別表)(?:第(?P<tnumber>{_N}))?"
     rf"|(?P<supplement>附則)?(?:第(?P<article>{_N})|(?<![0-9])(?P<bare>[0-9]+))条"
-    rf"(?P<branch>(?:の{_N})*)"
+    rf"(?P<branch>{BRANCH})"
 )
 _INSIDE = rf"(?:第(?P<paragraph>{_N})項)?(?:第(?P<item>{_N})号(?:の{_N})*)?"
 _SAME_LAW = ("同法", "同令", "同条例", "同規則", "同規程", "同要綱")
@@ -58,8 +58,7 @@ def plain(text: str) -> str:
 
 def article_key(article: str, branch: str = "") -> str:
     """`十二` and `の二` as `第12条の2`."""
-    numbers = "".join(f"の{to_int(number)}" for number in branch.split("の") if number)
-    return f"第{to_int(article)}条{numbers}"
+    return f"第{to_int(article)}条{branch_key(branch)}"
 
 
 class Titles:

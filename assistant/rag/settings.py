@@ -28,14 +28,14 @@ class LegSettings(BaseModel):
         "for a query that names an article or a title.",
     )
     everyday: float = Field(
-        0.4,
+        0.6,
         ge=0,
         description="BM25 over official words for everyday ones, added to `words`; off where "
         "`expansion` is.",
     )
-    synonyms: float = Field(0.3, ge=0, description="BM25 over SudachiDict's synonym groups.")
-    grams: float = Field(0.3, ge=0, description="BM25 over pairs of characters.")
-    sif: float = Field(0.2, ge=0, description="Nearness of mean word vectors (SIF).")
+    synonyms: float = Field(0.2, ge=0, description="BM25 over SudachiDict's synonym groups.")
+    grams: float = Field(0.4, ge=0, description="BM25 over pairs of characters.")
+    sif: float = Field(0.3, ge=0, description="Nearness of mean word vectors (SIF).")
     embedding: float | None = Field(
         None,
         ge=0,

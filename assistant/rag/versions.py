@@ -2,7 +2,8 @@
 
 A title alone makes no versions: every department may have its 事務処理要綱, and the mayor's 訓令
 may be called as the waterworks' 管理規程 is. What ends must have the same readers as what follows,
-and a number (条例番号) given by the same authority.
+and a number (条例番号) given by the same authority; without a number, the same person decided it
+(福祉局長決裁).
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from assistant.rag.numerals import NUMERAL
 from assistant.rag.sources import Refusal
 
 _NUMBER = re.compile(
-    rf"[（(]?(?:{DATE}|[一-龠]{{2}}(?:元|{NUMERAL})年)?(?P<authority>.*?)第{NUMERAL}号.*"
+    rf"[（(]?(?:{DATE}|[一-龠]{{2}}(?:元|{NUMERAL})年)?(?P<authority>.*?)"
+    rf"(?:第{NUMERAL}号.*|(?<=決裁)|(?<=専決))[)）]?"
 )
 _CITY = re.compile(
-    r"(?:北海道|東京都|京都府|大阪府|[^県]{2,3}県)?(?:[^市区町村]{1,6}[市区町村])?(?=.)"
+    r"(?:北海道|東京都|京都府|大阪府|[^県]{2,3}県)?(?:[^市区町村]{1,6}(?:[市区町村](?!長)|(?=[市区町村]長)))?(?=.)"
 )
 
 
@@ -58,7 +60,7 @@ class _Version:
 
 
 def authority_of(number: str) -> str:
-    """Who gave a number, as it says: `訓令`, `水道事業管理規程`; empty if it does not."""
+    """Who gave a number, as it says: `訓令`, `福祉局長決裁`; empty if it does not."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", number))
     match = _NUMBER.fullmatch(plain)
     return _CITY.sub("", match["authority"], count=1) if match else ""

@@ -6,6 +6,7 @@ that everyday words meet official ones without any model.
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ _PIECE = 8_000
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "副詞", "形状詞", "接尾辞", "接頭辞"})
 _AFFIXES = frozenset({"接尾辞", "接頭辞"})
 _NOUNS = frozenset({"名詞", "形状詞"}) | _AFFIXES
+_KANA = re.compile(r"[ぁ-ゖァ-ヶー]+")
+_HIRAGANA = range(ord("ぁ"), ord("ゖ") + 1)
+_KATAKANA_AHEAD = ord("ァ") - ord("ぁ")
+_TO_KATAKANA = {point: point + _KATAKANA_AHEAD for point in _HIRAGANA}
+_TO_HIRAGANA = {katakana: point for point, katakana in _TO_KATAKANA.items()}
 # Words that ask, as Sudachi normalises them: 幾ら is いくら, and 手続き asks what a rule says.
 _ASKING = frozenset({"何", "何時", "幾", "幾つ", "幾ら", "手続き", "方法", "仕方", "遣り方"})
 # Words every question and every rule has; as Sudachi normalises them.
@@ -29,6 +35,7 @@ _STOP_WORDS = frozenset(
         "方", "何", "良い", "無い", "貰う", "呉れる", "下さる", "仕舞う", "見る", "来る", "行く",
         "置く", "言う", "教える", "知る", "分かる", "欲しい", "御", "そう", "よう",
         "的", "等", "さん", "様", "第",
+        "大丈夫", "本当", "思う", "遣る", "一寸", "未だ", "もう", "どう", "凄い", "駄目",
     }
 )  # fmt: skip
 
@@ -63,6 +70,13 @@ class Noun:
     word: str
     groups: tuple[int, ...]
     is_affix: bool
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """A word in kana as either kana writes it (ゴミ, ごみ); any other as it is."""
+    if not _KANA.fullmatch(word):
+        return (word,)
+    return (word.translate(_TO_HIRAGANA), word.translate(_TO_KATAKANA))
 
 
 class WordCutter:
@@ -125,4 +139,4 @@ def cutter_version() -> str:
     """What a stored cut depends on: versions of Sudachi and its dictionary, and of this module."""
     from importlib.metadata import version  # noqa: PLC0415
 
-    return f"sudachi {version('sudachipy')}, core {version('sudachidict_core')}, cut 1"
+    return f"sudachi {version('sudachipy')}, core {version('sudachidict_core')}, cut 2"

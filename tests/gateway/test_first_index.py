@@ -65,7 +65,7 @@ class Start:
 
     def completion(self, code: str) -> FirstIndex:
         command = (sys.executable, "-c", code)
-        return FirstIndex(self.index, self.root, self.clock, command=command)
+        return FirstIndex(self.index, self.root, self.clock, command=command, again_seconds=0)
 
 
 @pytest.fixture
@@ -115,12 +115,36 @@ async def test_a_build_that_fails_leaves_the_index_and_is_logged(start: Start, c
 
 
 async def test_a_build_that_left_its_place_to_another_is_said_and_is_no_fault(start: Start) -> None:
-    completion = start.completion(f"raise SystemExit({LEFT})")
+    vectors = start.vectors()
+    completion = start.completion(
+        "import pathlib, time\n"
+        "pathlib.Path('began').touch()\n"
+        "while not pathlib.Path('built').exists(): time.sleep(0.01)\n"
+        f"raise SystemExit({LEFT})"
+    )
     with structlog.testing.capture_logs() as logs:
         await completion.start()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not (start.root / "began").exists():
+                await asyncio.to_thread(lambda: None)
+        await start.build(vectors)
+        (start.root / "built").touch()
         await completion.wait()
     (event,) = [log for log in logs if log["event"].startswith("rag.completion")]
     assert (event["event"], event["log_level"]) == ("rag.completion_left", "info")
+
+
+async def test_it_begins_again_if_the_build_that_went_before_it_failed(start: Start) -> None:
+    leaves_once = (
+        "import pathlib; tries = pathlib.Path('tries'); was = tries.exists(); tries.touch();"
+        f"raise SystemExit(0 if was else {LEFT})"
+    )
+    completion = start.completion(leaves_once)
+    with structlog.testing.capture_logs() as logs:
+        await completion.start()
+        await completion.wait()
+    events = [log["event"] for log in logs if log["event"].startswith("rag.comple")]
+    assert events == ["rag.completing", "rag.completion_left", "rag.completing", "rag.completed"]
 
 
 async def test_a_stop_ends_the_build(start: Start) -> None:

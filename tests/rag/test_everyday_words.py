@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.rag.documents import Record
-from assistant.rag.everyday_words import EVERYDAY_WORDS, EverydayWords, is_line
+from assistant.rag.everyday_table import EVERYDAY_WORDS
+from assistant.rag.everyday_words import EverydayWords, is_line
 from assistant.rag.settings import LegSettings, RagSettings
 from tests.rag.memory_index import make_retriever
 
@@ -38,6 +39,11 @@ def test_a_city_adds_its_own() -> None:
 
 def test_only_one_direction_is_followed() -> None:
     assert "ハンコ" not in EverydayWords().added("印鑑登録")
+
+
+@pytest.mark.parametrize("query", ["市内において", "ただし書", "いただけますか", "そのまま"])
+def test_a_part_of_a_plain_word_is_no_everyday_word(query: str) -> None:
+    assert EverydayWords().added(query) == []
 
 
 def test_every_built_in_line_has_both_sides() -> None:

@@ -266,6 +266,14 @@ def test_a_document_does_not_end_by_one_of_another_authority(site: Site, number:
     assert "both in force: their authorities (番号) differ" in told["docs/city.md"]
 
 
+def test_a_document_does_not_end_by_one_that_another_bureau_decided(site: Site) -> None:
+    site.write("fukushi.md", outline("令和5年4月1日", number="令和5年4月1日　福祉局長決裁"))
+    site.write("kyoiku.md", outline("令和7年4月1日", number="令和7年4月1日　教育局長決裁"))
+    days, told = ends(site)
+    assert days["docs/fukushi.md"] == 99991231
+    assert "both in force: their authorities (番号) differ" in told["docs/fukushi.md"]
+
+
 @pytest.mark.parametrize(
     ("number", "warning"),
     [

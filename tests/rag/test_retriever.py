@@ -10,7 +10,7 @@ from assistant.rag.assembly import records_of
 from assistant.rag.documents import Record
 from assistant.rag.loaders.markdown import load_markdown
 from assistant.rag.retriever import Hit, Why
-from assistant.rag.settings import RagSettings
+from assistant.rag.settings import LegSettings, RagSettings
 from tests.rag.memory_index import make_retriever
 
 
@@ -46,10 +46,20 @@ SECTIONS = [
 
 
 RETRIEVER = make_retriever(SECTIONS)
+QUESTIONS = [
+    Record("time", "time", "ごみの収集", "ごみの収集", "犬の散歩のときに出してもよいです。"),
+    Record("dog", "dog", "犬の登録", "犬の登録", "ごみの袋に入れた鑑札も使えます。"),
+]
 
 
 def hits(query: str, limit: int = 3, coverage: float = 0.2) -> tuple[Hit, ...]:
     return RETRIEVER.search(query, limit=limit, minimum_coverage=coverage).hits
+
+
+def found_in(records: list[Record], query: str) -> list[str]:
+    words = LegSettings(expansion=0, everyday=0, synonyms=0, grams=0, sif=0)
+    retriever = make_retriever(records, RagSettings(legs=words))
+    return [hit.record.id for hit in retriever.search(query, limit=3).hits]
 
 
 def found(query: str, limit: int = 3, coverage: float = 0.2) -> list[str]:
@@ -123,3 +133,19 @@ def test_any_query_is_survived_and_repeats_itself(query: str) -> None:
 
 def test_the_default_settings_agree_with_the_retriever() -> None:
     assert RagSettings().minimum_coverage == 0.2
+
+
+@pytest.mark.parametrize(("query", "first"), [("ごみ", "time"), ("犬", "dog")])
+def test_the_title_of_a_question_weighs_more_than_its_answer(query: str, first: str) -> None:
+    assert found_in(QUESTIONS, query)[0] == first
+    assert len(found_in(QUESTIONS, query)) == 2
+
+
+@pytest.mark.parametrize("query", ["ごみ", "ゴミ"])
+def test_either_kana_finds_the_other(query: str) -> None:
+    written = [Record(kana, kana, kana, kana, "出し方") for kana in ("ごみ", "ゴミ")]
+    assert sorted(found_in(written, query)) == ["ごみ", "ゴミ"]
+
+
+def test_what_a_question_is_dressed_in_is_not_looked_for() -> None:
+    assert found_in(QUESTIONS, "ちょっとどうすれば大丈夫") == []

@@ -17,7 +17,7 @@ from assistant.rag.word_vectors import WordVectors, open_word_vectors, write_wor
 from tests.rag.memory_index import make_retriever
 
 TOPICS = ["犬", "車", "家", "猫", "船", "印鑑"]
-RECORDS = [Record(t, t, t, t, f"{t}の登録をする。") for t in TOPICS]
+RECORDS = [Record(t, t, t, t, f"{t}の登録をする。", article="第1条") for t in TOPICS]
 ONLY = LegSettings(words=0, expansion=0, synonyms=0, grams=0, sif=0, embedding=1)
 
 

@@ -59,7 +59,7 @@ def test_sif_breaks_a_tie_between_records_with_the_same_words(tmp_path: Path) ->
     write_word_vectors(
         tmp_path, name="toy", words=[*topics, "登録", "判子"], rows=range(8), matrix=matrix
     )
-    records = [Record(t, t, t, t, f"{t}の登録をする。") for t in topics]
+    records = [Record(t, t, t, t, f"{t}の登録をする。", article="第1条") for t in topics]
     firsts = []
     for sif in (0.0, 0.5):
         settings = RagSettings(legs=OFF.model_copy(update={"sif": sif}))

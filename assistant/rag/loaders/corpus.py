@@ -11,12 +11,12 @@ from assistant.rag.documents import Record, Trust
 from assistant.rag.facts import kind_of
 from assistant.rag.loaders.base import RefusedError
 from assistant.rag.loaders.text import decode
-from assistant.rag.numerals import NUMERAL
+from assistant.rag.numerals import BRANCH, NUMERAL
 from assistant.rag.references import article_key
 
 # `地方自治法 第12条の2`: the document, then the article the row is.
 _ARTICLE_TITLE = re.compile(
-    rf"(?P<title>.+?)[\s　]*第(?P<article>{NUMERAL})条(?P<branch>(?:の{NUMERAL})*)"
+    rf"(?P<title>.+?)[\s　]*第(?P<article>{NUMERAL})条(?P<branch>{BRANCH})"
     r"(?:[\s　]*[（(](?P<caption>[^（）()]+)[）)])?"
 )
 

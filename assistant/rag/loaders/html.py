@@ -15,7 +15,7 @@ from bs4.element import Comment, NavigableString, PageElement, Tag
 from assistant.rag.lines import Line, blocks_of, clean_title, is_appendix, titled
 from assistant.rag.loaders.base import Draft, RefusedError, place_key
 from assistant.rag.loaders.tables import Cell, table_with_heading
-from assistant.rag.numerals import NUMERAL
+from assistant.rag.numerals import BRANCH, NUMERAL
 from assistant.rag.provisions import article_number, is_ordinance_title
 
 _NEVER_SHOWN = ("script", "style", "noscript", "template", "title", "svg", "iframe", "object")
@@ -34,7 +34,7 @@ _HIDING = re.compile(
     re.IGNORECASE,
 )
 _BOLD = frozenset({"b", "strong"})
-_IS_NUMBER = re.compile(rf"第{NUMERAL}条(?:の{NUMERAL})*")
+_IS_NUMBER = re.compile(rf"第{NUMERAL}条{BRANCH}")
 _GAPS = " \t\r\n\u3000"
 # Where a line ends inside an inline element.
 _BREAK = "\u2028"
@@ -175,8 +175,10 @@ def _text(part: PageElement) -> str:
 
 
 def _is_layout(table: Tag) -> bool:
-    """Whether a table only places text: it holds others, or has one column."""
-    return table.find("table") is not None or all(len(row) < 2 for row in _rows(table))
+    """Whether a table only places text: it has one column, or holds others under no header."""
+    has_header = any(cell.name == "th" for cell in _cells(table))
+    is_nesting = table.find("table") is not None
+    return (is_nesting and not has_header) or all(len(row) < 2 for row in _rows(table))
 
 
 def _cells(table: Tag) -> Iterator[Tag]:

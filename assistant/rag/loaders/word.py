@@ -1,4 +1,4 @@
-"""Word documents (.docx): paragraphs by their styles, tables, and hidden runs counted."""
+"""Word documents (.docx): paragraphs by their styles, numbers, tables, and hidden runs counted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.rag.lines import Line, blocks_of, clean_title, titled
 from assistant.rag.loaders.base import Draft, RefusedError
 from assistant.rag.loaders.tables import Cell, table_with_heading
+from assistant.rag.loaders.word_numbers import Numbers
 from assistant.rag.provisions import is_ordinance_title
 
 if TYPE_CHECKING:
@@ -49,19 +50,19 @@ def load_docx(name: str, content: bytes) -> Draft:
         document = Document(io.BytesIO(content))
     except (zipfile.BadZipFile, KeyError, ValueError, OSError):
         raise RefusedError(f"{name}: not a Word document, or damaged; save it again") from None
-    title, hidden = "", 0
+    title, hidden, numbers = "", 0, Numbers(document)
     lines: list[Line] = []
     for part in _parts(document):
         if isinstance(part, Table):
             lines += [Line(row) for row in table_with_heading(_rows(part))]
             continue
-        text, is_hiding = _shown(part)
+        number, (text, is_hiding) = numbers.before(part), _shown(part)
         hidden += is_hiding
         style = (part.style.name or "") if part.style else ""
         if text and not title and style == "Title":
             title = clean_title(text)
         elif text:
-            lines += _lines_of(text, style, is_first=not lines)
+            lines += _lines_of(number + text, style, is_first=not lines)
     if not lines:
         raise RefusedError(f"{name}: no text in it")
     if not title and not lines[0].text.startswith("|"):
@@ -119,8 +120,21 @@ def _rows(table: Table) -> Iterator[list[Cell]]:
                 right = takewhile(partial(_is_same, cell), cells[place:])
                 column = (other[place] for other in grid[number:] if place < len(other))
                 below = takewhile(partial(_is_same, cell), column)
-                row.append(Cell(cell.text, len(list(below)), len(list(right))))
+                row.append(Cell(_cell_text(cell), len(list(below)), len(list(right))))
         yield row
+
+
+def _cell_text(cell: _Cell) -> str:
+    """The text of a cell, that of tables in it included."""
+    from docx.text.paragraph import Paragraph  # noqa: PLC0415
+
+    texts = (
+        part.text
+        if isinstance(part, Paragraph)
+        else " ".join(inner.text for row in _rows(part) for inner in row)
+        for part in cell.iter_inner_content()
+    )
+    return "\n".join(texts)
 
 
 def _is_same(one: _Cell, other: _Cell) -> bool:

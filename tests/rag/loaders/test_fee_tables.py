@@ -199,3 +199,17 @@ def test_running_text_of_a_pdf_is_no_table() -> None:
              "(2)\t自治会"]  # fmt: skip
     records = load(".pdf", make_pdf([[*HEAD, *lines]]))
     assert not any("|" in record.text for record in records.values())
+
+
+def test_a_table_in_a_cell_stands_in_its_row() -> None:
+    inner = "<table><tr><td>午前</td><td>500円</td></tr></table>"
+    table = (
+        f"<table><tr><th>区分</th><th>使用料</th></tr><tr><td>会議室</td><td>{inner}</td></tr>"
+        "<tr><td>広場</td><td>900円</td></tr></table>"
+    )
+    draft = LOADERS[".html"]("x.html", f"<h1>案内</h1>{table}".encode())
+    assert isinstance(draft, Draft)
+    rows = draft.blocks[0].text.splitlines()
+    assert [row for row in rows if row] == [
+        "| 区分 | 使用料 |", "|---|---|", "| 会議室 | 午前 500円 |", "| 広場 | 900円 |",
+    ]  # fmt: skip
