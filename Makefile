@@ -7,6 +7,8 @@ INSTANCE ?= instance
 # tests/conftest.py, the longest first, and not those of many tests first.
 PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 SETUP := pyproject.toml hatch_build.py assistant/__init__.py
+# Containers often set it: each process of the tests, each gateway too, would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help serve demo test check test-system bench score score-rag soak lock clean

@@ -24,7 +24,7 @@ from assistant.gateway.policy_watch import PolicyWatch
 from assistant.gateway.queue import count_open
 from assistant.gateway.quota_desk import QuotaDesk, make_quota_desk
 from assistant.gateway.replies import load_replies
-from assistant.instance import Instance, open_database, read_system_prompt
+from assistant.instance import Instance, open_database, open_pool, read_system_prompt
 from assistant.llm.base import ChatModel
 from assistant.llm.embedding import Embedder
 from assistant.llm.registry import embedder_name, make_embedder, make_model
@@ -36,9 +36,11 @@ from assistant.usage.quota.tokens import TokenCounter, packaged_rank_file
 from assistant.wiring import Parts, offline_texts
 
 
-def open_filter(settings: Settings, seal_key: Key, clock: Clock) -> tuple[WorkerPool, PiiGate]:
+def open_filter(
+    settings: Settings, seal_key: Key, clock: Clock, pool: WorkerPool | None = None
+) -> tuple[WorkerPool, PiiGate]:
     """The personal-data gate, deciding by the settings alone, and its workers (not started)."""
-    pool = WorkerPool(settings.filter, reads_terms=settings.terms.is_on)
+    pool = pool or open_pool(settings)
     return pool, PiiGate(settings.filter, key=seal_key, analyzer=pool, clock=clock)
 
 
@@ -102,11 +104,13 @@ async def start_gateway(
     clock: Clock,
     *,
     only_event: str | None = None,
+    pool: WorkerPool | None = None,
 ) -> Gateway:
     """Build and start a gateway: filter loaded, queue and outbox at work.
 
     With `only_event` it answers that one event: two processes at the console must not take each
-    other's questions, as neither could show the other's reply.
+    other's questions, as neither could show the other's reply. The workers may have been begun
+    before, in a `pool`.
 
     Raises:
         ConfigurationError: a file, a key, the language model or the provider's facts are missing.
@@ -131,7 +135,7 @@ async def start_gateway(
         )
         opened.push_async_callback(model.close)
         keyring = read_keyring(instance.keys_folder)
-        pool, gate = open_filter(settings, keyring.seal, clock)
+        pool, gate = open_filter(settings, keyring.seal, clock, pool)
         opened.push_async_callback(pool.close)
         await pool.start()
         uow = UnitOfWork(engine)

@@ -12,6 +12,7 @@ from assistant.conversation.cases import CaseLibrary, load_cases
 from assistant.core.errors import ConfigurationError
 from assistant.core.keyfiles import read_keyring
 from assistant.core.text import RawText
+from assistant.filters.pool import WorkerPool
 from assistant.gateway.replies import load_replies
 from assistant.llm.registry import check_embedder, check_llm
 from assistant.rag.sources import find_files
@@ -71,6 +72,11 @@ def open_database(instance: Instance, *, may_create: bool = False) -> Engine:
         busy_timeout_seconds=instance.settings.store.busy_timeout_seconds,
         may_create=may_create,
     )
+
+
+def open_pool(settings: Settings) -> WorkerPool:
+    """The filter's workers; none is started yet."""
+    return WorkerPool(settings.filter, reads_terms=settings.terms.is_on)
 
 
 def check_configuration(instance: Instance) -> None:

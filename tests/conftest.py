@@ -41,7 +41,6 @@ LONGEST = (
     "cli/test_rag_embedding.py",
     "e2e/test_way.py",
     "usage/quota/test_ledger_states.py",
-    "usage/log/test_export.py",
 )
 """Files that take half a minute and more: begun last, they would keep one process of a run busy
 after the others have ended."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,6 +15,7 @@ import typer
 from assistant.cli.groups import INSTANCE, own_command
 
 if TYPE_CHECKING:
+    from assistant.bootstrap import Gateway
     from assistant.core.errors import ConfigurationError
     from assistant.instance import Instance
 
@@ -34,11 +36,6 @@ def serve() -> None:
 async def _serve(instance: Instance) -> None:
     import uvicorn
 
-    from assistant.app import make_app
-    from assistant.bootstrap import start_gateway
-    from assistant.channels.registry import open_channels
-    from assistant.core.clock import SystemClock
-
     class Server(uvicorn.Server):
         """uvicorn raises the signal again when it ends; turns must be finished first."""
 
@@ -50,15 +47,16 @@ async def _serve(instance: Instance) -> None:
             yield
 
     settings = instance.settings.server
-    clock = SystemClock()
     listener = _listen(settings.host, settings.port)
     try:
-        channels = open_channels(instance.settings.channels, clock)
-        gateway = await start_gateway(instance, channels, clock)
+        with _no_collecting():
+            gateway = await _started(instance)
     except BaseException:
         listener.close()
         raise
     try:
+        from assistant.app import make_app
+
         config = uvicorn.Config(
             make_app(gateway),
             log_config=None,
@@ -84,6 +82,42 @@ async def _serve(instance: Instance) -> None:
     finally:
         listener.close()
         await gateway.stop()
+
+
+async def _started(instance: Instance) -> Gateway:
+    """The gateway at work. The filter's workers load while this process loads the rest."""
+    from assistant.channels.registry import open_channels
+    from assistant.core.clock import SystemClock
+    from assistant.instance import open_pool
+
+    pool, clock = open_pool(instance.settings), SystemClock()
+    async with AsyncExitStack() as unfinished:
+        unfinished.push_async_callback(pool.close)
+        pool.begin()
+        await asyncio.to_thread(_load)
+        from assistant.bootstrap import start_gateway
+
+        channels = open_channels(instance.settings.channels, clock)
+        gateway = await start_gateway(instance, channels, clock, pool=pool)
+        unfinished.pop_all()
+        return gateway
+
+
+def _load() -> None:
+    """Two seconds of imports."""
+    import assistant.app
+    import assistant.bootstrap  # noqa: F401
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """No looking for garbage while loading: what is made stays, and the looking takes a sixth."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _listen(host: str, port: int) -> socket.socket:

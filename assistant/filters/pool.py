@@ -108,6 +108,7 @@ class WorkerPool:
         self._restarts: set[asyncio.Task[None]] = set()
         self._preparing: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
+        self._begun: asyncio.Task[None] | None = None
         self._waiting = 0
         self.versions: dict[str, str] = {}
         self.replaced = 0
@@ -118,23 +119,30 @@ class WorkerPool:
         """Whether at least one process can analyse, or is analysing."""
         return bool(self._alive) and not self._closing.is_set()
 
+    def begin(self) -> asyncio.Task[None]:
+        """Start all processes at once, unless they are; `start` waits until they are ready."""
+        if self._begun is None:
+            self._begun = asyncio.get_running_loop().create_task(self._add_workers())
+        return self._begun
+
     async def start(self) -> None:
         """Start all processes at once and wait until they are ready.
 
         Raises:
             ConfigurationError: a process could not load the model; says why.
         """
-        outcomes = await asyncio.gather(
-            *(self._add_worker() for _ in range(self._settings.workers)), return_exceptions=True
-        )
-        faults = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-        if faults:
+        try:
+            await self.begin()
+        except BaseException:
             await self.close()
-            raise faults[0]
+            raise
 
     async def close(self) -> None:
         """End all processes. Analyses under way fail."""
         self._closing.set()
+        if self._begun is not None:
+            self._begun.cancel()
+            await asyncio.gather(self._begun, return_exceptions=True)
         for preparation in list(self._preparing):
             preparation.cancel()
         await asyncio.gather(*self._restarts, return_exceptions=True)
@@ -197,6 +205,14 @@ class WorkerPool:
                 pause_seconds = min(pause_seconds * 2, LONGEST_RESTART_PAUSE_SECONDS)
             else:
                 return
+
+    async def _add_workers(self) -> None:
+        outcomes = await asyncio.gather(
+            *(self._add_worker() for _ in range(self._settings.workers)), return_exceptions=True
+        )
+        faults = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        if faults:
+            raise faults[0]
 
     async def _add_worker(self) -> None:
         worker = await WorkerProcess.spawn(self._command)

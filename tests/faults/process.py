@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from assistant import bootstrap, wiring
+from assistant import instance, wiring
 from assistant.channels.base import Channel
 from assistant.cli.serve import serve
 from assistant.conversation.history import StoredMessage
@@ -77,6 +77,9 @@ def make_pool(plan: Plan) -> type:
             self.versions: dict[str, str] = {}
             self.timeouts = self.replaced = 0
             self.is_ready = False
+
+        def begin(self) -> None:
+            """There is nothing to wait for."""
 
         async def start(self) -> None:
             self.is_ready = True
@@ -184,7 +187,7 @@ class LastDeliveries(Deliveries):
 def main(plan: Plan) -> None:
     """Serve, with the plan's parts in the place of the real ones."""
     MortalRecords.plan = plan
-    vars(bootstrap).update({"WorkerPool": make_pool(plan)})
+    vars(instance).update({"WorkerPool": make_pool(plan)})
     parts: dict[str, type] = {"TurnRecords": MortalRecords}
     if plan.die_at is Point.POSTED:
         parts["Deliveries"] = LastDeliveries

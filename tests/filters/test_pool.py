@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from assistant.core.errors import ConfigurationError
 from assistant.filters.finding import Finding
 from assistant.filters.pool import AnalysisError, WorkerPool
 from assistant.filters.settings import FilterSettings
+from tests.e2e.installation import children_of
 from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
@@ -151,6 +153,28 @@ async def test_the_reason_a_worker_is_not_ready_is_told() -> None:
     with pytest.raises(ConfigurationError, match="install ja-ginza"):
         await pool.start()
     assert not pool.is_ready
+
+
+async def test_what_was_begun_is_what_start_waits_for() -> None:
+    pool = WorkerPool(FilterSettings(workers=2), command=(sys.executable, "-c", WORKER))
+    begun = pool.begin()
+    await pool.start()
+    assert begun.done()
+    assert begun is pool.begin()
+    await pool.close()
+
+
+@pytest.mark.parametrize("turns", range(0, 12, 3))
+async def test_closing_ends_processes_that_are_only_begun(turns: int) -> None:
+    before = children_of(os.getpid())
+    pool = WorkerPool(FilterSettings(workers=2), command=(sys.executable, "-c", WORKER))
+    begun = pool.begin()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await pool.close()
+    assert begun.cancelled()
+    assert not pool.is_ready
+    assert children_of(os.getpid()) == before
 
 
 async def test_a_worker_that_dies_at_once_is_a_configuration_error() -> None:

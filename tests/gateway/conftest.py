@@ -71,11 +71,13 @@ def add_accounts(url: str) -> None:
 
 
 @pytest.fixture
-def city_url(tmp_path: Path, empty_database: bytes, postgresql: Cluster | None) -> Iterator[str]:
+def city_url(
+    tmp_path: Path, postgresql: Cluster | None, request: pytest.FixtureRequest
+) -> Iterator[str]:
     """The address of a database of this test's own with the accounts in it."""
     if postgresql is None:
         path = tmp_path / "assistant.db"
-        path.write_bytes(empty_database)
+        path.write_bytes(request.getfixturevalue("empty_database"))
         yield sqlite_url(path)
         return
     with postgresql.database() as url:

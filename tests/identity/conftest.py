@@ -17,6 +17,7 @@ from assistant.store.audit import AuditLog
 from assistant.store.engine import make_engine
 from assistant.store.models import AuditEntry
 from assistant.store.unit_of_work import UnitOfWork
+from tests.identity.quick_hashes import with_quick_hashes
 
 T = TypeVar("T")
 ADMIN = Actor("A1", Face.PAGE)
@@ -64,8 +65,9 @@ class Office:
 
 def make_office(uow: UnitOfWork, clock: ManualClock, settings: AccessSettings) -> Office:
     audit = AuditLog(Key("audit", 1, b"a" * 32), clock)
-    access = open_access(uow, Key("access", 1, b"x" * 32), audit, clock, settings)
-    return Office(uow, clock, audit, access)
+    key = Key("access", 1, b"x" * 32)
+    access = open_access(uow, key, audit, clock, settings)
+    return Office(uow, clock, audit, with_quick_hashes(access, uow, key))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +33,7 @@ from assistant.web.router import pages_router
 from tests.databases import read_rows
 from tests.gateway.fakes import FakeAnalyzer
 from tests.gateway.kit import packaged_replies
+from tests.identity.quick_hashes import with_quick_hashes
 
 T = TypeVar("T")
 
@@ -193,10 +194,12 @@ def open_city(url: str, clock: ManualClock, folder: Path) -> Iterator[City]:
         async def readiness() -> dict[str, bool]:
             return checks
 
+        administration = make_administration(
+            settings, KEYS, uow, clock, replies=replies, data_folder=folder
+        )
+        access = with_quick_hashes(administration.access, uow, KEYS.access)
         desk = Desk(
-            administration=make_administration(
-                settings, KEYS, uow, clock, replies=replies, data_folder=folder
-            ),
+            administration=replace(administration, access=access),
             settings=settings,
             gate=PiiGate(FilterSettings(), key=KEYS.seal, analyzer=analyzer, clock=clock),
             readiness=readiness,

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from assistant.rag.loaders.base import Loader
+from assistant.rag.loaders.base import Loaded, Loader
 from assistant.rag.loaders.corpus import load_corpus
 from assistant.rag.loaders.egov import load_xml
-from assistant.rag.loaders.html import load_html
 from assistant.rag.loaders.markdown import load_markdown
 from assistant.rag.loaders.pdf import load_pdf
 from assistant.rag.loaders.text import load_text
 from assistant.rag.loaders.word import load_docx
+
+
+def load_html(name: str, content: bytes) -> Loaded:
+    """See `html.load_html`."""
+    # Its parser takes a seventh of a second to load, of no use to a start without pages to read.
+    from assistant.rag.loaders.html import load_html as load  # noqa: PLC0415
+
+    return load(name, content)
+
 
 LOADERS: Mapping[str, Loader] = MappingProxyType(
     {

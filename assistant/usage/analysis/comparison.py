@@ -15,7 +15,6 @@ from datetime import date
 from typing import TypeAlias
 
 import numpy as np
-from scipy.special import stdtrit  # type: ignore[import-untyped]  # the package carries no types
 
 from assistant.usage.analysis.calendar import CouncilCalendar
 from assistant.usage.analysis.days import Day
@@ -240,6 +239,9 @@ def _inverse_root(matrix: Matrix) -> Matrix:
 
 
 def _estimate(coefficient: float, error: float, freedom: float) -> Estimate:
+    # A fifth of a second to load, for a report asked for now and then. It carries no types.
+    from scipy.special import stdtrit  # type: ignore[import-untyped]  # noqa: PLC0415
+
     def span(level: float) -> float:
         return float(stdtrit(freedom, (1.0 + level) / 2.0)) * error
 

@@ -16,7 +16,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln  # type: ignore[import-untyped]  # it carries no types
 
 from assistant.usage.terms.models import CITY
 from assistant.usage.terms.reading import Tally, TermFigures
@@ -143,6 +142,9 @@ def _hypergeometric(one: Group, other: Group) -> tuple[int, NDArray[np.float64]]
 
 
 def _log_choose(whole: int, part: NDArray[np.int64]) -> NDArray[np.float64]:
+    # A fifth of a second to load, for a report asked for now and then. It carries no types.
+    from scipy.special import gammaln  # type: ignore[import-untyped]  # noqa: PLC0415
+
     logs: NDArray[np.float64] = gammaln(whole + 1) - gammaln(part + 1) - gammaln(whole - part + 1)
     return logs
 

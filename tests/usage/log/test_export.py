@@ -28,7 +28,7 @@ from assistant.usage.log.columns import COLUMNS
 from assistant.usage.log.export import ROWS_AT_ONCE, ExportFormat, ExportRequest, run_export
 from assistant.usage.log.selection import Selection
 from assistant.usage.log.writers import csv_cell
-from tests.usage.log.turns import APRIL, answered, blocked, many, write_all
+from tests.usage.log.turns import APRIL, answered, blocked, many, write_alike, write_all
 
 pytestmark = pytest.mark.anyio
 
@@ -214,7 +214,7 @@ def file_size_limit(limit: int) -> Iterator[None]:
 async def test_a_full_disk_leaves_the_earlier_file_and_nothing_half(
     unit_of_work: UnitOfWork, tmp_path: Path, format_: ExportFormat
 ) -> None:
-    await unit_of_work.write(lambda session: write_all(session, many(1500)))
+    await unit_of_work.write(lambda session: write_alike(session, many(1500)))
     folder = tmp_path / "out"
     folder.mkdir()
     out = folder / "usage"
@@ -229,7 +229,7 @@ async def test_a_full_disk_leaves_the_earlier_file_and_nothing_half(
 async def test_a_full_standard_output_is_said_in_one_line(
     unit_of_work: UnitOfWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await unit_of_work.write(lambda session: write_all(session, many(300)))
+    await unit_of_work.write(lambda session: write_alike(session, many(300)))
     with Path("/dev/full").open("wb", buffering=0) as full:
         monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=full))
         with pytest.raises(InputError, match="standard output"):
@@ -265,7 +265,7 @@ async def test_rows_written_during_an_export_are_not_in_it_and_not_held_up(
     count = ROWS_AT_ONCE * 2 + 500
     next_month = APRIL + timedelta(days=30)
     there = [*many(count - 100), *many(100, begin=next_month)]
-    await unit_of_work.write(lambda session: write_all(session, there))
+    await unit_of_work.write(lambda session: write_alike(session, there))
     later = [*many(25, begin=APRIL + timedelta(minutes=1)), *many(25, begin=next_month)]
 
     def write_meanwhile() -> None:
@@ -293,9 +293,9 @@ async def test_memory_does_not_grow_with_the_number_of_rows(
         finally:
             tracemalloc.stop()
 
-    await unit_of_work.write(partial(write_all, records=many(ROWS_AT_ONCE + 100)))
+    await unit_of_work.write(partial(write_alike, records=many(ROWS_AT_ONCE + 100)))
     await peak("warm-up")
     few = await peak("few")
     later = APRIL + timedelta(days=1)
-    await unit_of_work.write(partial(write_all, records=many(2 * ROWS_AT_ONCE, begin=later)))
+    await unit_of_work.write(partial(write_alike, records=many(2 * ROWS_AT_ONCE, begin=later)))
     assert await peak("many") < 1.3 * few

@@ -8,18 +8,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.log.export import ExportFormat, ExportRequest, run_export
-from assistant.usage.log.models import UsageEvent
-from tests.usage.log.turns import APRIL, answered, many, write_all
+from tests.usage.log.turns import APRIL, answered, many, write_alike, write_all
 
 pytestmark = pytest.mark.anyio
 
@@ -79,25 +77,10 @@ def writing(url: str) -> Iterator[list[Writer]]:
             engine.dispose()
 
 
-def fill(engine: Engine) -> None:
-    with Session(engine) as session, session.begin():
-        write_all(session, many(1))
-    table = UsageEvent.metadata.tables["usage_event"]
-    with engine.begin() as connection:
-        pattern = dict(connection.execute(table.select()).mappings().one())
-        rows: list[dict[str, Any]] = [
-            {**pattern, "id": None, "turn_id": f"{n:032x}", "at": APRIL + timedelta(seconds=n)}
-            for n in range(1, ROWS)
-        ]
-        for row in rows:
-            del row["id"]
-        connection.execute(insert(table), rows)
-
-
 async def test_the_rows_are_of_one_instant_and_nobody_waits(
-    database_url: str, unit_of_work: UnitOfWork, engine: Engine, tmp_path: Path
+    database_url: str, unit_of_work: UnitOfWork, tmp_path: Path
 ) -> None:
-    fill(engine)
+    await unit_of_work.write(lambda session: write_alike(session, many(ROWS)))
     went_on: list[bool] = []
     before: list[int] = []
     with writing(database_url) as writers:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from assistant.core.chat import Outcome, TokenUsage
 from assistant.core.ids import ConversationId, DepartmentId, TurnId, new_turn_id
+from assistant.core.periods import fiscal_year_of, month_of
 from assistant.usage.log.events import UsageRecord, record
+from assistant.usage.log.models import UsageEvent
 
 APRIL = datetime(2026, 4, 15, 1, 0, tzinfo=UTC)
 
@@ -65,6 +68,24 @@ def blocked(*, at: datetime = APRIL) -> UsageRecord:
 def write_all(session: Session, records: Iterable[UsageRecord]) -> None:
     for one in records:
         assert record(session, one)
+
+
+def write_alike(session: Session, records: Iterable[UsageRecord]) -> None:
+    """Rows of records that differ in turn and time alone, at once: one by one takes minutes.
+
+    The totals have the first one only.
+    """
+    first, *others = records
+    write_all(session, [first])
+    table = UsageEvent.metadata.tables["usage_event"]
+    found = session.connection().execute(select(table).where(table.c.turn_id == first.turn_id))
+    pattern = {name: value for name, value in found.mappings().one().items() if name != "id"}
+    rows = []
+    for one in others:
+        month = month_of(one.at)
+        times = {"at": one.at, "month": month, "fiscal_year": fiscal_year_of(month)}
+        rows.append({**pattern, "turn_id": one.turn_id, **times})
+    session.connection().execute(insert(table), rows)
 
 
 def many(count: int, *, begin: datetime = APRIL) -> list[UsageRecord]:
