@@ -39,12 +39,14 @@ class Decoder:
         pattern: where to look.
         read: the pieces a match stands for, or none if it is no encoded text.
         is_escape: whether a program showing the text would show the decoded one (entities, %xx).
+        sign: what stands in every text the pattern fits: looked for first.
     """
 
     name: str
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str]], Sequence[Piece] | None]
     is_escape: bool = False
+    sign: str = ""
 
 
 def as_text(data: bytes) -> str | None:
@@ -276,26 +278,27 @@ RUBY = re.compile("[|｜]?(?P<word>[一-龥々ヶ]{1,8})(?P<reading>《[ぁ-ん�
 BASE64 = r"[A-Za-z0-9+/\-_]{12,}(?:\n[A-Za-z0-9+/\-_]{4,})*={0,2}"
 DECODERS: tuple[Decoder, ...] = (
     Decoder("entity", re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});?"),
-            entities, is_escape=True),
+            entities, is_escape=True, sign="&"),
     Decoder("percent", re.compile("(?:%[0-9A-Fa-f]{2})+"),
-            lambda found: byte_escapes(found, 3, offset=1), is_escape=True),
+            lambda found: byte_escapes(found, 3, offset=1), is_escape=True, sign="%"),
     Decoder("unicode", re.compile(f"(?:{re.sub('[(](?![?])', '(?:', UNICODE_ESCAPE.pattern)})+"),
             unicode_escapes, is_escape=True),
     Decoder("bytes", re.compile(r"(?:\\x[0-9A-Fa-f]{2})+"),
-            lambda found: byte_escapes(found, 4, offset=2), is_escape=True),
-    Decoder("octal", re.compile(r"(?:\\[0-7]{3}){2,}"), octal, is_escape=True),
+            lambda found: byte_escapes(found, 4, offset=2), is_escape=True, sign="\\x"),
+    Decoder("octal", re.compile(r"(?:\\[0-7]{3}){2,}"), octal, is_escape=True, sign="\\"),
     Decoder("quoted-printable", re.compile("(?:=[0-9A-F]{2}(?:=\n)?){2,}"), quoted_printable,
-            is_escape=True),
+            is_escape=True, sign="="),
     Decoder("mime word", re.compile(
-        r"=\?[A-Za-z0-9_\-]{2,20}\?[BbQq]\?[^?\s]{1,500}\?="), mime_word, is_escape=True),
+        r"=\?[A-Za-z0-9_\-]{2,20}\?[BbQq]\?[^?\s]{1,500}\?="), mime_word, is_escape=True,
+            sign="=?"),
     Decoder("markup", re.compile(
         r"<rp>[^<]{0,4}</rp>|<rt>[^<]{0,40}</rt>|(?<=[^\s<>])<wbr>"
         r"|</?(?:ruby|rb|b|i|u|em|strong|span|mark|font|small)(?: [^<>]{0,200})?>"
         r"|<!--[^<>]{0,200}-->"),
-        nothing, is_escape=True),
+        nothing, is_escape=True, sign="<"),
     Decoder("emphasis", EMPHASIS, emphasised, is_escape=True),
-    Decoder("ruby", RUBY, with_reading, is_escape=True),
-    Decoder("spaced", SPACED, drawn_closer, is_escape=True),
+    Decoder("ruby", RUBY, with_reading, is_escape=True, sign="《"),
+    Decoder("spaced", SPACED, drawn_closer, is_escape=True, sign=" "),
     Decoder("base64", re.compile(BASE64), base64_token),
     Decoder("base64 line", re.compile(r"[A-Za-z0-9+/\-_]{12,}={0,2}"), base64_token),
     Decoder("base32", re.compile("(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}"), base32_token),
@@ -305,8 +308,9 @@ DECODERS: tuple[Decoder, ...] = (
     Decoder("binary", re.compile("(?<![01])[01]{8}(?:[ ,\n]?[01]{8}){5,}(?![01])"), binary),
     Decoder("code points", re.compile("(?<![0-9])(?:[0-9]{2,5}[ ,;]{1,2}){5,}[0-9]{2,5}(?![0-9])"),
             code_points),
-    Decoder("utf-7", re.compile(r"\+[A-Za-z0-9+/]{4,}-"), utf_7),
+    Decoder("utf-7", re.compile(r"\+[A-Za-z0-9+/]{4,}-"), utf_7,
+            sign="+"),
     Decoder("rot13", re.compile(
         r"(?i)[a-z0-9._%+\-]{2,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){0,3}"
-        r"\.(?:wc|pbz|arg|bet|vasb|ovm)(?![a-z0-9])"), rot13_mail),
+        r"\.(?:wc|pbz|arg|bet|vasb|ovm)(?![a-z0-9])"), rot13_mail, sign="@"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers.numerals import DIGITS
 
 KANJI_DIGITS = {kanji: digit for kanji, digit in DIGITS.items() if kanji not in "○◯"}
@@ -48,7 +49,11 @@ SPOKEN_RUN = re.compile(
 SPOKEN_WORD = re.compile(f"{KATAKANA_WORD}|{HIRAGANA_WORD}|{ENGLISH_WORD}|[0-9]", re.IGNORECASE)
 # No number of eight digits and more is read without one of these.
 SPOKEN_HINT = re.compile(
-    "ゼロ|ぜろ|zero|キュ|きゅ|ロク|ろく|ナナ|なな|ハチ|はち|seven|eight|ヨン|よん", re.IGNORECASE
+    quick(
+        "ゼロ|ぜろ|zero|キュ|きゅ|ロク|ろく|ナナ|なな|ハチ|はち|seven|eight|ヨン|よん",
+        ignores_case=True,
+    ),
+    re.IGNORECASE,
 )
 LEAST_SPOKEN = 8
 MOBILE = re.compile("0[5-9]0")
@@ -61,7 +66,7 @@ LETTERS = {
 }  # fmt: skip
 LIKE = f"[0-9{re.escape(''.join(LETTERS))}]"
 LIKE_RUN = re.compile(
-    rf"(?<![A-Za-z0-9])(?:{LIKE}{{3}}|{LIKE}{{4}}(?:[ \-./]?{LIKE}{{4}})?)"
+    rf"(?={LIKE})(?<![A-Za-z0-9])(?:{LIKE}{{3}}|{LIKE}{{4}}(?:[ \-./]?{LIKE}{{4}})?)"
     rf"[ \-./]?{LIKE}{{4}}[ \-./]?{LIKE}{{4}}(?![A-Za-z0-9])"
 )
 MOST_LETTERS = 6
@@ -71,7 +76,7 @@ TAG = r"(?:<!--.{0,200}?-->|</?[A-Za-z][^<>]{0,200}>)"
 TAGGED = re.compile(rf"(?<=[0-9\-])(?:[ \n]{{0,3}}{TAG}){{1,6}}[ \n]{{0,3}}(?=[0-9\-])", re.DOTALL)
 # 090 …, 1234 …, 5678: the parts of one number with a few words or table marks between them.
 PARTED = re.compile(
-    r"(?<![0-9.\-])(0[5-9]0|[0-9]{4})([^0-9\n]{1,14})([0-9]{4})([^0-9\n]{1,14})([0-9]{4})"
+    r"(?=[0-9])(?<![0-9.\-])(0[5-9]0|[0-9]{4})([^0-9\n]{1,14})([0-9]{4})([^0-9\n]{1,14})([0-9]{4})"
     r"(?![0-9]|[ ]?(?:年|円|千円|人|件|個|回|%|m|枚|世帯|部))"
 )
 MY_NUMBER_WORD = re.compile("個人番号|マイナンバー")
@@ -81,28 +86,34 @@ TOLD_PARTS = re.compile(
     rf"(?<![0-9\-])([0-9]{{4}}){WORDS}{{1,40}}?([0-9]{{4}}){WORDS}{{1,40}}?([0-9]{{4}})(?![0-9年円人件])"
 )
 TOLD_MOBILE = re.compile(
-    rf"(?<![0-9.,\-])(0[789]0)(?![0-9]){WORDS}{{1,30}}?([0-9]{{4}})(?![0-9]){WORDS}{{1,30}}?"
+    rf"(?=0)(?<![0-9.,\-])(0[789]0)(?![0-9]){WORDS}{{1,30}}?([0-9]{{4}})(?![0-9]){WORDS}{{1,30}}?"
     r"([0-9]{4})(?![0-9年円人件])"
 )
-BRACKETED = re.compile(r"(?:[0-9\-]|\([0-9]\)){10,60}")
+BRACKETED = re.compile(r"(?=[0-9\-(])(?:[0-9\-]|\([0-9]\)){10,60}")
 LEAST_BRACKETS = 3
 COUNTED = re.compile("^[ ]?(?:年|円|千円|人|件|個|回|%|月|日|m|枚|世帯|部|番地|台|号線)")
 BACKWARDS = re.compile(
-    r"(?<![0-9\-])[0-9]{4}-?[0-9]{4}-?0[5-9]0(?![0-9\-])"
-    r"|(?<![A-Za-z0-9])(?:pj|moc|ten|gro|ofni)\.[A-Za-z0-9.\-]{2,60}@[A-Za-z0-9._\-]{2,60}"
+    r"(?=[0-9pmtgo])(?:(?<![0-9\-])[0-9]{4}-?[0-9]{4}-?0[5-9]0(?![0-9\-])"
+    r"|(?<![A-Za-z0-9])(?:pj|moc|ten|gro|ofni)\.[A-Za-z0-9.\-]{2,60}@[A-Za-z0-9._\-]{2,60})"
 )
 BACKWARDS_TOLD = re.compile(r"(?<![0-9\-])[0-9](?:[ \-]?[0-9]){9,15}(?![0-9\-])")
 BACKWARDS_WORD = re.compile(
-    "逆(?:順|さ|から|に|読|向)|さかさ|反転|反対|リバース|revers|backward|後ろから|うしろから"
-    "|右から",
+    quick(
+        "逆(?:順|さ|から|に|読|向)|さかさ|反転|反対|リバース|revers|backward|後ろから|うしろから"
+        "|右から",
+        ignores_case=True,
+    ),
     re.IGNORECASE,
 )
 ROT47 = re.compile(r"[!-~]{8,64}")
 ROT47_WORD = re.compile("rot-?47", re.IGNORECASE)
 BRAILLE_DIGITS = dict(zip("⠚⠁⠃⠉⠙⠑⠋⠛⠓⠊", "0123456789", strict=True))
+BRAILLE_CELL = re.compile(f"[{''.join(BRAILLE_DIGITS)}]")
 BRAILLE = re.compile(f"(?:⠼?[{''.join(BRAILLE_DIGITS)}]+[⠤⠀ \\-]{{0,2}}){{1,6}}")
 
-LISTED = re.compile(r"(?<![0-9,])[0-9](?:[\"']?[ ]?[,、;:+][ ]?[\"']?[0-9]){9,15}(?![0-9,])")
+LISTED = re.compile(
+    r"(?=[0-9])(?<![0-9,])[0-9](?:[\"']?[ ]?[,、;:+][ ]?[\"']?[0-9]){9,15}(?![0-9,])"
+)
 TOLD_AT = re.compile(
     '([★☆●○◎#■□▲△◆◇*&%$!♪♡])[」』"]?(?:の(?:部分|ところ|箇所))?(?:を|は)[ 「『"]?'
     "(?:@|アット(?:マーク)?|半角の?@)"
@@ -172,7 +183,7 @@ def letters(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
 
 def untagged(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
     """Markup between two digits left out."""
-    for run in TAGGED.finditer(text):
+    for run in TAGGED.finditer(text) if "<" in text else ():
         yield run.start(), run.end(), [(" ", run.start(), run.end())]
 
 
@@ -189,7 +200,7 @@ def told_apart(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
 
 def bracketed(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
     """Digits each in brackets, as ⑼ is written out."""
-    for run in BRACKETED.finditer(text):
+    for run in BRACKETED.finditer(text) if "(" in text else ():
         if run[0].count("(") >= LEAST_BRACKETS:
             yield run.start(), run.end(), list(digits_only(run, {}))
 
@@ -250,7 +261,7 @@ def told_at(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
 
 def spaced_mail(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
     """A mail address written letter by letter."""
-    for run in SPACED_MAIL.finditer(text):
+    for run in SPACED_MAIL.finditer(text) if "@" in text else ():
         if "@" in run[0]:
             yield (
                 run.start(), run.end(),
@@ -261,7 +272,7 @@ def spaced_mail(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
 
 def braille(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
     """Numbers in Braille cells, with or without the number sign."""
-    for run in BRAILLE.finditer(text):
+    for run in BRAILLE.finditer(text) if BRAILLE_CELL.search(text) else ():
         yield run.start(), run.end(), list(digits_only(run, BRAILLE_DIGITS))
 
 

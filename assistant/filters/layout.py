@@ -29,8 +29,8 @@ SPACED_LABELS = "|".join(
     )
 )
 SPACED = re.compile(
-    f"(?<![{CJK}])(?:{SPACED_LABELS})(?![{CJK}])"
-    f"|(?<![{CJK}] )(?<![{CJK}])(?:[{CJK}] ){{2,14}}[{CJK}](?![{CJK}]| [{CJK}])"
+    f"(?=[{CJK}] )(?:(?<![{CJK}])(?:{SPACED_LABELS})(?![{CJK}])"
+    f"|(?<![{CJK}] )(?<![{CJK}])(?:[{CJK}] ){{2,14}}[{CJK}](?![{CJK}]| [{CJK}]))"
 )
 
 

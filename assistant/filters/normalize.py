@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 HYPHENS = "‐‑‒–—―−－﹣ーｰ─━⁃˗_-"
-DIGIT_HYPHEN = re.compile(f"(?<=[0-9])( ?)([{re.escape(HYPHENS)}])( ?)(?=[0-9])")
+DIGIT_HYPHEN = re.compile(
+    f"(?=[ {re.escape(HYPHENS)}])(?<=[0-9])( ?)([{re.escape(HYPHENS)}])( ?)(?=[0-9])"
+)
 FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 LINE_BREAKS = frozenset("\u000b\u000c\u0085\u2028\u2029\r")
 # Characters that turn the direction of text around, and invisible copies of ASCII. A flag of a
@@ -75,7 +77,9 @@ def normalize(text: str) -> Normalized:
     for start, end in (*plain_runs(text), (len(text), len(text))):
         for first, last in clusters(text, done, start):
             piece = circled.get(first)
-            for character in fold(text[first:last]) if piece is None else piece:
+            if piece is None:
+                piece = fold_one(text[first]) if last - first == 1 else fold(text[first:last])
+            for character in piece:
                 characters.append(character)
                 starts.append(first)
                 ends.append(last)
@@ -127,6 +131,12 @@ def circled_replacements(text: str) -> dict[int, str]:
             value = int(unicodedata.numeric(character))
             found[place] = str(value) if is_number or is_date else f"({value})"
     return found
+
+
+@lru_cache(maxsize=8192)
+def fold_one(character: str) -> str:
+    """Normalise a character nothing joins."""
+    return fold(character)
 
 
 def fold(cluster: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import compress
 
 from assistant.filters.decoding import DECODERS, JAPANESE, Decoder
 from assistant.filters.guesses import GUESSES, drawn_together
@@ -39,13 +40,13 @@ class View:
         name: of the decoder or the guess.
         trust: which recognizers may read it.
         normalized: the text of the view; its places lead to the original.
-        touched: per character, whether it was read another way. Only findings on such count.
+        touched: per character, 1 if it was read another way. Only findings on such count.
     """
 
     name: str
     trust: Trust
     normalized: Normalized
-    touched: tuple[bool, ...] = field(repr=False)
+    touched: bytes = field(repr=False)
 
     def is_touched(self, start: int, end: int) -> bool:
         """Whether a range of the view holds, or touches, anything that was read another way."""
@@ -54,8 +55,41 @@ class View:
     @property
     def decoded(self) -> str:
         """What was read another way, in one piece."""
-        pairs = zip(self.normalized.text, self.touched, strict=True)
-        return "".join(one for one, is_touched in pairs if is_touched)
+        return "".join(compress(self.normalized.text, self.touched))
+
+
+@dataclass(slots=True)
+class Patchwork:
+    """A text put together from pieces, with the place every character was read from.
+
+    Attributes:
+        pieces: what it is put together from.
+        starts: per character, where what it was read from starts.
+        lasts: per character, the last place of what it was read from.
+        touched: per character, 1 if it was read another way.
+    """
+
+    pieces: list[str] = field(default_factory=list, repr=False)
+    starts: list[int] = field(default_factory=list, repr=False)
+    lasts: list[int] = field(default_factory=list, repr=False)
+    touched: bytearray = field(default_factory=bytearray, repr=False)
+
+    def keep(self, text: str, start: int, end: int) -> None:
+        """Add a range of a text as it stands."""
+        self.pieces.append(text[start:end])
+        self.starts += range(start, end)
+        self.lasts += range(start, end)
+        self.touched += bytes(max(0, end - start))
+
+    def change(self, readings: list[tuple[str, int, int]]) -> None:
+        """Add what was read another way; what was left out marks its neighbour."""
+        for one, start, end in readings:
+            self.pieces.append(one)
+            self.starts.append(start)
+            self.lasts.append(end - 1)
+        self.touched += b"\1" * len(readings)
+        if not readings and self.touched:
+            self.touched[-1] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +159,8 @@ def number_view(normalized: Normalized) -> Normalized | None:
 
 def decodings(text: str, decoder: Decoder) -> Iterator[Change]:
     """What a decoder reads in a text."""
+    if decoder.sign not in text:
+        return
     for found in decoder.pattern.finditer(text):
         pieces = decoder.read(found)
         if pieces is not None:
@@ -153,29 +189,22 @@ def changed(
         changes: ranges of the text in order, not overlapping, and what they are read as.
         margin: keep only so many characters around the changes; all if None.
     """
-    characters: list[str] = []
-    places: list[tuple[int, int, bool]] = []
+    made = Patchwork()
     done = 0
     for start, end, readings in changes:
-        low, high = kept(done, start, base.text, margin, is_first=not places)
-        for first, last in ((done, high), (low, start)):
-            characters += base.text[first:last]
-            places += [(at, at + 1, False) for at in range(first, last)]
-        characters += (one for one, _, _ in readings)
-        places += [(first, last, True) for _, first, last in readings]
-        if not readings and places:
-            # What was left out leaves no character: its neighbour stands for it.
-            places[-1] = (*places[-1][:2], True)
+        low, high = kept(done, start, base.text, margin, is_first=not made.touched)
+        made.keep(base.text, done, high)
+        made.keep(base.text, low, start)
+        made.change(readings)
         done = end
     if not done:
         return None
     last = len(base.text) if margin is None else min(len(base.text), done + margin)
-    characters += base.text[done:last]
-    places += [(at, at + 1, False) for at in range(done, last)]
-    outer = normalize("".join(characters))
+    made.keep(base.text, done, last)
+    outer = normalize("".join(made.pieces))
     if outer.text == base.text or not outer.text:
         return None
-    return View(name, trust, *led_back(base, outer, places))
+    return View(name, trust, *led_back(base, outer, made))
 
 
 def kept(
@@ -188,15 +217,16 @@ def kept(
     return low, done if is_first else done + margin
 
 
-def led_back(
-    base: Normalized, outer: Normalized, places: list[tuple[int, int, bool]]
-) -> tuple[Normalized, tuple[bool, ...]]:
+def led_back(base: Normalized, outer: Normalized, made: Patchwork) -> tuple[Normalized, bytes]:
     """The outer text with places in the original, and what of it was read another way."""
-    spans = [places[first:last] for first, last in zip(outer.starts, outer.ends, strict=True)]
-    starts = tuple(base.starts[min(one[0] for one in span)] for span in spans)
-    ends = tuple(base.ends[max(one[1] for one in span) - 1] for span in spans)
-    touched = tuple(any(one[2] for one in span) for span in spans)
-    return Normalized(outer.text, starts, ends), touched
+    starts, lasts, touched = made.starts, made.lasts, bytes(made.touched)
+    if outer.starts != tuple(range(len(starts))) or outer.ends != tuple(range(1, len(lasts) + 1)):
+        spans = list(zip(outer.starts, outer.ends, strict=True))
+        starts = [min(made.starts[first:last]) for first, last in spans]
+        lasts = [max(made.lasts[first:last]) for first, last in spans]
+        touched = bytes(any(made.touched[first:last]) for first, last in spans)
+    places = map(base.starts.__getitem__, starts), map(base.ends.__getitem__, lasts)
+    return Normalized(outer.text, *map(tuple, places)), touched
 
 
 def decoder_reader(decoder: Decoder) -> Callable[[Normalized], View | None]:

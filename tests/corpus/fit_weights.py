@@ -35,7 +35,10 @@ SPENT = (
     "short", "short2", "pairs", "pairs2", "long", "long2", "municipal", "municipal2", "staff",
     "secrets", "own", "open",
 )  # fmt: skip
-LATEST = ("short3", "pairs3", "long3", "municipal3", "staff3", "secrets3")
+LATEST = (
+    "short3", "pairs3", "long3", "municipal3", "staff3", "secrets3", "short4", "pairs4", "long4",
+    "municipal4", "staff4", "short5", "pairs5", "long5", "municipal5", "staff5", "secrets4",
+)  # fmt: skip
 # What speaks as strongly as this against a name is not fitted: one odd text would undo it.
 VETO = -0.95
 STEEPNESS = 7.0

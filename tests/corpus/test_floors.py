@@ -21,7 +21,8 @@ FIRST = ("short", "pairs", "long", "municipal", "evasions")
 SECOND = ("short2", "pairs2", "long2", "municipal2", "evasions2")
 THIRD = ("short3", "pairs3", "long3", "municipal3", "evasions3")
 FOURTH = ("short4", "pairs4", "long4", "municipal4", "evasions4")
-SETS = (*FIRST, *SECOND, *THIRD, *FOURTH)
+FIFTH = ("short5", "pairs5", "long5", "municipal5", "evasions5")
+SETS = (*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH)
 
 pytestmark = pytest.mark.nlp
 
@@ -55,19 +56,24 @@ async def _score_all() -> dict[str, Score]:
         ("evasions", 0.965, 0.035),
         ("short2", 0.98, 0.02),
         ("pairs2", 0.97, 0.02),
-        ("long2", 0.875, 0.07),
+        ("long2", 0.875, 0.02),
         ("municipal2", 0.95, 0.02),
-        ("evasions2", 0.94, 0.02),
+        ("evasions2", 0.96, 0.02),
         ("short3", 0.93, 0.045),
         ("pairs3", 0.96, 0.09),
         ("long3", 0.95, 0.19),
         ("municipal3", 0.95, 0.17),
         ("evasions3", 0.905, 0.03),
-        ("short4", 0.92, 0.02),
-        ("pairs4", 0.95, 0.045),
-        ("long4", 0.95, 0.2),
-        ("municipal4", 0.98, 0.05),
+        ("short4", 0.94, 0.02),
+        ("pairs4", 0.95, 0.02),
+        ("long4", 0.95, 0.07),
+        ("municipal4", 0.98, 0.02),
         ("evasions4", 0.95, 0.05),
+        ("short5", 0.91, 0.035),
+        ("pairs5", 0.925, 0.06),
+        ("long5", 0.87, 0.13),
+        ("municipal5", 0.95, 0.02),
+        ("evasions5", 0.85, 0.13),
     ],
 )
 def test_texts_are_stopped_and_let_through_as_well_as_before(
@@ -84,12 +90,19 @@ def test_matched_pairs_are_told_apart_as_well_as_before(scores: dict[str, Score]
     assert told_apart.value >= 0.965, str(told_apart)
     assert scores["pairs2"].told_apart.value >= 0.97, str(scores["pairs2"].told_apart)
     assert scores["pairs3"].told_apart.value >= 0.91, str(scores["pairs3"].told_apart)
-    assert scores["pairs4"].told_apart.value >= 0.93, str(scores["pairs4"].told_apart)
+    assert scores["pairs4"].told_apart.value >= 0.95, str(scores["pairs4"].told_apart)
+    assert scores["pairs5"].told_apart.value >= 0.875, str(scores["pairs5"].told_apart)
 
 
 @pytest.mark.parametrize(
     ("sets", "least_names", "least_others"),
-    [(FIRST, 0.94, 0.965), (SECOND, 0.885, 0.915), (THIRD, 0.92, 0.90), (FOURTH, 0.885, 0.94)],
+    [
+        (FIRST, 0.94, 0.965),
+        (SECOND, 0.9, 0.915),
+        (THIRD, 0.92, 0.90),
+        (FOURTH, 0.91, 0.94),
+        (FIFTH, 0.79, 0.92),
+    ],
 )
 def test_places_are_found_as_well_as_before(
     scores: dict[str, Score], sets: tuple[str, ...], least_names: float, least_others: float

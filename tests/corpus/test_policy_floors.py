@@ -1,7 +1,7 @@
 """Marked documents, secrets, sensitive words and staff names: found as well as before.
 
 `secrets2.jsonl` and `staff2.jsonl` were written with the rules; `secrets3.jsonl`, `staff3.jsonl`
-and `staff4.jsonl` blind, after them. The bounds hold what was reached.
+and those after them blind, later. The bounds hold what was reached.
 """
 
 from __future__ import annotations
@@ -36,10 +36,12 @@ async def _score_all() -> dict[str, Score]:
             "secrets": await score_rows(gate, _rows("secrets"), at_once=4),
             "secrets2": await score_rows(gate, _rows("secrets2"), at_once=4),
             "secrets3": await score_rows(gate, _rows("secrets3"), at_once=4),
+            "secrets4": await score_rows(gate, _rows("secrets4"), at_once=4),
             "staff": await _allowing(gate, settings, _rows("staff")),
             "staff2": await _allowing(gate, settings, _rows("staff2")),
             "staff3": await _allowing(gate, settings, _rows("staff3")),
             "staff4": await _allowing(gate, settings, _rows("staff4")),
+            "staff5": await _allowing(gate, settings, _rows("staff5")),
         }
         gate.adopt(Policy(default_snapshot(settings)))
         return found
@@ -66,11 +68,13 @@ def _rows(name: str) -> list[Row]:
     [
         ("secrets", 0.975, 0.025, 0.97),
         ("secrets2", 0.98, 0.02, 0.98),
-        ("secrets3", 0.7, 0.03, 0.7),
+        ("secrets3", 0.98, 0.03, 0.98),
+        ("secrets4", 0.98, 0.03, 0.9),
         ("staff", 0.94, 0.03, 0.95),
         ("staff2", 1.0, 0.0, 1.0),
         ("staff3", 0.85, 0.21, 0.83),
         ("staff4", 0.98, 0.1, 0.9),
+        ("staff5", 0.98, 0.13, 0.87),
     ],
 )
 def test_policy_texts_are_told_apart_as_well_as_before(

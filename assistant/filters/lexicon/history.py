@@ -5,14 +5,40 @@ All of them dead; they add to `historical_names` in `config/pii.toml`, which is 
 
 from __future__ import annotations
 
+# The eras since 701; 文明10年 is a year, whatever family name stands before it.
+ERAS = frozenset(
+    """
+    大宝 慶雲 和銅 霊亀 養老 神亀 天平 延暦 大同 弘仁 天長 承和 嘉祥 仁寿 斉衡 天安 貞観 元慶 仁和
+    寛平 昌泰 延喜 延長 承平 天慶 天暦 天徳 応和 康保 安和 天禄 天延 貞元 天元 永観 寛和 永延 永祚
+    正暦 長徳 長保 寛弘 長和 寛仁 治安 万寿 長元 長暦 長久 寛徳 永承 天喜 康平 治暦 延久 承保 承暦
+    永保 応徳 寛治 嘉保 永長 承徳 康和 長治 嘉承 天仁 天永 永久 元永 保安 天治 大治 天承 長承 保延
+    永治 康治 天養 久安 仁平 久寿 保元 平治 永暦 応保 長寛 永万 仁安 嘉応 承安 安元 治承 養和 寿永
+    元暦 文治 建久 正治 建仁 元久 建永 承元 建暦 建保 承久 貞応 元仁 嘉禄 安貞 寛喜 貞永 天福 文暦
+    嘉禎 暦仁 延応 仁治 寛元 宝治 建長 康元 正嘉 正元 文応 弘長 文永 建治 弘安 正応 永仁 正安 乾元
+    嘉元 徳治 延慶 応長 正和 文保 元応 元亨 正中 嘉暦 元徳 元弘 正慶 建武 延元 興国 正平 建徳 文中
+    天授 弘和 元中 暦応 康永 貞和 観応 文和 延文 康安 貞治 応安 永和 康暦 永徳 至徳 嘉慶 康応 明徳
+    応永 正長 永享 嘉吉 文安 宝徳 享徳 康正 長禄 寛正 文正 応仁 文明 長享 延徳 明応 文亀 永正 大永
+    享禄 天文 弘治 永禄 元亀 天正 文禄 慶長 元和 寛永 正保 慶安 承応 明暦 万治 寛文 延宝 天和 貞享
+    元禄 宝永 正徳 享保 元文 寛保 延享 寛延 宝暦 明和 安永 天明 寛政 享和 文化 文政 天保 弘化 嘉永
+    安政 万延 文久 元治 慶応 明治 大正 昭和 平成 令和
+    """.split()  # noqa: SIM905 - a table of names stays readable without 240 quotes
+)
+ERAS_OF_TODAY = frozenset(("明治", "大正", "昭和", "平成", "令和"))
+YEAR = "(?:元|[0-9一二三四五六七八九十]{1,3})年"
 # Say that a sentence is about the past, beside the words of the finder.
 PAST_CUES = (
+    # 正治3年2組 is a pupil.
+    f"(?<![一-龥])(?:{'|'.join(sorted(ERAS - ERAS_OF_TODAY))})"
+    f"(?={YEAR}(?![度生目]| ?[0-9A-D]{{1,2}}組))",
     # 1380(天授6)年: the era in brackets behind the year.
     r"(?<![0-9])(?:1[0-8][0-9]{2}|[6-9][0-9]{2}) ?\([一-龥]{2,4}(?:[0-9]{1,2}|元)年?\)",
-    "仇討|敵討|討ち入り",
+    "仇討|敵討|討ち入り|討死|討ち死に",
+    "(?<![0-9])(?:1[0-9]|[1-9])世紀|墓誌銘|(?<![0-9])1[0-8][0-9]{2}〜",
+    # 永禄3年(1560): the year of the West behind that of an era.
+    r"年 ?\((?:西暦 ?)?1[0-8][0-9]{2}年?\)",
 )
 # What priests of the past are called, directly before their names.
-PAST_CALLINGS = ("国師", "禅師", "上人", "僧都", "阿闍梨", "律師", "権現")
+PAST_CALLINGS = ("国師", "禅師", "上人", "僧都", "阿闍梨", "律師", "権現", "[一-龥]{2}王")
 
 KNOWN_TO_ALL = frozenset(
     """

@@ -42,6 +42,12 @@ DISEASE_SHAPE = (
     rf"|麻痺|不全症|血症|炎症|潰瘍|結石|肉腫)"
     rf"|(?:[{KATAKANA}]{{2,10}}|[{KANJI}]{{2,6}})病(?![院棟室床児気歴休名欠状者害原])"
 )
+# One of these stands in every word of a shape: looked for before the shapes are.
+SHAPE_PARTS = (
+    "うつ", "がん", "癌", "症候群", "腫瘍", "麻痺", "不全症", "血症", "炎症", "潰瘍", "結石",
+    "肉腫", "病", "要介護", "要支援", "障害", "手帳", "入院", "通院", "療養", "治療", "透析",
+    "服薬", "休職", "手術", "投薬", "処方", "陽性",
+)  # fmt: skip
 # 障害 and its certificates.
 DISABILITIES = (
     "身体障害", "身体障がい", "知的障害", "知的障がい", "精神障害", "精神障がい", "視覚障害",

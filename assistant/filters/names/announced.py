@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.person_words import NOT_NAMES, TITLES
 from assistant.filters.names.candidates import (
     COUNTED,
@@ -22,7 +23,7 @@ from assistant.filters.names.words import LIST_LEADS
 INTRODUCED = re.compile(
     f"(?P<name>(?<![{KANJI}])[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?"
     f"|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
-    f"|(?<![{KATAKANA}])[{KATAKANA}]{{2,8}}|(?<![{HIRAGANA}])[{HIRAGANA}]{{2,5}})"
+    f"|(?<![{KATAKANA}])[{KATAKANA}]{{2,8}}|(?<![{HIRAGANA}])(?!です|だ)[{HIRAGANA}]{{2,5}})"
     "[」』]?(?:と(?:申し|もうし)(?:ます|まして|上げ)|と名乗|と言い(?:ます|まして)"
     "|という(?P<who>人(?![数口件権間生物気材工])|方(?![法向針式面])|男|女|職員|当時の|住民"
     "|生徒|子(?!ども|供)|名前|名札|名字|苗字|氏名|者(?!が|は)|かた))"
@@ -31,10 +32,8 @@ INTRODUCED = re.compile(
     f"(?P<caller>[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]|[{HIRAGANA}]{{3,5}}?|[{KATAKANA}]{{2,6}})"
     "(?:です(?:けど|が|けれど|。)|といいます|ですけれども)"
 )
-ENTITLED = re.compile(
-    f"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}?)"
-    f"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])"
-)
+TITLE = quick("|".join(sorted(TITLES, key=len, reverse=True)))
+ENTITLED = re.compile(f"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}?){TITLE}(?![{KANJI}])")
 RANK = re.compile("(?:課長|係長|部長|次長|主査|主任|主事|主幹|参事|補佐|室長)(?!室|級|会|職)")
 PLACE_WORD = re.compile("[都道府県市区町村郡]$|^[東西南北中]部$")
 KANA_WORDS = f"[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}}"
@@ -47,14 +46,26 @@ ITEM = (
     f"[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}(?![{KANJI}{HIRAGANA}]))?|{FOREIGN}"
 )
 LEAD = re.compile(
-    f"(?:{'|'.join(sorted(LIST_LEADS, key=len, reverse=True))})(?:者|係|役|員)?"
-    r"(?:の方)?[ ]?(?:は、?|が、?|[::=(「、]|(?<=の)| )[ 「]?"
+    quick(
+        f"(?:{'|'.join(sorted(LIST_LEADS, key=len, reverse=True))})(?:者|係|役|員)?"
+        r"(?:の方)?[ ]?(?:は、?|が、?|[::=(「、]|(?<=の)| )[ 「]?"
+    )
 )
 LIST_ITEM = re.compile(ITEM)
 SEPARATOR = re.compile(r"[」]?[ ]?(?:[、,・/]|と|及び|や)[ ]?[「]?")
+# What introductions, callers and lines broken in a name have: looked for at first.
+INTRODUCING = re.compile(
+    quick(
+        "と(?:申し|もうし|名乗|言い|いう)|すみません|はじめまして|初めまして|もしもし|あの|お世話になって?"
+        "|ごめんください"
+    )
+)
+CALLING = re.compile(f"[たる][{KANJI}]{{2,4}}です(?:。|が、|けど)")
+BROKEN_NAME = re.compile(f"[{KANJI}]\n[{KANJI}]{{1,4}}(?:様|さん|さま|殿|氏|くん)")
+KATAKANA_CALLED = re.compile(quick("サマ|サン|ドノ|クン|チャン"))
 ENDS = re.compile(rf"(?![{KANJI}{KATAKANA}])")
 CLASS_BEFORE = re.compile(
-    rf"(?<![0-9])[1-6一二三四五六]年(?:[0-9A-D一二三四]組)?[の ]?"
+    rf"(?=[1-6一二三四五六]年)(?<![0-9])[1-6一二三四五六]年(?:[0-9A-D一二三四]組)?[の ]?"
     rf"(?P<name>[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}?"
     rf"|[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}])"
     "(?=[がはとをにもの、。])"
@@ -87,10 +98,13 @@ KATAKANA_HONORIFIC = re.compile(
     f"|(?![{KATAKANA}])|(?=カラ|ノ|ガ|ハ|ヲ|ニ))"
 )
 DUTY = re.compile(
-    "当番|当直|宿直|日直|欠席|出席|遅刻|勤務|シフト|早番|遅番|夜勤|送迎|担当|面談|順番|出勤|休暇"
+    quick(
+        "当番|当直|宿直|日直|欠席|出席|遅刻|勤務|シフト|早番|遅番|夜勤|送迎|担当|面談|順番|出勤|休暇"
+    )
 )
 SLOT = re.compile(
-    r"(?:(?<![一-龥々])[月火水木金土日](?:曜日?)?|[0-9]{1,2}日|[0-9]{1,2}/[0-9]{1,2})"
+    r"(?:(?<![一-龥々])[月火水木金土日](?:曜日?)?|[0-9]{1,2}日|[0-9]{1,2}/[0-9]{1,2}"
+    r"|午前|午後|[早遅日]番|[夜日]勤|[日宿]直)"
     r"(?: ?\([月火水木金土日]\))?[ ]{0,6}(?:[=:は→/|][ ]{0,4}|(?<=[ )曜]))"
 )
 DUTY_REACH = 200
@@ -113,7 +127,7 @@ def from_announcements(text: str, dictionary: NameDictionary) -> Iterator[Candid
 
 def from_introductions(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """What stands before 「と申します」, 「と名乗る」 or 「という人」."""
-    for found in INTRODUCED.finditer(text):
+    for found in INTRODUCED.finditer(text) if INTRODUCING.search(text) else ():
         group = "caller" if found["name"] is None else "name"
         name = found[group]
         if name.endswith(TITLES) or name in NOT_NAMES:
@@ -130,7 +144,7 @@ def from_introductions(text: str, dictionary: NameDictionary) -> Iterator[Candid
 
 def from_callers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Who begins with what he did, and then says his name."""
-    for found in CALLER.finditer(text):
+    for found in CALLER.finditer(text) if CALLING.search(text) else ():
         readings = dictionary.known(found["name"])
         is_person = found["did"] and readings & (Known.SURNAME | Known.PLACE)
         if is_person or (readings & Known.SURNAME and not readings & Known.COMMON):
@@ -150,7 +164,7 @@ def from_counted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 
 def from_broken(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Full names over the end of a line before an honorific."""
-    for found in BROKEN.finditer(text):
+    for found in BROKEN.finditer(text) if BROKEN_NAME.search(text) else ():
         name = found["first"] + found["second"]
         if any(
             dictionary.known(name[:cut]) & Known.SURNAME
@@ -162,7 +176,7 @@ def from_broken(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 
 def from_katakana(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Names in text written in katakana throughout: タナカ ハナコサマヘ."""
-    for found in KATAKANA_HONORIFIC.finditer(text):
+    for found in KATAKANA_HONORIFIC.finditer(text) if KATAKANA_CALLED.search(text) else ():
         words = found["name"].split(" ")
         is_known = any(dictionary.known(word) & PERSON_READINGS for word in words)
         if is_known or (len(words) > 1 and found["how"] in ("サマ", "サン", "ドノ")):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.name_readings import is_name
 from assistant.filters.lexicon.person_words import (
     HONORIFICS,
@@ -13,7 +14,7 @@ from assistant.filters.lexicon.person_words import (
 )
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.romaji import kana_of
-from assistant.filters.nlp_engine import PERSON, Reading
+from assistant.filters.nlp_engine import PERSON, PERSON_TAG, Reading
 
 KANJI = "㐀-䶿一-鿿豈-﫿々〆ヶ\U00020000-\U000323af"
 KATAKANA = "ァ-ヺー"
@@ -21,9 +22,9 @@ HIRAGANA = "ぁ-ゖー"
 FOREIGN = f"[{KATAKANA}]+(?:[・=][{KATAKANA}]+){{0,4}}"
 
 CAPITALISED = r"([A-Z][a-z]+|[A-Z]{3,})"
-ROMAJI_PAIR = re.compile(rf"(?<![A-Za-z.@/_-]){CAPITALISED} {CAPITALISED}(?![A-Za-z@/_-])")
+ROMAJI_PAIR = re.compile(rf"(?=[A-Z])(?<![A-Za-z.@/_-]){CAPITALISED} {CAPITALISED}(?![A-Za-z@/_-])")
 ENGLISH_TITLE = re.compile(
-    r"(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+    r"(?=[MDP])(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
 LATIN_BEFORE = re.compile(r"(?:(?<![A-Za-z.@])[A-Z][A-Za-z'’]+ ){1,3}$")
 LATIN_AFTER = re.compile(r"(?: [A-Z][A-Za-z'’]+){1,3}(?![A-Za-z@.])")
@@ -46,7 +47,7 @@ COUNTED = re.compile(
 NO_GIVEN_NAME = Known.COMMON | Known.PLACE | Known.OTHER | Known.SURNAME
 LONGEST_NAME = 24
 TRAILING = re.compile(rf"(?:[\s0-9:,、。()「」/\-]+|{'|'.join(HONORIFICS)}|宅|邸|委員|君|らしき)+$")
-TITLE = re.compile("|".join(sorted(TITLES, key=len, reverse=True)))
+TITLE = re.compile(quick("|".join(sorted(TITLES, key=len, reverse=True))))
 REST_OF_NAME = re.compile(f"(?<![{KANJI}].)[{KANJI}]{{1,2}}(?=[はがもをにと、])")
 LEADING = re.compile(r"^[\s0-9:,、。()「」/\-→]+")
 
@@ -95,7 +96,7 @@ def from_tags(text: str, reading: Reading) -> Iterator[Candidate]:
     run: Candidate | None = None
     for word in reading.words:
         # A single letter is what a rewrite puts in a name's place.
-        if not word.is_person_name or LETTER.fullmatch(text, word.start, word.end):
+        if not word.tag.startswith(PERSON_TAG) or LETTER.fullmatch(text, word.start, word.end):
             continue
         kind = "tag_surname" if word.is_surname else "tag_given"
         gap = text[run.end : word.start] if run else None

@@ -9,7 +9,7 @@ from assistant.filters.lexicon.genre import Genre, genre
 from assistant.filters.names.announced import DUTY
 from assistant.filters.names.candidates import KANJI, Candidate
 from assistant.filters.names.dictionary import Known, NameDictionary
-from assistant.filters.names.tables import CUTS, HEADER_SEPARATOR, Spans, cells, is_thing
+from assistant.filters.names.tables import HEADER_SEPARATOR, Spans, cells, cuts_of, is_thing
 
 LEAST_ROWS = 3
 LONGEST_LINE = 400
@@ -67,5 +67,5 @@ def tables(text: str) -> Iterator[list[Spans]]:
 
 def cut_row(line: str, start: int) -> Spans:
     """The cells of a line in offsets of the text; none if nothing cuts it."""
-    cut = next((one for one in CUTS if one.search(line)), None)
+    cut = next(cuts_of(line), None)
     return [(start + one, start + other) for one, other in cells(line, cut)] if cut else []

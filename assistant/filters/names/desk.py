@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import re
 
+from assistant.filters.alternatives import quick
 from assistant.filters.names.candidates import Candidate
 from assistant.filters.names.mentions import CERTAIN_FORM
 from assistant.filters.names.surroundings import line_of
 
 # What is noted of single persons at a counter, on the telephone, in a school or a home.
 DESK = re.compile(
-    "来庁|来所(?!者数)|来室|窓口で|から(?:の|お)?電話"
-    "|電話(?:あり|が(?:あ|入)|希望|連絡あり|で(?:の?苦情|の?要望|の?相談|申|問))"
-    "|架電|入電|折り?返し|留守電|苦情|クレーム|申出|申し出(?:る|た|が|あ)|要望(?!書)"
-    "|相談(?:あり|した|し、|に(?:来|訪)|者|票|記録|[。、 ]|$)|滞納|分納|未納|延滞|督促|未返却"
-    "|貸出中|弁償|転倒|転ん(?:だ|で)|けが[。、をし ]|発熱|嘔吐|早退|遅刻|欠席|不登校|受診|搬送"
-    "|通院|入院|退院|服薬|出品者|所蔵者|提供者|参加者|ボランティア|当番|施主|除籍|戸籍"
-    "|土地台帳|解体|取り壊し"
-    "|要介護|要支援|介護認定|生活保護|受給中|再発行|紛失|返金|還付|口座|振込|申請者|届出人|世帯主|同居"
-    "|独居|離婚|匿名|対応済|退去|騒音|通報|陽性|支給停止|氏名変更|農地転用|家賃|応募票|遺言|改葬|加入届"
-    "|確認申請|傍聴申込|アレルギー|困ってい|(?<!家督)相続(?!税|制|法)|もめ(?:て|た)|通訳を"
-    "|(?:父|母|妻|夫|娘|息子|家族)から"
+    quick(
+        "来庁|来所(?!者数)|来室|窓口で|から(?:の|お)?電話"
+        "|電話(?:あり|が(?:あ|入)|希望|連絡あり|で(?:の?苦情|の?要望|の?相談|申|問))"
+        "|架電|入電|折り?返し|留守電|苦情|クレーム|申出|申し出(?:る|た|が|あ)|要望(?!書)"
+        "|相談(?:あり|した|し、|に(?:来|訪)|者|票|記録|[。、 ]|$)|滞納|分納|未納|延滞|督促|未返却"
+        "|貸出中|弁償|転倒|転ん(?:だ|で)|けが[。、をし ]|発熱|嘔吐|早退|遅刻|欠席|不登校|受診|搬送"
+        "|通院|入院|退院|服薬|出品者|所蔵者|提供者|参加者|ボランティア|当番|施主|除籍|戸籍"
+        "|土地台帳|解体|取り壊し"
+        "|要介護|要支援|介護認定|生活保護|受給中|再発行|紛失|返金|還付|口座|振込|申請者|届出人|世帯主|同居"
+        "|独居|離婚|匿名|対応済|退去|騒音|通報|陽性|支給停止|氏名変更|農地転用|家賃|応募票|遺言|改葬|加入届"
+        "|確認申請|傍聴申込|アレルギー|困ってい|(?<!家督)相続(?!税|制|法)|もめ(?:て|た)|通訳を"
+        "|(?:父|母|妻|夫|娘|息子|家族)から"
+    )
 )
 # What is said of nobody but who calls or is called about.
 DESK_BEHIND = re.compile("の件(?:で|に|は|、|です|$)|です。|と申します")
@@ -37,7 +40,7 @@ OVERRULED = frozenset(
 # A test or a sample may be what somebody calls about; in a form filled in as a model it is not.
 SAMPLES = frozenset(("shown_as_sample",))
 FILLED_IN = re.compile(
-    "記入の?例|記載の?例|入力の?例|書き方の例|画面の例|(?<![一-龥])例[::]|[〇○]{2}"
+    quick("記入の?例|記載の?例|入力の?例|書き方の例|画面の例|(?<![一-龥])例[::]|[〇○]{2}")
 )
 PAST = frozenset(("history_around",))
 # A family and a given name, by the dictionary or the tags; read by tags alone it may be anything.
@@ -45,6 +48,7 @@ WHOLE = frozenset(("surname_and_given", "tag_full_name", "pair_surname", "pair_g
 # In what a city publishes these stay: its pages tell of the past and announce who performs.
 PUBLISHED = frozenset(("history_around", "historical_calling", "credited", "public_figure"))
 SURELY_LONG = 4
+COMPLAINT = re.compile("[ /|]{1,2}(?:苦情|クレーム|抗議|暴言|怒鳴|滞納|未納|来庁|返信済)")
 FAMILY = frozenset(("known_surname", "tag_surname"))
 CREATURES = frozenset(("creature", "mascot"))
 ITEM_BEFORE = re.compile("(?:^|[ \t:、,/|\\])】「『→・●○-])$")
@@ -88,6 +92,9 @@ def overrule(text: str, candidate: Candidate) -> None:
         if not FILLED_IN.search(text):
             evidence -= SAMPLES
         candidate.is_noted = not is_published
+        # 市長 早見純子 苦情: about whom or to whom it is, and whose it is.
+        if evidence & WHOLE and COMPLAINT.match(text, candidate.end):
+            evidence.discard("official")
     elif is_item(text, candidate):
         evidence -= PAST
         candidate.is_noted = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.filters.alternatives import beginning, quick
 from assistant.filters.lexicon.person_words import NAME_FIELDS, NOT_NAMES, VAGUE_FIELDS
 from assistant.filters.names.candidates import (
     HIRAGANA,
@@ -19,16 +20,17 @@ from assistant.filters.names.tables import HEADER_SEPARATOR
 Span = tuple[int, int]
 
 FIELD_NAMES = "|".join(sorted(map(re.escape, NAME_FIELDS), key=len, reverse=True))
+QUICK_NAMES = quick(FIELD_NAMES, ignores_case=True)
 WORD = f"[{KANJI}{HIRAGANA}{KATAKANA}A-Za-z・=.'’]"
 CELL = f"{WORD}+(?: {WORD}+){{0,3}}"
 FIELD = re.compile(
-    f"(?<![{KANJI}{HIRAGANA}{KATAKANA}A-Za-z_-])(?P<name>{FIELD_NAMES})"
+    f"{beginning(FIELD_NAMES)}(?<![{KANJI}{HIRAGANA}{KATAKANA}A-Za-z_-])(?P<name>{QUICK_NAMES})"
     f"[\"'」』)]?[ ]*(?:[:=]|は[「『])[ ]*[\"'「『]?(?P<value>{CELL})",
     re.IGNORECASE,
 )
 # The label in one cell and the value in the next: | 氏名 | 佐藤 花子 |.
 BESIDE = re.compile(
-    f'(?:^|(?<=[|,\\t\n]))[ "]*(?P<name>{FIELD_NAMES})[ "]*(?:[|,\\t]|  )[ "]*'
+    f'(?:^|(?<=[|,\\t\n]))[ "]*(?P<name>{quick(FIELD_NAMES)})[ "]*(?:[|,\\t]|  )[ "]*'
     f'(?P<value>{CELL})(?=[ "]*(?:[|,\\t\n]|  |$))'
 )
 VALUE_TAIL = re.compile(r"(?: ?(?:様|さん|氏|殿|さま|先生))+$")
@@ -48,12 +50,22 @@ GLUED = re.compile(
     f"|[{KATAKANA}]{{2,6}} [{KATAKANA}]{{2,6}})(?![{HIRAGANA}{KANJI}{KATAKANA}])"
 )
 # <name>…</name>, <氏名>…</氏名>.
-TAGGED = re.compile(rf"<(?P<name>{FIELD_NAMES})>[ ]*(?P<value>{CELL})[ ]*</", re.IGNORECASE)
+TAGGED = re.compile(rf"<(?P<name>{QUICK_NAMES})>[ ]*(?P<value>{CELL})[ ]*</", re.IGNORECASE)
 # A name broken over lines under its label, as columns that are too narrow leave it.
 BROKEN = re.compile(
     f"(?:氏 {{0,2}}名|名 {{0,2}}前)(?:欄"
     f"|の欄)?[ :]*\n(?P<value>[{KANJI}]{{1,4}}(?:\n[{KANJI}{HIRAGANA}]{{1,4}}){{1,3}})(?=\n|$)"
 )
+# フリガナ「サカキ ユウマ」, (ふりがな)さかき ゆうま: two words in kana are nothing but a name.
+KANA_LABELLED = re.compile(
+    "(?:フリガナ|ふりがな|ヨミガナ|よみがな|ヨミ|読み仮名|読みがな|振り仮名|カナ氏名|氏名カナ)"
+    "(?:[」』)][ :=「『(]{0,3}|[ :=「『(]{1,3})"
+    f"(?P<value>[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,10}}"
+    f"|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,8}})"
+    f"(?![{KATAKANA}{HIRAGANA}{KANJI}]|[ ][{KATAKANA}{HIRAGANA}])"
+)
+# What the form itself says there.
+KANA_SAMPLE = re.compile("セイ メイ|せい めい|シメイ|カタカナ|ひらがな|カナ|かな")
 MAX_NAME_CHARS = 24
 KANA_NAME = re.compile(
     f"[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,10}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,8}}"
@@ -67,6 +79,8 @@ SENTENCE = re.compile(
 COMMAS = re.compile("、")
 BLANKS = re.compile(" {2,}")
 CUTS = (*(re.compile(mark) for mark in (r"\t", r"\|", ",", ";")), COMMAS, BLANKS)
+# What a line has to hold to be cut by each of them: looked for much faster.
+MARKS = ("\t", "|", ",", ";", "、", "  ")
 BRACKETS = re.compile(r"\([^()]*\)$")
 NAME_HEADER_END = ("氏名", "姓名", "名前")
 
@@ -96,6 +110,13 @@ def from_glued(text: str) -> Iterator[Candidate]:
         value = value_of(text, found)
         if is_name_shaped(value):
             yield Candidate(found.start("value"), found.start("value") + len(value), {"label_cell"})
+
+
+def from_kana_labels(text: str) -> Iterator[Candidate]:
+    """The reading of a whole name right behind its label, however both are parted."""
+    for found in KANA_LABELLED.finditer(text):
+        if not KANA_SAMPLE.search(found["value"]):
+            yield Candidate(*found.span("value"), {"field"})
 
 
 def from_broken_fields(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -154,7 +175,9 @@ def name_cells(text: str, row: Sequence[Span], columns: dict[int, str]) -> Itera
 
 def name_columns(text: str, line: Span) -> tuple[re.Pattern[str], dict[int, str]]:
     """How a header line is cut and which of its columns hold names; none if it is none."""
-    for cut in CUTS:
+    for cut, mark in zip(CUTS, MARKS, strict=True):
+        if text.find(mark, *line) < 0:
+            continue
         row = split_cells(text, line, cut)
         if len(row) < 2:
             continue

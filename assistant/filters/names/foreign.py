@@ -10,7 +10,7 @@ from assistant.filters.names.words import FOREIGN_KANA, FOREIGN_NAMES
 
 CAPITALISED = r"(?:[A-Z][a-z]+(?:-[A-Za-z][a-z]*)?|[A-Z]{2,})"
 FOREIGN_LATIN = re.compile(
-    rf"(?<![A-Za-z.@/_-]){CAPITALISED}"
+    rf"(?=[A-Z])(?<![A-Za-z.@/_-]){CAPITALISED}"
     rf"(?: (?:{CAPITALISED}|de|da|dos|van|bin|binti)){{1,4}}(?![A-Za-z@/_.])"
 )
 LABELLED_LATIN = re.compile(
@@ -22,13 +22,26 @@ ENGLISH_INTRODUCTION = re.compile(
     r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+(?:-[A-Z][a-z]+)?){1,3})(?=[.,!\n]|$| (?:and|from|at"
     r"|in)\b)"
 )
+# Aziza Karimova(アジザ カリモヴァ): who is called so has the name read out.
+READ_OUT = re.compile(
+    rf"(?<![A-Za-z.@/_-])(?P<name>{CAPITALISED}(?: {CAPITALISED}){{1,3}})"
+    f" ?\\([{KATAKANA}]{{2,10}}(?:[ ・][{KATAKANA}]{{1,10}}){{1,3}}\\)"
+)
+# My neighbour Aziza Karimova plays the piano.
+RELATION = re.compile(
+    "(?:[Nn]eighbou?r|[Ff]riend|[Ww]ife|[Hh]usband|[Ss]on|[Dd]aughter|[Mm]other|[Ff]ather|[Bb]rother|[Ss]ister"
+    "|[Rr]esident|[Aa]pplicant|[Pp]atient|[Tt]enant|[Cc]aller|[Cc]olleague),? "
+    r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+(?:-[A-Z][a-z]+)?){1,2})(?![A-Za-z])"
+)
 # Three words in katakana in a cell or behind blanks: ファム ティ ラン.
 THREE_KANA = re.compile(
     f"(?<![{KATAKANA}・])(?P<name>[{KATAKANA}]{{1,7}} [{KATAKANA}]{{1,7}} [{KATAKANA}]{{2,8}})"
     f"(?![{KATAKANA}・])(?! [{KATAKANA}])"
 )
+# Three words in a row, whatever stands around them: looked for at first.
+KANA_IN_ROW = re.compile(f"[{KATAKANA}] [{KATAKANA}]{{1,7}} [{KATAKANA}]{{2}}")
 DOTTED = re.compile(
-    f"(?<![{KATAKANA}・])[{KATAKANA}]{{1,10}}(?:・[{KATAKANA}]{{1,10}}){{1,4}}(?![{KATAKANA}・])"
+    f"(?=[{KATAKANA}])(?<![{KATAKANA}・])[{KATAKANA}]{{1,10}}(?:・[{KATAKANA}]{{1,10}}){{1,4}}(?![{KATAKANA}・])"
 )
 NO_NAME_PARTS = frozenset(
     (
@@ -45,17 +58,21 @@ def from_abroad(text: str) -> Iterator[Candidate]:
     """Everything this module looks for."""
     yield from from_dotted(text)
     yield from from_foreign_latin(text)
-    for found in ENGLISH_INTRODUCTION.finditer(text):
-        if not ORGANISATION_LATIN.search(found["name"]):
-            yield Candidate(*found.span("name"), {"self_introduction"})
-    for found in THREE_KANA.finditer(text):
+    for pattern, evidence in (
+        (ENGLISH_INTRODUCTION, "self_introduction"),
+        (RELATION, "english_title"),
+    ):
+        for found in pattern.finditer(text):
+            if not ORGANISATION_LATIN.search(found["name"]):
+                yield Candidate(*found.span("name"), {evidence})
+    for found in THREE_KANA.finditer(text) if KANA_IN_ROW.search(text) else ():
         if FOREIGN_KANA.intersection(found["name"].split(" ")):
             yield Candidate(*found.span("name"), {"foreign_kana", "foreign_dotted", "pair"})
 
 
 def from_dotted(text: str) -> Iterator[Candidate]:
     """Names from abroad in katakana with dots, one part of which is a common name."""
-    for found in DOTTED.finditer(text):
+    for found in DOTTED.finditer(text) if "・" in text else ():
         parts = found.group().split("・")
         if FOREIGN_KANA.intersection(parts) and not NO_NAME_PARTS.intersection(parts):
             yield Candidate(found.start(), found.end(), {"foreign_kana"})
@@ -69,5 +86,8 @@ def from_foreign_latin(text: str) -> Iterator[Candidate]:
         if known:
             evidence = {"foreign_latin"} | ({"foreign_latin_all"} if known > 1 else set())
             yield Candidate(found.start(), found.end(), evidence)
+    for found in READ_OUT.finditer(text):
+        if not ORGANISATION_LATIN.search(found["name"]):
+            yield Candidate(*found.span("name"), {"foreign_latin", "reading_after"})
     for found in LABELLED_LATIN.finditer(text):
         yield Candidate(found.start("name"), found.end("name"), {"labelled_latin"})

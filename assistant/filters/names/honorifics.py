@@ -19,6 +19,7 @@ from assistant.filters.names.words import GIVEN_WORDS
 
 LATIN = r"[A-Z][A-Za-z'’]+(?:[ -][A-Z][A-Za-z'’.]*){0,3}"
 HONORIFIC = re.compile(
+    "(?=[ (さ様氏先く君ち殿])"
     f"(?P<ruby> ?\\((?:[{HIRAGANA}{KATAKANA} ]{{2,12}}|旧姓[ :]?[{KANJI}]{{1,4}})\\))?[ ]?"
     f"(?:さま|さん|(?<![仕模異])様(?![式子々相態変])|(?<![旧姓同両])氏(?![名子神族])|先生|くん|君(?![{KANJI}])"
     "|ちゃん|(?<![本拝社宮神仏御正])殿(?![堂様下]))"
@@ -35,7 +36,8 @@ CHILD = re.compile("くん|ちゃん|君")
 # Schools call every child さん: つばささん.
 GIVEN_SHAPE = re.compile(f"[{HIRAGANA}]{{3,}}")
 SPACED = re.compile(
-    f"(?<![{KANJI}])(?P<name>[{KANJI}](?: {{1,2}}[{KANJI}{HIRAGANA}]){{2,5}}) {{0,2}}(?:様|殿"
+    f"(?=[{KANJI}] )(?<![{KANJI}])"
+    f"(?P<name>[{KANJI}](?: {{1,2}}[{KANJI}{HIRAGANA}]){{2,5}}) {{0,2}}(?:様|殿"
     f"|さん|氏|君)"
 )
 # 話は…, 娘の|おさん: what stands there is no name.

@@ -59,6 +59,14 @@ PUBLIC_ONLY = frozenset(("history_around",))
 ADDRESSED = frozenset(("honorific", "field", "column", "contact_beside", "self_introduction"))
 # A resident may bear the name of somebody known to all.
 OTHERS_TOO = frozenset(("public_figure", "known_to_all"))
+# Nouns though the model reads them, such words are names.
+READ_OR_CALLED = frozenset(
+    ("known_surname", "known_given", "honorific", "surname_and_given", "new_given", "english_title")
+)
+# Where to or where from, of a name that is a place as well.
+MOVES = re.compile(
+    "(?:に|へ)(?:転勤|異動|出張|引っ越|赴任)(?![をの])|から来た(?!らしい|という|メール|手紙|連絡|電話|書類|返事|回答|封筒|はがき|荷物|通知)"
+)
 BARE = (
     ("bare_with_no", re.compile("の")),
     ("bare_in_compound", re.compile(f"[{KANJI}{KATAKANA}]")),
@@ -114,8 +122,14 @@ def drop_overruled(candidate: Candidate) -> None:
     evidence = candidate.evidence
     if not evidence & NAME_EVIDENCE:
         evidence.discard("introduction")
-    if evidence & {"known_surname", "known_given", "honorific", "surname_and_given"}:
+    if evidence & READ_OR_CALLED:
         evidence.discard("plain_nouns")
+    # と結婚し is no と結ばれる of roads.
+    if "told" in evidence:
+        evidence.discard("where")
+    # 早見「足りない」、大槻「…」: what they say is none of their works.
+    if "speaker" in evidence:
+        evidence.discard("credited")
     if evidence & ADDRESSED:
         evidence -= OTHERS_TOO
         # Mascots are called くん and ちゃん in what a city publishes.
@@ -136,12 +150,17 @@ def is_private(text: str, candidate: Candidate) -> bool:
 def make_bare(text: str, candidate: Candidate) -> None:
     """The evidence about a name that stands alone."""
     candidate.evidence.add("bare")
-    if not candidate.evidence & TAGGED and not candidate.evidence >= READ_AS_GIVEN:
+    is_read = candidate.evidence & TAGGED or candidate.evidence >= READ_AS_GIVEN
+    is_place = "known_place" in candidate.evidence
+    if not is_read or (is_place and MOVES.match(text, candidate.end)):
         candidate.evidence.discard("person_action")
+    if is_place:
+        # 早川は…にある: what places are said to be, too.
+        candidate.evidence.discard("subject")
     candidate.evidence.update(
         evidence for evidence, pattern in BARE if pattern.match(text, candidate.end)
     )
-    if "told" in candidate.evidence:
+    if candidate.evidence & {"told", "called_before"}:
         candidate.evidence.discard("bare_with_no")
     if candidate.end - candidate.start == 1:
         candidate.evidence.add("bare_single")
@@ -207,6 +226,8 @@ def spread_to_reading(known: Candidate, other: Candidate) -> None:
     """Kana in the cell beside a certain name are its reading."""
     if score(known.evidence) >= SURE and other.evidence & {"kana_cell", "reading"}:
         other.evidence.add("beside_name")
+        # Whatever the text is, both are of one person.
+        other.evidence -= {"public_text", "published_name"}
 
 
 def known_as_places(text: str, candidates: list[Candidate], places: Set[str]) -> None:
@@ -228,6 +249,8 @@ def other_mentions(
         if score(one.evidence) >= SURE and one.evidence & CONTEXT
         for surname in family_names(one.text_in(text), dictionary)
     }
+    if not surnames:
+        return []
     places = (
         (run.start(), run.start() + len(surname))
         for run in NAME_RUN.finditer(text)

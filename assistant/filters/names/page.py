@@ -12,7 +12,7 @@ from assistant.filters.names.desk import is_at_desk
 from assistant.filters.names.public_life import PublicLife
 from assistant.filters.names.surroundings import PLAYED, line_of, list_evidence
 from assistant.filters.names.tables import author_cells, thing_cells
-from assistant.filters.nlp_engine import FACILITY, ORGANISATION, OTHER_NAME, PLACE, Reading, Word
+from assistant.filters.nlp_engine import FACILITY, ORGANISATION, OTHER_NAME, PLACE, Reading
 
 NO_PERSON = (PLACE, ORGANISATION, FACILITY, OTHER_NAME)
 # Written in katakana throughout, honorific included: its words are cut anywhere.
@@ -22,6 +22,9 @@ BELONGS = re.compile(
     "本人|自身|夫妻|夫婦|親子|母子|父子|兄弟|姉妹|一家|両[名氏]|側|宅|邸|家|様|さん|氏|先生|君|くん|殿|達|たち"
     "|ら(?![ぁ-ん])|宛|あて|担当|" + "|".join(sorted(TITLES, key=len, reverse=True))
 )
+# Tags of words that may be cut, and of common nouns and their endings.
+UNCUT = ("名詞-固有名詞", "補助記号", "空白", "名詞-数詞")
+PLAIN_NOUN = ("名詞-普通名詞", "接尾辞-名詞", "形状詞")
 # Minutes and rolls are longer.
 LONGEST_ENTRY = 120
 
@@ -48,10 +51,12 @@ class Page:
         self._cut = {
             place
             for word in reading.words
-            if not word.tag.startswith(("名詞-固有名詞", "補助記号", "空白", "名詞-数詞"))
+            if word.end - word.start > 1 and not word.tag.startswith(UNCUT)
             for place in range(word.start + 1, word.end)
         }
-        self._nouns = {word.start: word for word in reading.words if is_plain_noun(word)}
+        self._nouns = {
+            word.start: word for word in reading.words if word.tag.startswith(PLAIN_NOUN)
+        }
         self.place_names = frozenset(
             text[label.start : label.start + length]
             for label in reading.labels
@@ -92,11 +97,6 @@ class Page:
         while place < candidate.end and place in self._nouns:
             place = self._nouns[place].end
         return place == candidate.end
-
-
-def is_plain_noun(word: Word) -> bool:
-    """Whether a word is a common noun, or the ending of one."""
-    return word.tag.startswith(("名詞-普通名詞", "接尾辞-名詞", "形状詞"))
 
 
 def certain_places(reading: Reading, candidates: list[Candidate]) -> list[tuple[int, int]]:

@@ -68,6 +68,10 @@ def from_pairs(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         if pair is None or is_head_of_name(text, found, dictionary):
             continue
         surname, given, evidence = pair
+        # 早見シズ 相続人: the given name ends at the blank.
+        is_inside = KANJI_ONLY.fullmatch(text[found.start() - 1 : found.start()]) is not None
+        if is_inside and "pair_common_word" in evidence and KANA_ONLY.fullmatch(found["before"]):
+            continue
         is_cell = found.group()[len(found["before"])] == "\t"
         if is_cell and (surname in given or "pair_given" not in evidence):
             continue
@@ -104,7 +108,9 @@ def pair_of(
     # 渡辺直樹 寝たきり: what stands before the blank is a whole name already.
     if not is_known and is_full_name(surname, dictionary) and not dictionary.known(surname):
         return None
-    is_rare = not surname and is_known and (len(given) > 1 or is_abroad or is_called)
+    # 都築 ミネ子: no word ends like that, so what stands before it need not be known.
+    is_given = is_known or WOMAN.fullmatch(given) is not None
+    is_rare = not surname and is_given and (len(given) > 1 or is_abroad or is_called)
     if is_rare and not dictionary.known(given) & Known.SURNAME:
         surname = rare_family_name(before)
     if not surname or not given or {surname, given} & NOT_NAMES or NO_GIVEN_NAME_START.match(after):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+from assistant.filters.alternatives import quick
+from assistant.filters.lexicon.defaults import HISTORICAL_NAMES
 from assistant.filters.lexicon.genre import is_surely_published
-from assistant.filters.names.candidates import Candidate
+from assistant.filters.lexicon.history import KNOWN_TO_ALL, PAST_CUES
+from assistant.filters.names.candidates import KANJI, Candidate
 from assistant.filters.names.evidence import score
+from assistant.filters.names.words import HISTORY_CUES
 
 # Who is addressed, entered in a form or written down with a contact is no name in passing.
 PRIVATE_EVIDENCE = frozenset(
@@ -17,17 +21,19 @@ PRIVATE_EVIDENCE = frozenset(
 )  # fmt: skip
 # What is said of people in private, in the line of a name or the words around it.
 PRIVATE_WORDS = re.compile(
-    "さん(?!ち)|(?<![仕同多模異有])様(?![式々子相態変])|[0-9]{1,3} ?[歳才]|年生(?!態)"
-    "|[1-6]年(?:[0-9A-D]組)?[ 　]|在住|住民|市民[ ・]"
-    "|隣の|向かいの|住所|自宅|携帯|参考人|相手方|送達|申請|届出|請願|陳情|申立|通報|被害|加害|運転者|所有者|相続|受講"
-    "|受賞|入選|入賞|優秀|最優秀|佳作|表彰|当選番号|出身|勤続|職員番号|懲戒|停職|減給|戒告|寄附|寄付|公募|団員|会員"
-    "|協力者|支援者|利用者|保護者|本人|個人|氏名|職業|生まれ|長男|長女|次男|次女|息子|娘|妻|夫(?!婦)|母|父|孫|家族|遺族"
-    "|友人|知人|同僚|患者|滞納|受給|生活保護|入院|死亡|逮捕|容疑|事故|ほか[0-9]+名|ボランティア|実習生|受験|合格|卒業|新成人"
-    "|(?:番地|丁目)|[0-9]-[0-9]{1,4}-[0-9]|@|主事|主任|主査|係長|課長|担当|職員"
+    quick(
+        "さん(?!ち)|(?<![仕同多模異有])様(?![式々子相態変])|[0-9]{1,3} ?[歳才]|年生(?!態)"
+        "|[1-6]年(?:[0-9A-D]組)?[ 　]|在住|住民|市民[ ・]"
+        "|隣の|向かいの|住所|自宅|携帯|参考人|相手方|送達|申請|届出|請願|陳情|申立|通報|被害|加害|運転者|所有者|相続|受講"
+        "|受賞|入選|入賞|優秀|最優秀|佳作|表彰|当選番号|出身|勤続|職員番号|懲戒|停職|減給|戒告|寄附|寄付|公募|団員|会員"
+        "|協力者|支援者|利用者|保護者|本人|個人|氏名|職業|生まれ|長男|長女|次男|次女|息子|娘|妻|夫(?!婦)|母|父|孫|家族|遺族"
+        "|友人|知人|同僚|患者|滞納|受給|生活保護|入院|死亡|逮捕|容疑|事故|ほか[0-9]+名|ボランティア|実習生|受験|合格|卒業|新成人"
+        "|(?:番地|丁目)|[0-9]-[0-9]{1,4}-[0-9]|@|主事|主任|主査|係長|課長|担当|職員"
+    )
 )
 # Whole papers about single persons.
 ABOUT_PERSONS = re.compile(
-    "公示送達|送達を受けるべき|懲戒処分|損害賠償の額|行旅死亡人|分限処分|被害届"
+    quick("公示送達|送達を受けるべき|懲戒処分|損害賠償の額|行旅死亡人|分限処分|被害届")
 )
 SURE = 0.8
 WHOLE = frozenset(("pair", "tag_full_name", "surname_and_given", "kana_full_name"))
@@ -42,7 +48,39 @@ PUBLIC_TITLE = re.compile(f" ?{_TITLE}")
 PUBLIC_TITLE_BEFORE = re.compile(f"{_TITLE}[ :]{{0,2}}$")
 
 
+# 織田信長、柴田勝家、…、家康: a list of those of the past, some of whom everybody knows.
+LIST_OF_NAMES = re.compile(f"[{KANJI}]{{2,6}}(?:[、・][{KANJI}]{{2,6}}){{2,}}")
+OF_THE_PAST = frozenset((*HISTORICAL_NAMES, *KNOWN_TO_ALL))
+GIVEN_OF_THE_PAST = frozenset(name[2:] for name in OF_THE_PAST if len(name) == len("徳川家康"))
+KNOWN_IN_LIST = 2
+OF_HISTORY = re.compile(quick("|".join((*HISTORY_CUES, *PAST_CUES))))
+
+
 def add_published(text: str, candidates: list[Candidate]) -> None:
+    """Evidence against names in lists of the past, and in a text that is surely published."""
+    if any("historical" in one.evidence or "known_to_all" in one.evidence for one in candidates):
+        add_listed_with_past(text, candidates)
+    add_published_names(text, candidates)
+
+
+def add_listed_with_past(text: str, candidates: list[Candidate]) -> None:
+    """Evidence against names that stand in one list with persons of history."""
+    is_past = OF_HISTORY.search(text) is not None
+    for found in LIST_OF_NAMES.finditer(text):
+        items = re.split("[、・]", found.group())
+        known = [item for item in items if item in OF_THE_PAST]
+        known += [item for item in items if item in GIVEN_OF_THE_PAST] if known else []
+        # Residents bear such names: the past has to be spoken of, or most of them known.
+        if len(known) < KNOWN_IN_LIST or not (is_past or 2 * len(known) > len(items)):
+            continue
+        for candidate in candidates:
+            is_listed = found.start() <= candidate.start and candidate.end <= found.end()
+            is_private = candidate.evidence & PRIVATE_EVIDENCE
+            if is_listed and not is_private and not is_private_around(text, candidate):
+                candidate.evidence.add("among_history")
+
+
+def add_published_names(text: str, candidates: list[Candidate]) -> None:
     """Evidence against names nothing private is said of, in a text that is surely published."""
     if not is_surely_published(text) or ABOUT_PERSONS.search(text):
         return

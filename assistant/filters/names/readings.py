@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.filters.names.candidates import KANJI
-from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary, Readings
 from assistant.filters.names.words import CREATURES
 
 KANJI_ONLY = re.compile(f"[{KANJI}]+")
@@ -49,7 +49,7 @@ def dictionary_evidence(
     yield from of_word(surface, dictionary, is_called=is_called)
 
 
-def of_name(surface: str, readings: Known) -> Iterator[str]:
+def of_name(surface: str, readings: Readings) -> Iterator[str]:
     """The evidence of a word that can be a name."""
     if readings & Known.SURNAME:
         yield "known_surname"
@@ -57,7 +57,10 @@ def of_name(surface: str, readings: Known) -> Iterator[str]:
         yield "only_surname"
     if readings & (Known.GIVEN | Known.NAME):
         yield "known_given"
-        if not readings & ~(Known.GIVEN | Known.NAME) and GIVEN_SHAPE.fullmatch(surface):
+        # In katakana a family name from abroad is given to no place or firm more than that.
+        is_kana = KATAKANA_ONLY.fullmatch(surface) is not None
+        others = ~PERSON_READINGS if is_kana else ~(Known.GIVEN | Known.NAME)
+        if not readings & others and GIVEN_SHAPE.fullmatch(surface):
             yield "only_given"
     if readings & Known.PLACE:
         yield "known_place"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.filters.lexicon.person_words import NOT_NAMES
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import Known, NameDictionary
-from assistant.filters.names.tables import CUTS, Spans, cells
+from assistant.filters.names.tables import Spans, cells, cuts_of
 
 # What is written down about a person: a telephone, a mail address, a day of birth, a street.
 ABOUT_A_PERSON = re.compile(
@@ -42,7 +42,7 @@ def from_records(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 
 def names_of_line(line: str, dictionary: NameDictionary) -> Iterator[tuple[int, int, str]]:
     """The names in the cells of one line, if it is the record of a person."""
-    for cut in CUTS:
+    for cut in cuts_of(line):
         if len(cut.findall(line)) < LEAST_CELLS - 1:
             continue
         places = cells(line, cut)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.filters.alternatives import beginning, quick
 from assistant.filters.lexicon.person_words import NOT_NAMES, ROLES, TITLES
 from assistant.filters.names.candidates import COUNTED, FOREIGN, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
@@ -12,15 +13,18 @@ from assistant.filters.names.pairs import LONGEST_SURNAME, NAME, WORDY_FIELDS
 from assistant.filters.names.words import FOREIGN_KANA
 
 GLUE_ENDS = frozenset(" :のは、「(")
+ROLE_WORDS = "|".join(sorted({*ROLES, *WORDY_FIELDS}, key=lambda w: (-len(w), w)))
 ROLE = re.compile(
-    f"(?<![{KANJI}A-Z])(?:{'|'.join(sorted({*ROLES, *WORDY_FIELDS}, key=lambda w: (-len(w), w)))})"
+    f"{beginning(ROLE_WORDS)}(?<![{KANJI}A-Z]){quick(ROLE_WORDS)}"
     r"[ :]{0,2}(?:の|は|、|「|\()?"
 )
+POST = quick("|".join((*sorted(TITLES, key=len, reverse=True), f"(?<=[{KANJI}])[者員係役]")))
 TITLE_BEFORE = re.compile(
-    f"(?<![{KANJI}A-Z])[{KANJI}]{{0,4}}"
-    f"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|(?<=[{KANJI}])[者員係役])"
-    r"(?:\([^()\n]{1,8}\))?[ :/]{1,4}"
+    f"(?<![{KANJI}A-Z])[{KANJI}]{{0,4}}{POST}" r"(?:\([^()\n]{1,8}\))?[ :/]{1,4}"
 )
+# What all that has, and what every line of a division has: looked for at first.
+POST_SET_APART = re.compile(f"{POST}(?:\\([^()\n]{{1,8}}\\))?[ :/]")
+DIVISION_SET_APART = re.compile("[課室係局班] ")
 # Who of which division wrote a line of a thread: > 11/12 都市政策課 久慈.
 DIVISION = f"[{KANJI}ァ-ヶー]{{1,10}}[課室係局班]"
 DIVISION_LINE = re.compile(
@@ -71,7 +75,7 @@ def is_like_name(name: str, dictionary: NameDictionary) -> bool:
 
 def from_posts(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """A name behind a post and a blank: 主幹 佐藤 花子."""
-    for found in TITLE_BEFORE.finditer(text):
+    for found in TITLE_BEFORE.finditer(text) if POST_SET_APART.search(text) else ():
         name = AFTER_TITLE.match(text, found.end())
         if name and name.group() not in NOT_NAMES and not COUNTED.match(name.group()):
             family, blank, given = name.group().partition(" ")
@@ -82,7 +86,7 @@ def from_posts(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 
 def from_divisions(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """A family name that ends a line behind the division of whom it names."""
-    for found in DIVISION_LINE.finditer(text):
+    for found in DIVISION_LINE.finditer(text) if DIVISION_SET_APART.search(text) else ():
         family, _, given = found["name"].partition(" ")
         readings = dictionary.known(family)
         is_family = readings & PERSON_READINGS and not readings & Known.COMMON

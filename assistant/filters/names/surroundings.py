@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
+from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.person_words import (
     CLANS,
     FORM_WORDS,
@@ -15,6 +16,7 @@ from assistant.filters.lexicon.person_words import (
     TITLES,
 )
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
+from assistant.filters.names.things import is_thing
 from assistant.filters.names.words import PLACE_ENDINGS, SHOP_WORDS
 from assistant.filters.settings import FilterSettings
 
@@ -23,7 +25,7 @@ CONTACT_AFTER = re.compile(
     r"[ \t,、:|/(\"']{0,4}(?:(?:電話|携帯|TEL|Tel|☎)[ :]{0,2})?"
     r"(?:0[0-9]{1,4}[-( _]?[0-9]|[0-9]{2,3}歳"
     r"|[\w.+-]+@|<[\w.+-]+@"
-    r"|\((?:[0-9]{1,3}(?:歳|才)?\)|小[1-6]|中[1-3]|年[少中長])|小[1-6](?![0-9])|中[1-3](?![0-9])"
+    r"|\((?:[0-9]{1,3}(?:歳|才)?\)|[1-9]0代[^()\n]{0,4}\)|小[1-6]|中[1-3]|年[少中長])|小[1-6](?![0-9])|中[1-3](?![0-9])"
     r"|年[少中長](?!期))"
     r"|[ ,\t|/(]{0,2}[SHRMT明大昭平令][0-9元治正和成][^\n]{1,12}生"
     r"|[ ]?\([^()\n]{0,12}[0-9一二三四五六七八九十〇]{1,4}(?:歳|才)\)",
@@ -35,6 +37,13 @@ FAMILY_AFTER = re.compile(
     "|家(?![具庭屋])|自宅|お(?:父|母|子|宅))"
 )
 CLAN_AFTER = re.compile("家|氏|藩|軍|公|方|勢|一族")
+# 海氏の中祖, 海氏系図: no person of that name, but those who bore it.
+CLAN_SAID = re.compile(
+    "氏(?:の)?(?:中祖|始祖|遠祖|庶流|支流|嫡流|居館|居城|祖(?![父母先]))|氏(?:系図|系譜|館跡|家臣)"
+)
+# 町長 土 谷 耕 治: the name of an official, one character after the other.
+LETTERS_APART = re.compile(rf"[{KANJI}](?: {{1,3}}[{KANJI}])*")
+POST_REACH = 32
 SPEAKER_BEFORE = re.compile(r"\n[ \t・○◯\->*]{0,4}$|^[ \t・○◯\->*]{0,4}$")
 SPEAKER_BRACKETS = re.compile(r"\) ?[ぁ-んァ-ヶ一-龥「]")
 BRACKET_ROLES = sorted({*TITLES, *ROLES} - {"子", "代表", "会計"}, key=len, reverse=True)
@@ -85,13 +94,15 @@ LIST_GAP = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?$")
 LIST_NEXT = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?")
 LIST_ITEM = re.compile(f"[{KANJI}{KATAKANA}ぁ-ん]{{1,6}}?(?=[、,・/の ]|と|及び|[0-9]|$)")
 PLACE_LEAD = re.compile(
-    "(?:集落|地区|地域|区域|学区|校区|圏域|町名?|町丁|字|大字|駅|停留所|バス停|路線|区間|河川"
-    "|水系|橋りょう|橋梁|公園|緑地"
-    "|小学校|中学校|学校|保育[所園]|園|支所|公民館|会場|避難所|投票所|方面|産地|流域|集落等"
-    "|工区|店舗|商店|企業"
-    "|[0-9]か所|[0-9]箇所|[0-9]地区|[0-9]路線|[0-9]校|[0-9]園|[0-9]駅)(?:は|が|数|名|等"
-    "|のうち)?[ ]?[0-9]{0,4}(?:か所|地区|集落|校)?"
-    f"[ \n]{{0,2}}[(:「、]{{1,2}}(?:[{KANJI}{KATAKANA}ぁ-ん]{{1,8}}[、・]){{0,10}}\n?$"
+    quick(
+        "(?:集落|地区|地域|区域|学区|校区|圏域|町名?|町丁|字|大字|駅|停留所|バス停|路線|区間|河川"
+        "|水系|橋りょう|橋梁|公園|緑地"
+        "|小学校|中学校|学校|保育[所園]|園|支所|公民館|会場|避難所|投票所|方面|産地|流域|集落等"
+        "|工区|店舗|商店|企業"
+        "|[0-9]か所|[0-9]箇所|[0-9]地区|[0-9]路線|[0-9]校|[0-9]園|[0-9]駅)(?:は|が|数|名|等"
+        "|のうち)?[ ]?[0-9]{0,4}(?:か所|地区|集落|校)?"
+        f"[ \n]{{0,2}}[(:「、]{{1,2}}(?:[{KANJI}{KATAKANA}ぁ-ん]{{1,8}}[、・]){{0,10}}\n?$"
+    )
 )
 # 大字 平蔵 米原 小草畑: a row of place names that blanks part, under its label.
 ROW_WORD = f"[{KANJI}{KATAKANA}ぁ-ん0-9~-]{{1,14}}"
@@ -137,6 +148,7 @@ class Surroundings:
             *settings.organisation_suffixes,
             *settings.place_suffixes,
             *PLACE_ENDINGS,
+            "工房",
         } - set(TITLES)
         self._suffix = alternation(suffixes)
         self._title = re.compile(
@@ -157,6 +169,9 @@ class Surroundings:
         )
         # 会長:鈴木町長, 名義 山田町長 鈴木一郎: the post is read as a part of the name.
         self._official_inside = re.compile(rf"[{KANJI}](?:{officials})(?: [{KANJI}]|$)")
+        self._official_apart = re.compile(
+            rf"(?:{officials})[ ]{{1,24}}(?:[{KANJI}](?<![宛様殿御]) {{1,3}}){{1,3}}$"
+        )
         self._official_line = re.compile(rf"(?:{officials})[ ]{{1,24}}[{KANJI}]")
         self._prefix = re.compile(
             rf"(?:{alternation((*ORGANISATION_PREFIXES, *SHOP_WORDS)).pattern}|旧)[ ]?[「『]?$"
@@ -169,13 +184,12 @@ class Surroundings:
         if is_house(text, candidate, before, after):
             yield from ("place_or_organisation", "stop_word")
         surface = candidate.text_in(text)
-        if CLAN_AFTER.match(after) and surface in CLANS:
+        if (CLAN_AFTER.match(after) and surface in CLANS) or CLAN_SAID.match(after):
             yield "historical"
             return
-        is_label = "honorific" not in candidate.evidence and is_form_word(surface)
-        if is_label or (DEITY_BEFORE.search(before) and HONORIFIC_BEHIND.match(after)):
+        if is_word(text, candidate, before, after):
             yield "stop_word"
-        if self._official_inside.search(surface) or self._is_on_roll(text, candidate):
+        if self._is_official(text, candidate):
             yield "official"
         played = PLAYED.search(line_of(text, candidate)) is not None
         posts = self._posts(before, after)
@@ -190,6 +204,16 @@ class Surroundings:
             yield "organisation_before"
         if not candidate.evidence & SAID_TO_BE_PERSON and is_branch(before):
             yield "katakana_before"
+
+    def _is_official(self, text: str, candidate: Candidate) -> bool:
+        """Whether the name or its line says that an official bears it."""
+        surface = candidate.text_in(text)
+        before = text[max(candidate.start - POST_REACH, 0) : candidate.start]
+        return bool(
+            self._official_inside.search(surface)
+            or (LETTERS_APART.fullmatch(surface) and self._official_apart.search(before))
+            or self._is_on_roll(text, candidate)
+        )
 
     def _is_on_roll(self, text: str, candidate: Candidate) -> bool:
         """Whether a line says 同 before a name and the line that begins the roll says the post."""
@@ -238,6 +262,13 @@ class Surroundings:
     def is_organisation(self, words: str) -> bool:
         """Whether words as a whole end like a place or an organisation."""
         return len(words) > 2 and self._ends_with_suffix(words)
+
+
+def is_word(text: str, candidate: Candidate, before: str, after: str) -> bool:
+    """Whether a label of a form, a god or a thing stands where a name could stand."""
+    is_label = "honorific" not in candidate.evidence and is_form_word(candidate.text_in(text))
+    is_god = DEITY_BEFORE.search(before) and HONORIFIC_BEHIND.match(after)
+    return bool(is_label or is_god) or is_thing(text, candidate, before)
 
 
 def is_house(text: str, candidate: Candidate, before: str, after: str) -> bool:
@@ -309,4 +340,4 @@ def list_end(text: str, candidate: Candidate) -> int:
 
 def alternation(words: set[str] | tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for a list of words, longest first."""
-    return re.compile("|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w))))
+    return re.compile(quick("|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))))

@@ -10,8 +10,11 @@ from assistant.filters.names.words import AUTHOR_HEADERS, THING_HEADERS
 
 HEADER_SEPARATOR = re.compile(r"^[\s|:+=─━═\-]+$")
 CUTS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(","), re.compile(" {2,}"))
+# What a line has to hold to be cut by each of them: looked for much faster.
+MARKS = ("|", "\t", ",", "  ")
 # Cells of a published list parted by strokes: 名称／所在地／面積.
 STROKES = re.compile(" ?/ ?")
+FIGURE = re.compile("[0-9][0-9,.%]*")
 BRACKETS = re.compile(r"\([^()]*\)$")
 NAMES = frozenset(NAME_FIELDS)
 THINGS = frozenset(THING_HEADERS)
@@ -98,17 +101,20 @@ def rows_with_header(
         start += len(line) + 1
 
 
+def cuts_of(line: str) -> Iterator[re.Pattern[str]]:
+    """Everything that cuts a line, in the order it is tried."""
+    return (cut for cut, mark in zip(CUTS, MARKS, strict=True) if mark in line)
+
+
 def header_of(
     line: str, is_header: Callable[[Sequence[str]], bool]
 ) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
     """How a header line is cut, and its words; None for other lines."""
     if len(line) > 400:
         return None
-    for cut in (*CUTS, STROKES):
-        if not cut.search(line):
-            continue
+    for cut in (*cuts_of(line), *((STROKES,) if "/" in line else ())):
         words = tuple(line[one:other].replace(" ", "") for one, other in cells(line, cut))
-        if len(words) < 2 or any(re.fullmatch(r"[0-9][0-9,.%]*", word) for word in words):
+        if len(words) < 2 or any(map(FIGURE.fullmatch, words)):
             continue
         if is_header(words):
             return cut, words

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers.base import LIKELY, STRONG, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
-from assistant.filters.recognizers.surroundings import (
+from assistant.filters.recognizers.persons_beside import (
     TABLE_OF_PEOPLE,
     TABLE_OF_PLACES,
-    Surroundings,
     is_personal,
 )
+from assistant.filters.recognizers.surroundings import Surroundings
 from assistant.filters.settings import FilterSettings
 
 KANJI = "〇一二三四五六七八九十百千"
@@ -29,10 +30,11 @@ KANJI_BLOCKS = rf"[{KANJI}]{{1,5}}(?:[-のノー―‐−–][{KANJI}]{{1,5}}){{
 GUARD = r"(?<![0-9第])(?<![0-9][-.,:/])"
 END = r"(?![0-9]|[-.:][0-9])"
 ANCHOR = re.compile(
+    rf"(?=[0-9{KANJI}無番甲乙丙丁])(?:"
     rf"{GUARD}(?:[甲乙丙丁][ ]?)?(?P<chome>{CHOME})[ ]?の?(?:(?P<lot>{LOT}|{BLOCKS}"
     rf"|[0-9]{{1,4}}){END})?"
     rf"|{GUARD}(?:[甲乙丙丁][ ]?)?(?:(?P<banchi>{LOT})|(?P<blocks>{BLOCKS}|{KANJI_BLOCKS})"
-    rf"|(?P<bare>[1-9][0-9]{{0,4}}(?!,[0-9]{{3}}))){END}"
+    rf"|(?P<bare>[1-9][0-9]{{0,4}}(?!,[0-9]{{3}}))){END})"
 )
 PREFECTURE = re.compile(
     "北海道|東京都|京都府|大阪府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉"
@@ -45,7 +47,8 @@ CITY = re.compile(
     "(?:[一-龥々ヶケァ-ヶー]{1,6}|[ぁ-ん]{2,6})[市郡区](?!長|議|民|役所|立|内|外|制|政|報|有)"
 )
 PLACE = "[一-龥々〆ヶケヵツノぁ-んァ-ヴー]"
-LEFT = re.compile(rf"(?:{PLACE}|(?<=[都道府県市区町村郡])[ ])+\Z")
+# What a place name is made of, read from behind; a blank stands behind a larger one only.
+LEFT_BACKWARDS = re.compile(rf"(?:{PLACE}|[ ](?=[都道府県市区町村郡]))*")
 TOWN = re.compile(
     "(?:[町台丘浜里原野沢山川田通条字郷島崎]|団地|新田|本町|大字[^0-9]{1,6}|[東西南北中]|ヶ?丘)$"
 )
@@ -71,9 +74,12 @@ NOT_BEHIND = re.compile(
     "|歳|割|組|名|部|台|本|校|社|軒|戸|班|枠|室|席|階建|か所|カ所|ヶ所|箇所|種|条|項)"
 )
 LABEL = re.compile(
-    "住所|居所|所在|送付先|送り先|宛先|届け先|届先|配達先|転居先|転入先|転出先|移転先"
-    "|前住|本籍|自宅|実家|住まい|在住"
-    "|住んで|住む|じゅうしょ|ジュウショ|おところ|お届け|address|addr|jusho|juusho|juusyo",
+    quick(
+        "住所|居所|所在|送付先|送り先|宛先|届け先|届先|配達先|転居先|転入先|転出先|移転先"
+        "|前住|本籍|自宅|実家|住まい|在住"
+        "|住んで|住む|じゅうしょ|ジュウショ|おところ|お届け|address|addr|jusho|juusho|juusyo",
+        ignores_case=True,
+    ),
     re.IGNORECASE,
 )
 BUILDING = re.compile(
@@ -89,6 +95,8 @@ ROMAJI = re.compile(
     r"(?<![0-9A-Za-z])[0-9]{1,4}(?:-[0-9]{1,4}){0,3},? [A-Z][A-Za-z\-]{2,20}"
     r"(?:,? [A-Z][A-Za-z\-]{2,20}){0,4}"
 )
+# What every address in Latin letters has.
+LATIN = re.compile("[A-Z][A-Za-z-]")
 ROMAJI_PLACE = re.compile(
     "-(?:shi|ku|machi|cho|gun|mura|ken|fu)(?![a-z])|[ ,](?:City|Ward|Town|Village)(?![a-z])"
 )
@@ -174,11 +182,8 @@ class AddressRecognizer(JapaneseRecognizer):
                 document.header(found.start())
             ):
                 yield Candidate(*found.span(), LIKELY, "column of lots")
-        for found in ROMAJI_LAST.finditer(document.text):
-            yield Candidate(*found.span(), LIKELY, "address in Latin letters")
-        for found in ROMAJI.finditer(document.text):
-            if ROMAJI_PLACE.search(found[0]):
-                yield Candidate(*found.span(), LIKELY, "address in Latin letters")
+        if LATIN.search(document.text):
+            yield from in_latin(document.text)
 
     def _judged(self, document: Document, place: Place, score: float, reason: str) -> Candidate:
         span = (place.start, place.end)
@@ -193,6 +198,15 @@ class AddressRecognizer(JapaneseRecognizer):
         return Candidate(*span, score, reason)
 
 
+def in_latin(text: str) -> Iterator[Candidate]:
+    """Addresses in Latin letters, the number in front or at the end."""
+    for found in ROMAJI_LAST.finditer(text):
+        yield Candidate(*found.span(), LIKELY, "address in Latin letters")
+    for found in ROMAJI.finditer(text):
+        if ROMAJI_PLACE.search(found[0]):
+            yield Candidate(*found.span(), LIKELY, "address in Latin letters")
+
+
 def is_district(document: Document, span: tuple[int, int]) -> bool:
     """Whether more lots follow, up to a last one, and the line names nobody."""
     behind = document.text[span[1] : span[1] + 40]
@@ -204,12 +218,12 @@ def place_of(document: Document, number: re.Match[str]) -> Place | None:
     start = number.start()
     window = document.text[max(0, start - LEFT_REACH) : start]
     gap = len(window) - len(window.rstrip(" "))
-    left = LEFT.search(window.rstrip(" ")) if gap <= 1 else None
-    if left is None or NOT_BEHIND.search(document.text[number.end() : number.end() + 4]):
+    left = place_before(window.rstrip(" ")) if gap <= 1 else ""
+    if not left or NOT_BEHIND.search(document.text[number.end() : number.end() + 4]):
         return None
-    name = GLUED_LABEL.sub("", left[0]).lstrip()
+    name = GLUED_LABEL.sub("", left).lstrip()
     city = PREFECTURE.search(name) or city_in(name)
-    if BLANK_BEFORE.search(window[: len(window) - len(left[0])].rstrip(" ")):
+    if BLANK_BEFORE.search(window[: len(window) - len(left)].rstrip(" ")):
         return None
     name = name[city.start() :] if city is not None else PARTICLES.sub("", name)
     stop = NO_TOWN if city is None else NO_TOWN_IN_CITY
@@ -220,6 +234,12 @@ def place_of(document: Document, number: re.Match[str]) -> Place | None:
     if building is None and number[0].endswith("の"):
         end -= 1
     return Place(start - gap - len(name), end, name, number, city is not None)
+
+
+def place_before(window: str) -> str:
+    """The run of characters at the end of a window that a place name can be made of."""
+    found = LEFT_BACKWARDS.match(window[::-1])
+    return window[len(window) - found.end() :] if found else ""
 
 
 def city_in(name: str) -> re.Match[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers.base import (
     LIKELY,
     STRONG,
@@ -19,7 +20,9 @@ from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.public_account import judged_by_holder
 
 BANK = re.compile(
-    "銀行|信用金庫|信金|信用組合|信組|農協|漁協|JA|労働金庫|労金|支店|本店|出張所|営業部|店番|店舗"
+    quick(
+        "銀行|信用金庫|信金|信用組合|信組|農協|漁協|JA|労働金庫|労金|支店|本店|出張所|営業部|店番|店舗"
+    )
 )
 KIND = re.compile(
     r"(?:(?:普通|当座|貯蓄|総合|定期)(?:預金|貯金|口座)?|\([普当]\))[ \t:)」,"
@@ -41,15 +44,15 @@ BRANCH_CODE = re.compile(
 NAME = re.compile(
     r"[一-龥々ぁ-んァ-ヶーA-Za-z]{1,12}(?:銀行|信用金庫|信金|信用組合|信組|農協|労働金庫|労金)"
 )
-ACCOUNT = re.compile("口座|振込|振り込|振替|引落|引き落|還付|入金|送金|給付金|通帳")
+ACCOUNT = re.compile(quick("口座|振込|振り込|振替|引落|引き落|還付|入金|送金|給付金|通帳"))
 # 普) and フツウ; and branch with account, 123-1234567.
 SHORT_KIND = re.compile(
     r"(?:[普当]\)|(?<![一-龥])普[ :]|フツウ|futsuu?)[ :,|\t]{0,3}([0-9]{6,7})"
     r"(?![0-9]|-[0-9]|円)",
     re.IGNORECASE,
 )
-BRANCH_AND_NUMBER = re.compile(r"(?<![0-9\-])[0-9]{3}[\- ][0-9]{7}(?![0-9\-])")
-SEVEN = re.compile(r"(?<![0-9\-])[0-9]{7}(?![0-9\-])")
+BRANCH_AND_NUMBER = re.compile(r"(?=[0-9])(?<![0-9\-])[0-9]{3}[\- ][0-9]{7}(?![0-9\-])")
+SEVEN = re.compile(r"(?=[0-9])(?<![0-9\-])[0-9]{7}(?![0-9\-])")
 HEADER = re.compile("口座(?:番号|No|$)|account|kou?za", re.IGNORECASE)
 NUMBER_HEADER = re.compile("^(?:番号|No\\.?|口座)$", re.IGNORECASE)
 BANK_TABLE = re.compile("銀行|金融機関|支店|預金種[目別]|口座種[目別]|店番")

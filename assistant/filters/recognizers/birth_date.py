@@ -16,7 +16,7 @@ from assistant.filters.recognizers.base import (
 )
 from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.numerals import VALUE, value_of
-from assistant.filters.recognizers.surroundings import NAME, is_full_name
+from assistant.filters.recognizers.persons_beside import NAME, is_full_name
 
 # First and last year in the common era's reckoning; 令和 is open.
 ERAS = {
@@ -33,40 +33,42 @@ ERA = (
 MARK = r"[ ]?[年月./\-・][ ]?"
 DATES = (
     re.compile(
+        r"(?=[明大昭平令MTSHRmtshr])"
         rf"(?P<era>{ERA})[ ・.]?(?P<year>{VALUE})(?:年?[ ]?\([0-9]{{4}}年?\)年?|{MARK})"
         rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
     ),
     re.compile(
-        rf"(?<![0-9])(?P<year>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}})"
+        rf"(?=[12一二])(?<![0-9])(?P<year>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}})"
         rf"(?:年?[ ]?\((?:明治|大正|昭和|平成|令和|[MTSHR]){VALUE}年?\)年?|{MARK})"
         rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
     ),
 )
 COMPACT = re.compile(
-    r"(?<![0-9\-])(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9\-])"
+    r"(?=[12])(?<![0-9\-])(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9\-])"
 )
 COMPACT_ERA = re.compile(
-    r"(?<![0-9A-Za-z])(?P<era>[MTSHRmtshr]|昭和|平成|大正"
+    r"(?=[MTSHRmtshr昭平大令])(?<![0-9A-Za-z])(?P<era>[MTSHRmtshr]|昭和|平成|大正"
     r"|令和)(?P<year>[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])"
 )
 MONTHS = frozenset(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 )
 ENGLISH = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<name>[A-Z][a-z]{2,8})\.? [0-3]?[0-9](?:st|nd|rd"
+    r"(?=[A-Z0-9])(?<![A-Za-z0-9])(?:(?P<name>[A-Z][a-z]{2,8})\.? [0-3]?[0-9](?:st|nd|rd"
     r"|th)?,? (?:19|20)[0-9]{2}"
     r"|[0-3]?[0-9](?:st|nd|rd|th)? (?P<later>[A-Z][a-z]{2,8})\.?,? (?:19|20)[0-9]{2})(?![0-9])"
 )
 # Day and month first, as foreign papers write it; and two-digit years: only behind the label.
 DAY_FIRST = re.compile(
-    r"(?<![0-9./\-])(?P<month>[0-3]?[0-9])(?P<mark>[./\-])(?P<day>[0-3]?[0-9])(?P=mark)"
+    r"(?=[0-9])(?<![0-9./\-])(?P<month>[0-3]?[0-9])(?P<mark>[./\-])(?P<day>[0-3]?[0-9])(?P=mark)"
     r"(?P<year>(?:19|20)[0-9]{2})(?![0-9./\-])"
 )
 SHORT_YEAR = re.compile(
-    r"(?<![0-9./\-])(?P<year>[0-9]{2})(?P<mark>[./\-])(?P<month>[01]?[0-9])(?P=mark)"
+    r"(?=[0-9])(?<![0-9./\-])(?P<year>[0-9]{2})(?P<mark>[./\-])(?P<month>[01]?[0-9])(?P=mark)"
     r"(?P<day>[0-3]?[0-9])(?![0-9./\-])"
 )
 MONTH_ONLY = re.compile(
+    r"(?=[明大昭平令MTSHRmtshr12])"
     rf"(?:(?P<era>{ERA})[ ]?(?P<year>{VALUE})|(?<![0-9])(?P<common>(?:19|20)[0-9]{{2}}))"
     rf"[ ]?[年./][ ]?(?P<month>{VALUE})(?:[ ]?月)?(?=[ ]?(?:生(?:まれ)?(?![年活徒産])|うまれ))"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers.digit_groups import spaced
 from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.keyworded import KeywordedNumberRecognizer
@@ -28,8 +29,11 @@ class CareInsuranceRecognizer(KeywordedNumberRecognizer):
     SHAPE = re.compile(f"{spaced(10)}|(?<![0-9A-Za-z])H[0-9]{{9}}(?![0-9A-Za-z])")
     BEFORE = 40
     KEYWORD = re.compile(
-        "被保険者(?:証)?(?:の)?番号|被保(?:険者)?(?:No|番)|介護|要支援|ケアマネ|ケアプラン|地域包括"
-        "|居宅サービス|kaigo|hihoken|hiho_?(?:no|bango)|care_?insurance|ltci",
+        quick(
+            "被保険者(?:証)?(?:の)?番号|被保(?:険者)?(?:No|番)|介護|要支援|ケアマネ|ケアプラン|地域包括"
+            "|居宅サービス|kaigo|hihoken|hiho_?(?:no|bango)|care_?insurance|ltci",
+            ignores_case=True,
+        ),
         re.IGNORECASE,
     )
 

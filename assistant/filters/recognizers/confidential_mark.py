@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.confidential_words import MARKING, PARCEL_WORDS, STAMPS_ONLY
 from assistant.filters.recognizers.base import STRONG, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
@@ -13,7 +14,7 @@ from assistant.filters.recognizers.secret_price import price_candidates
 from assistant.filters.settings import FilterSettings
 
 OPENING, CLOSING = r"[【\[(《〈<〔]", r"[】\])》〉>〕]"
-PARCEL = re.compile("|".join(PARCEL_WORDS))
+PARCEL = re.compile(quick("|".join(PARCEL_WORDS)))
 # What stands behind a word talked about: a particle, or what it is written with.
 TALKED = re.compile(
     " ?(?:と|の|を|が|は|に|も|や|って|で|か|な(?:ど|る)|等|扱い|表示|表記|マーク|印|スタンプ"
@@ -89,8 +90,8 @@ CLASSED_LETTERS = frozenset("秘密公")
 # A note of its own: ※発令日まで厳秘
 NOTED = r"※[^。\n※「『]{0,30}?(?P<mark>{marks})(?:です|とします|のこと|扱い)?[。)]?[ \t]*$"
 TAGGED = (
-    r"<(?P<tag>header|footer|h[1-6]|p|div|span|b|strong|em|caption|title)\b[^<>\n]{0,60}> ?"
-    r"(?P<mark>{marks}) ?</(?P=tag)>"
+    r"<(?P<tag>(?i:header|footer|h[1-6]|p|div|span|b|strong|em|caption|title))\b[^<>\n]{0,60}> ?"
+    r"(?P<mark>{marks}) ?</(?i:(?P=tag))>"
 )
 # The marking that everyday things bear as well, and what only documents have beside it.
 CARE = re.compile("取 ?り? ?扱 ?い? ?(?:厳 ?重 ?)?注 ?意")
@@ -128,22 +129,18 @@ class ConfidentialMarkRecognizer(JapaneseRecognizer):
         stamps = (
             f"(?:{marks}|(?P<weak>(?<![一-龥ァ-ヶー]){alternation(STAMPS_ONLY)}(?![一-龥ァ-ヶー])))"
         )
-        self._any = re.compile(stamps, re.IGNORECASE)
+        self._any = re.compile(stamps)
         words = {*settings.confidentiality_marks, *STAMPS_ONLY}
         self._letters = {frozenset(word.lower()) for word in words}
-        self._bare = re.compile(marks, re.IGNORECASE)
+        self._bare = re.compile(marks)
         self._stamp = re.compile(
             rf"{OPENING} ?(?P<before>[^\n【】\[\]()《》〈〉<>〔〕「」『』]{{0,12}}?)"
             rf"(?P<mark>{stamps})"
-            rf"(?P<after>[^\n【】\[\]()《》〈〉<>〔〕「」『』]{{0,12}}) ?{CLOSING}",
-            re.IGNORECASE,
+            rf"(?P<after>[^\n【】\[\]()《》〈〉<>〔〕「」『』]{{0,12}}) ?{CLOSING}"
         )
-        self._labelled = re.compile(
-            rf"{LABEL}(?P<mark>{marks})(?=[ \t|)】\],、/]|$)", re.IGNORECASE | re.MULTILINE
-        )
+        self._labelled = re.compile(rf"{LABEL}(?P<mark>{marks})(?=[ \t|)】\],、/]|$)", re.MULTILINE)
         self._spoken = tuple(
-            re.compile(shape.replace("{marks}", marks), re.MULTILINE | re.IGNORECASE)
-            for shape in SPOKEN
+            re.compile(shape.replace("{marks}", marks), re.MULTILINE) for shape in SPOKEN
         )
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
@@ -201,13 +198,20 @@ class ConfidentialMarkRecognizer(JapaneseRecognizer):
 
 
 def alternation(words: tuple[str, ...]) -> str:
-    """A pattern for any of the words, longest first; letters may be spaced out (部 外 秘)."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    spaced = (
-        re.escape(word) if word.isascii() else " {0,2}".join(map(re.escape, word))
-        for word in ordered
-    )
-    return "(?:" + "|".join(f"(?<![A-Za-z]){one}(?![A-Za-z0-9])" for one in spaced) + ")"
+    """A pattern for any of the words, longest first; letters may be spaced out (部 外 秘).
+
+    Only Latin letters stand for either case: a whole pattern that ignores case takes long to
+    compile.
+    """
+    marks: dict[bool, list[str]] = {False: [], True: []}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        letters = re.escape(word) if word.isascii() else " {0,2}".join(map(re.escape, word))
+        has_cases = word.lower() != word.upper()
+        marks[has_cases].append(f"(?<![A-Za-z]){letters}(?![A-Za-z0-9])")
+    groups = [quick("|".join(marks[False]))] if marks[False] else []
+    if marks[True]:
+        groups.append(f"(?i:{'|'.join(marks[True])})")
+    return f"(?:{'|'.join(groups)})"
 
 
 def line_of(document: Document, place: int) -> tuple[int, str]:

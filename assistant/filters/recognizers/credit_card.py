@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers import check_digits
 from assistant.filters.recognizers.base import (
     CERTAIN,
@@ -27,7 +28,10 @@ SHORT = re.compile(
     rf"(?<![0-9])(?<![0-9][-.])3[0-9]{{3}}{JOINT}[0-9]{{6}}{JOINT}[0-9]{{4,5}}(?![0-9])"
 )
 KEYWORD = re.compile(
-    "カード|クレジット|クレカ|VISA|JCB|Master|AMEX|アメックス|ダイナース|card|credit|決済",
+    quick(
+        "カード|クレジット|クレカ|VISA|JCB|Master|AMEX|アメックス|ダイナース|card|credit|決済",
+        ignores_case=True,
+    ),
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 JOINT = r"[ \t\n\-./・_]{0,3}"
 CHAIN = re.compile(
-    rf"(?<![0-9])(?<![0-9][-.])[0-9]{{4}}(?:{JOINT}[0-9]{{4}})+(?![0-9]|[-./][0-9]|年)"
+    rf"(?=[0-9]{{4}})(?<![0-9])(?<![0-9][-.])[0-9]{{4}}(?:{JOINT}[0-9]{{4}})+(?![0-9]|[-./][0-9]|年)"
 )
 GROUP = re.compile("[0-9]{4}")
 
@@ -17,7 +17,7 @@ GROUP = re.compile("[0-9]{4}")
 def spaced(length: int) -> str:
     """A pattern of so many digits, in groups of any size set apart by blanks or hyphens."""
     return (
-        rf"(?<![0-9])(?<![0-9][\-.])[0-9](?:[ ]{{0,2}}[\-]?[ ]?[0-9]){{{length - 1}}}"
+        rf"(?=[0-9])(?<![0-9])(?<![0-9][\-.])[0-9](?:[ ]{{0,2}}[\-]?[ ]?[0-9]){{{length - 1}}}"
         r"(?![0-9]|-[0-9])"
     )
 
@@ -58,6 +58,6 @@ def joints(text: str, groups: list[tuple[int, int]]) -> set[str]:
 def one_by_one(length: int) -> re.Pattern[str]:
     """Digits one by one with the same separator between all of them (0 9 0 1 …)."""
     return re.compile(
-        rf"(?<![0-9])(?<![0-9][ \-./・_\n])"
+        rf"(?=[0-9])(?<![0-9])(?<![0-9][ \-./・_\n])"
         rf"[0-9]([ \-./・_\n])[0-9](?:\1[0-9]){{{length - 2}}}(?!\1?[0-9])"
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers import check_digits
 from assistant.filters.recognizers.base import CERTAIN, Candidate, only_digits
 from assistant.filters.recognizers.digit_groups import spaced
@@ -25,8 +26,11 @@ class DriverLicenseRecognizer(KeywordedNumberRecognizer):
     ENTITY = "JP_DRIVER_LICENSE"
     SHAPE = re.compile(spaced(12))
     KEYWORD = re.compile(
-        "免許|運転経歴証明|menkyo|drivers?'?s?[ _]?licen[sc]e|licen[sc]e_?(?:no|num|id)"
-        "|運転(?:者|手|資格)|ドライバー|driver",
+        quick(
+            "免許|運転経歴証明|menkyo|drivers?'?s?[ _]?licen[sc]e|licen[sc]e_?(?:no|num|id)"
+            "|運転(?:者|手|資格)|ドライバー|driver",
+            ignores_case=True,
+        ),
         re.IGNORECASE,
     )
     SURE = re.compile(

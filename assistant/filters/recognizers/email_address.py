@@ -11,7 +11,8 @@ from assistant.filters.names.dictionary import PERSON_READINGS, Known, name_dict
 from assistant.filters.names.romaji import kana_of
 from assistant.filters.recognizers.base import CERTAIN, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
-from assistant.filters.recognizers.surroundings import Surroundings, holds_name
+from assistant.filters.recognizers.persons_beside import holds_name
+from assistant.filters.recognizers.surroundings import Surroundings
 from assistant.filters.settings import FilterSettings
 
 AT = re.compile(

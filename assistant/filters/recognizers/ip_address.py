@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from assistant.filters.recognizers.base import LIKELY, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
 
-VERSION_4 = re.compile(r"(?<![0-9.A-Za-z_\-])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9]|\.[0-9]|/[0-9])")
+VERSION_4 = re.compile(
+    r"(?=[0-9])(?<![0-9.A-Za-z_\-])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9]|\.[0-9]|/[0-9])"
+)
 VERSION_6 = re.compile(
-    r"(?<![0-9A-Fa-f:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Fa-f:])"
+    r"(?=[0-9A-Fa-f:])(?<![0-9A-Fa-f:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Fa-f:])"
 )
 KEYWORD = re.compile(
     "IP|アイピー|アドレス|アクセス|接続|ログ|送信元|発信元|投稿|書き込み|remote|from"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers.base import (
     LIKELY,
     STRONG,
@@ -26,8 +27,10 @@ CELL = re.compile(VALUE)
 MIN_DIGITS = 3
 # What labels end in, before their number.
 STEM = re.compile(
-    r"番号|コード|[Nn][Oo](?![A-Za-z])|№|ID|id(?![a-z])|[Ii]d(?![a-z])|カード|券|職番|bango|code"
-    r"|number|cd(?![a-z])|宛名|手帳|証書"
+    quick(
+        r"番号|コード|[Nn][Oo](?![A-Za-z])|№|ID|id(?![a-z])|[Ii]d(?![a-z])|カード|券|職番|bango|code"
+        r"|number|cd(?![a-z])|宛名|手帳|証書"
+    )
 )
 LABEL_LENGTH = 24
 TAIL_LENGTH = 80

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers import check_digits
 from assistant.filters.recognizers.base import (
     CERTAIN,
@@ -20,9 +21,12 @@ from assistant.filters.recognizers.digit_groups import windows
 from assistant.filters.recognizers.document import Document
 
 KEYWORD = re.compile(
-    "マイナンバー|マイナ番号|個人番号|共通番号|個人識別番号|個人識別ナンバー|通知カード"
-    "|特定個人情報"
-    "|my[ _-]?number|mynumber|kojin_?bango|individual number",
+    quick(
+        "マイナンバー|マイナ番号|個人番号|共通番号|個人識別番号|個人識別ナンバー|通知カード"
+        "|特定個人情報"
+        "|my[ _-]?number|mynumber|kojin_?bango|individual number",
+        ignores_case=True,
+    ),
     re.IGNORECASE,
 )
 

@@ -14,7 +14,7 @@ from assistant.filters.recognizers.labelled import (
     VALUE_END,
     LabelledNumberRecognizer,
 )
-from assistant.filters.recognizers.surroundings import (
+from assistant.filters.recognizers.persons_beside import (
     TABLE_OF_PEOPLE,
     holds_name,
     is_in_table_of_people,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers.base import (
     CERTAIN,
     STRONG,
@@ -16,7 +17,8 @@ from assistant.filters.recognizers.base import (
     only_digits,
 )
 from assistant.filters.recognizers.document import Document
-from assistant.filters.recognizers.surroundings import Surroundings, is_told_of_person
+from assistant.filters.recognizers.persons_beside import is_told_of_person
+from assistant.filters.recognizers.surroundings import Surroundings
 from assistant.filters.settings import FilterSettings
 
 GUARD = r"(?<![0-9])(?<![0-9][-.])"
@@ -27,39 +29,51 @@ COUNTRY = rf"(?:\+ ?81|(?<![0-9])0081|(?<![0-9\-])81(?=-)){JOINT}(?:0{JOINT})?"
 # A bracket belongs to the number only if it closes behind the area code.
 OPEN = r"(?:\((?=0[0-9]{1,4}\)))?"
 MOBILE = re.compile(
-    rf"(?:{GUARD}{OPEN}0|{COUNTRY})[5-9]0{JOINT}(?:[0-9]{{4}}{JOINT}[0-9]{{4}}"
-    rf"|[0-9]{{3}}{MARK}[0-9]{{5}})(?![0-9])"
+    quick(
+        rf"(?:{GUARD}{OPEN}0|{COUNTRY})[5-9]0{JOINT}(?:[0-9]{{4}}{JOINT}[0-9]{{4}}"
+        rf"|[0-9]{{3}}{MARK}[0-9]{{5}})(?![0-9])"
+    )
 )
-SPELLED = re.compile(r"(?<![0-9])0([ \-./・_\n])[1-9](?:\1[0-9]){8,9}(?!\1?[0-9])")
+SPELLED = re.compile(quick(r"(?<![0-9])0([ \-./・_\n])[1-9](?:\1[0-9]){8,9}(?!\1?[0-9])"))
 # Area code and exchange make six digits together (総務省 電気通信番号計画).
 LAND = re.compile(
-    rf"(?:{GUARD}|(?<=\())(?:{OPEN}0[1-9]{MARK}[0-9]{{4}}{MARK}[0-9]{{4}}"
-    rf"|{OPEN}0[1-9][0-9]{MARK}[0-9]{{3}}{MARK}[0-9]{{4}}"
-    rf"|{OPEN}0[1-9][0-9]{{2}}{MARK}[0-9]{{2}}{MARK}[0-9]{{4}}"
-    rf"|{OPEN}0[1-9][0-9]{{3}}{MARK}[0-9]{MARK}[0-9]{{4}}){END}"
+    quick(
+        rf"(?:{GUARD}|(?<=\())(?:{OPEN}0[1-9]{MARK}[0-9]{{4}}{MARK}[0-9]{{4}}"
+        rf"|{OPEN}0[1-9][0-9]{MARK}[0-9]{{3}}{MARK}[0-9]{{4}}"
+        rf"|{OPEN}0[1-9][0-9]{{2}}{MARK}[0-9]{{2}}{MARK}[0-9]{{4}}"
+        rf"|{OPEN}0[1-9][0-9]{{3}}{MARK}[0-9]{MARK}[0-9]{{4}}){END}"
+    )
 )
-ABROAD = re.compile(rf"{COUNTRY}[1-9][0-9]{{0,3}}{JOINT}[0-9]{{1,4}}{JOINT}[0-9]{{4}}(?![0-9])")
+ABROAD = re.compile(
+    quick(rf"{COUNTRY}[1-9][0-9]{{0,3}}{JOINT}[0-9]{{1,4}}{JOINT}[0-9]{{4}}(?![0-9])")
+)
 # Written in groups of one's own: 11 or 10 digits that start like a number.
 LOOSE = re.compile(
-    rf"{GUARD}0(?:[ \-.]?[0-9]){{9,10}}(?![ ]?[0-9]|[-.][0-9]|[ ]?(?:円|千円|件|人|年))"
+    quick(rf"{GUARD}0(?:[ \-.]?[0-9]){{9,10}}(?![ ]?[0-9]|[-.][0-9]|[ ]?(?:円|千円|件|人|年))")
 )
 OVERSEAS = re.compile(
-    r"(?<![0-9A-Za-z])\+ ?(?!81)[1-9][0-9]{0,2}[ \-(]{1,2}[0-9]{1,4}(?:[ \-)]{1,2}[0-9]{2,5}){1,3}"
-    r"(?![0-9])|(?<![0-9A-Za-z])\+(?!81)[1-9][0-9]{9,13}(?![0-9])"
+    quick(
+        r"(?<![0-9A-Za-z])\+ ?(?!81)[1-9][0-9]{0,2}[ \-(]{1,2}[0-9]{1,4}"
+        r"(?:[ \-)]{1,2}[0-9]{2,5}){1,3}(?![0-9])|(?<![0-9A-Za-z])\+(?!81)[1-9][0-9]{9,13}(?![0-9])"
+    )
 )
-PLAIN = re.compile(rf"{GUARD}{OPEN}0[1-9](?:[0-9]{{8}}|[0-9]{{0,3}}{MARK}[0-9]{{5,8}}){END}")
+PLAIN = re.compile(quick(rf"{GUARD}{OPEN}0[1-9](?:[0-9]{{8}}|[0-9]{{0,3}}{MARK}[0-9]{{5,8}}){END}"))
 # Spreadsheets drop the first 0; only under the label or the column of a telephone.
 DROPPED = re.compile(
-    rf"{GUARD}(?:[5-9]0[ \-]?[0-9]{{4}}[ \-]?[0-9]{{4}}|[1-9][0-9]{{0,3}}-[0-9]{{1,4}}-[0-9]{{4}})"
-    rf"{END}"
+    quick(
+        rf"{GUARD}(?:[5-9]0[ \-]?[0-9]{{4}}[ \-]?[0-9]{{4}}"
+        rf"|[1-9][0-9]{{0,3}}-[0-9]{{1,4}}-[0-9]{{4}}){END}"
+    )
 )
-LOCAL = re.compile(rf"{GUARD}[1-9][0-9]{{1,3}}-[0-9]{{4}}{END}")
+LOCAL = re.compile(quick(rf"{GUARD}[1-9][0-9]{{1,3}}-[0-9]{{4}}{END}"))
 DROPPED_LENGTHS = (9, 10)
 MOBILE_START = re.compile("0[5-9]0")
 KEYWORD = re.compile(
-    "電話|でんわ|TEL|Tel|tel|phone|連絡|携帯|ケータイ|スマホ|自宅|FAX|Fax|fax"
-    "|ファックス|ファクス|☎|☏|📞|📱|mobile|[Mm]obile|MOBILE|denwa|DENWA|直通|着信|折り?返|架電"
-    "|かけ直|お電話|呼出|発信|Phone|PHONE|keitai|KEITAI|cell|ショートメール|SMS|LINE登録"
+    quick(
+        "電話|でんわ|TEL|Tel|tel|phone|連絡|携帯|ケータイ|スマホ|自宅|FAX|Fax|fax"
+        "|ファックス|ファクス|☎|☏|📞|📱|mobile|[Mm]obile|MOBILE|denwa|DENWA|直通|着信|折り?返|架電"
+        "|かけ直|お電話|呼出|発信|Phone|PHONE|keitai|KEITAI|cell|ショートメール|SMS|LINE登録"
+    )
 )
 # How a number is to be written, not a number of anybody.
 SAMPLE_LABEL = re.compile(

@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from assistant.filters.recognizers.address import AddressRecognizer
 from assistant.filters.recognizers.base import LIKELY, WEAK, Candidate, JapaneseRecognizer
 from assistant.filters.recognizers.document import Document
-from assistant.filters.recognizers.surroundings import (
-    TABLE_OF_PEOPLE,
-    Surroundings,
-    holds_name,
-)
+from assistant.filters.recognizers.persons_beside import TABLE_OF_PEOPLE, holds_name
+from assistant.filters.recognizers.surroundings import Surroundings
 from assistant.filters.settings import FilterSettings
 
 POSTAL = re.compile(
-    r"(?<![0-9])(?<![0-9]-)(?:〒[ ]?)?[0-9]{3}-[0-9]{4}(?![0-9]|-[0-9])|〒[ ]?[0-9]{7}(?![0-9])"
+    r"(?=[0-9〒])(?:(?<![0-9])(?<![0-9]-)(?:〒[ ]?)?[0-9]{3}-[0-9]{4}(?![0-9]|-[0-9])"
+    r"|〒[ ]?[0-9]{7}(?![0-9]))"
 )
 REACH = 40
-BARE = re.compile(r"(?<![0-9\-])[0-9]{3}[ ]?[0-9]{4}(?=[ ,\t|\n、:」\"']{1,4}[一-龥])(?![0-9\-])")
+BARE = re.compile(
+    r"(?=[0-9])(?<![0-9\-])[0-9]{3}[ ]?[0-9]{4}(?=[ ,\t|\n、:」\"']{1,4}[一-龥])(?![0-9\-])"
+)
 DIRECT = 6
 RECORD_REACH = 150
-KEYED = re.compile(r"(?<![0-9\-])(?:[0-9]{3}-?[0-9]{4}|[0-9]{4}-[0-9]{3})(?![0-9\-])")
+KEYED = re.compile(r"(?=[0-9])(?<![0-9\-])(?:[0-9]{3}-?[0-9]{4}|[0-9]{4}-[0-9]{3})(?![0-9\-])")
 RECORD_OF_PERSON = re.compile(
     "氏名|名前|なまえ|[^々]様|さん|shimei|namae|(?<![a-z])na(?:me)?[\"'>]", re.IGNORECASE
 )

@@ -7,7 +7,7 @@ import re
 from assistant.filters.lexicon.genre import Genre, genre
 from assistant.filters.recognizers.base import WEAK, Candidate
 from assistant.filters.recognizers.document import Document
-from assistant.filters.recognizers.surroundings import is_told_of_person
+from assistant.filters.recognizers.persons_beside import is_told_of_person
 
 # Who holds the account, and what stands behind that label up to the end of the line.
 HOLDER = re.compile(

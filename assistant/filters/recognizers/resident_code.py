@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers.digit_groups import spaced
 from assistant.filters.recognizers.keyworded import KeywordedNumberRecognizer
 
@@ -18,7 +19,10 @@ class ResidentCodeRecognizer(KeywordedNumberRecognizer):
     ENTITY = "JP_RESIDENT_CODE"
     SHAPE = re.compile(spaced(11))
     KEYWORD = re.compile(
-        "住民票(?:の)?(?:コード|番号)|住基(?:コード|番号)|住民(?:基本台帳)?コード|コード通知票"
-        "|ju[u]?minhyou?_?(?:code|no)|ju[u]?min_?(?:code|no)|ju[u]?ki_?(?:code|no)",
+        quick(
+            "住民票(?:の)?(?:コード|番号)|住基(?:コード|番号)|住民(?:基本台帳)?コード|コード通知票"
+            "|ju[u]?minhyou?_?(?:code|no)|ju[u]?min_?(?:code|no)|ju[u]?ki_?(?:code|no)",
+            ignores_case=True,
+        ),
         re.IGNORECASE,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.filters.alternatives import quick
 from assistant.filters.recognizers.base import (
     CERTAIN,
     LIKELY,
@@ -46,7 +47,7 @@ TOKENS = (
     r"SG\.[A-Za-z0-9_\-]{16,60}\.[A-Za-z0-9_\-]{16,80}|hvs\.[A-Za-z0-9_\-]{20,200}",
     r"AGE-SECRET-KEY-1[A-Z0-9]{20,80}|dop_v1_[a-f0-9]{40,80}",
 )
-TOKEN = re.compile(rf"(?<![A-Za-z0-9_\-])(?:{'|'.join(TOKENS)})(?![A-Za-z0-9_])")
+TOKEN = re.compile(rf"(?=[A-Za-z])(?<![A-Za-z0-9_\-])(?:{'|'.join(TOKENS)})(?![A-Za-z0-9_])")
 WEB_HOOK = re.compile(
     r"hooks\.slack\.com/services/(?P<value>[A-Za-z0-9]{6,20}/[A-Za-z0-9]{6,20}/[A-Za-z0-9]{10,40})"
     r"|[?&](?:sig|signature|X-Amz-Signature)=(?P<sig>[A-Za-z0-9%/+=_\-]{20,300})"
@@ -127,7 +128,10 @@ NEAR = 60
 TAIL = re.compile(
     "[」』\"']? ?(?:です|になり|とな|に変|に設定|に戻|でログ|で入|でした|だった|$|\n|。)"
 )
-SSID = re.compile("SSID|Wi-?Fi|無線(?!従|機|局|放送|通信|室)|アクセスポイント", re.IGNORECASE)
+SSID = re.compile(
+    quick("SSID|Wi-?Fi|無線(?!従|機|局|放送|通信|室)|アクセスポイント", ignores_case=True),
+    re.IGNORECASE,
+)
 WIFI_KEY = re.compile(
     r"(?<![A-Za-zァ-ヶー])(?:キー|KEY|Key|key|鍵|PASS|パス)[」』\"']?(?: ?[:=] ?|は ?|が ?"
     r"| {1,3}|\t)"

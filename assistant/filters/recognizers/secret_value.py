@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.secret_words import (
     DIGIT_LABELS,
     PLACEHOLDER_SHAPE,
@@ -18,7 +19,7 @@ JAPANESE_LABEL = "|".join(map(re.escape, sorted(SECRET_LABELS_JAPANESE, key=len,
 LATIN_LABEL = "|".join(
     re.sub(r"_|-| ", "[ _-]?", word) for word in sorted(SECRET_LABELS_LATIN, key=len, reverse=True)
 )
-NAMES = rf"(?:{JAPANESE_LABEL}|(?<![A-Za-z])(?:{LATIN_LABEL})(?![A-Za-z]))"
+NAMES = quick(rf"{JAPANESE_LABEL}|(?<![A-Za-z])(?:{LATIN_LABEL})(?![A-Za-z])", ignores_case=True)
 LATIN = re.compile(NAMES, re.IGNORECASE)
 # One of these stands, in lower case, in every text with a label: looked for before the patterns.
 LABEL_PARTS = tuple(

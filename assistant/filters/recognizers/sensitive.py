@@ -9,6 +9,7 @@ from functools import cached_property
 from presidio_analyzer import RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from assistant.filters.alternatives import quick
 from assistant.filters.lexicon import sensitive_words as words
 from assistant.filters.names.dictionary import name_dictionary
 from assistant.filters.names.evidence import score
@@ -54,6 +55,26 @@ KINDS = {
 }
 TERM = re.compile("|".join(f"(?P<k{n}>{pattern})" for n, pattern in enumerate(KINDS.values())))
 KIND_NAMES = tuple(KINDS)
+# What every term holds, and no term goes over the end of a line.
+PART = re.compile(
+    quick(
+        "|".join(
+            map(
+                re.escape,
+                (
+                    *words.SHAPE_PARTS,
+                    *words.DISEASES,
+                    *words.TREATMENTS,
+                    *words.DISABILITIES,
+                    *words.CRIMES,
+                    *words.HARMS,
+                    *words.CREEDS,
+                    *words.WELFARE,
+                ),
+            )
+        )
+    )
+)
 GENERAL = re.compile(f"の?(?:{words_of(words.GENERAL_AFTER)})")
 DENIED = re.compile("(?:は|も|が)?(?:なし|無し|ありません|ない|特になし|非該当|無$)")
 # One holder at a time: with the place named, one person. Bare posts are anybody's.
@@ -116,7 +137,7 @@ class SensitiveRecognizer(JapaneseRecognizer):
             return []
         # Who is named was looked up for PERSON; without the model's reading words are cheaper.
         is_read = isinstance(nlp_artifacts, JapaneseArtifacts) and nlp_artifacts.reading.words
-        if not is_read and not TERM.search(text):
+        if not is_read and not any(terms_in(text)):
             return []
         document = document_of(text)
         people = [found.span() for found in DESIGNATION.finditer(text)]
@@ -138,7 +159,7 @@ def beside(document: Document, people: list[tuple[int, int]]) -> Iterator[Candid
     """Sensitive words in the sentence, row or record of a person."""
     if not people:
         return
-    for found in TERM.finditer(document.text):
+    for found in terms_in(document.text):
         if GENERAL.match(document.text, found.end()) or DENIED.match(document.text, found.end()):
             continue
         if any(found.start() < end and start < found.end() for start, end in people):
@@ -148,6 +169,16 @@ def beside(document: Document, people: list[tuple[int, int]]) -> Iterator[Candid
             kind = KIND_NAMES[int((found.lastgroup or "k0")[1:])]
             reason = f"{kind.replace(', ', '/')}, {tie}"
             yield Candidate(*found.span(), STRONG if tie == "same sentence" else LIKELY, reason)
+
+
+def terms_in(text: str) -> Iterator[re.Match[str]]:
+    """Sensitive words; only lines that hold a part of one are read for them."""
+    end = 0
+    while part := PART.search(text, end):
+        start = text.rfind("\n", 0, part.start()) + 1
+        end = text.find("\n", part.end())
+        end = len(text) if end < 0 else end
+        yield from TERM.finditer(text, start, end)
 
 
 def without_companions(found: list[Candidate]) -> list[Candidate]:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 
+from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.contact_words import FACILITIES, PRIVATE, PRIVATE_BESIDE
-from assistant.filters.names.dictionary import Known, name_dictionary
 from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.persons_beside import (
+    ANONYMOUS,
+    TABLE_OF_PEOPLE,
+    TABLE_OF_PLACES,
+    holds_name,
+    is_in_table_of_people,
+    is_told_of_person,
+)
 from assistant.filters.settings import FilterSettings
 
-NAME = re.compile(
-    "(?<![一-龥々0-9])(?P<family>[一-龥々]{1,4})[ 　]{1,2}"
-    "(?P<given>[一-龥々ぁ-んァ-ヶー]{1,4})(?![一-龥々ぁ-んァ-ヶー])"
-)
-GIVEN_SHAPE = re.compile(
-    "[一-龥々]{1,3}|[ぁ-ん]{2,4}|[ァ-ヶー]{2,6}|[ぁ-んァ-ヶー]{1,3}[子美代枝江恵乃]"
-)
-NO_GIVEN_NAME = Known.COMMON | Known.PLACE | Known.OTHER
-# 夜間 宿直, 工務課 給水係: two words of an office, no name.
-NO_NAME_END = re.compile("[課係部室局所署町村市区駅館園校会店社費号階]$")
 CONTACT_LABEL = re.compile(
     "(?:申込(?:み|先)?|申し込み(?:先)?|問合せ(?:先)?|問い合わせ(?:先)?|お問合せ"
     "|予約(?:先)?|受付(?:電話|番号)?|主催"
@@ -31,19 +29,15 @@ FACILITY_OWN = re.compile(
     "|寺|役場|役所|団体)"
     "の(?:代表)?(?:電話(?:番号)?|連絡先|TEL|FAX|住所|所在地)[はが:= ]{0,2}$"
 )
-TABLE_OF_PLACES = re.compile(
-    "施設|会場|位置|機関|部署|課名|所属|窓口|担当課|事業所|店舗|避難所|学校名|園名|場所|名称"
-)
-TABLE_OF_PEOPLE = re.compile(
-    "氏名|名前|姓|会員|住民|世帯主|申請者|代表者|生年|なまえ|フリガナ|保護者"
-)
 LIST_BEFORE = re.compile("[。!?]|\n")
 # A form or a record about a person, whoever's heading stands over it.
 FORM = re.compile(
-    "受付[票簿]|相談(?:記録|票|カード)|聞き?取り|届(?:出?書)?[】」]?$|(?:申請|申込|申立|申出"
-    "|依頼|同意"
-    "|誓約|委任|請求|要望|調査)[書票状]|台帳|名簿|カード[】」]?$|記録[票簿]?[】」]?$|連絡票"
-    "|通報|苦情|カルテ"
+    quick(
+        "受付[票簿]|相談(?:記録|票|カード)|聞き?取り|届(?:出?書)?[】」]?$|(?:申請|申込|申立|申出"
+        "|依頼|同意"
+        "|誓約|委任|請求|要望|調査)[書票状]|台帳|名簿|カード[】」]?$|記録[票簿]?[】」]?$|連絡票"
+        "|通報|苦情|カルテ"
+    )
 )
 ADDRESSEE = re.compile("(?:御中|宛て?|あて|へ)$")
 # 工事場所 and the like: where something public stands or takes place.
@@ -87,6 +81,7 @@ OFFICE_ACTS = re.compile(
     "|へ(?:避難|搬送|入院))"
     "|延滞(?!金)|督促(?!状)|未受診|滞納(?!整理|相談|処分|対策)|欠席(?!の?(?:連絡|届))"
     "|[にへで](?:通院|入院)|入電|架電|を受診|から帰|帰宅|救急搬送|引き?継ぎ|[横隣]の ?$"
+    "|^の[^、。\\n]{0,8}の(?:一軒家|民家|家(?![畜庭具])|住宅(?![地街団]))"
 )
 # 図書館に本を忘れた方 0748-…, 苦情 公園の遊具 0748-…: a note of what somebody wants, did or lost.
 # What a city tells everybody ends in ます and ください.
@@ -95,6 +90,8 @@ NOTED = re.compile(
     "[ 、(]{0,3}(?:(?:電話|TEL|Tel|連絡先)[ :]{0,2})?$"
     "|^[ 　・]{0,2}(?:苦情|要望|通報|クレーム)[ :]"
 )
+# … の市立病院の隣: whoever lives beside a facility.
+NEIGHBOURING = "[^、。\\n]{0,10}(?:の?隣|の?向かい|の?裏|の?前|近く|そば)"
 # … (保育園の隣), … 小学校の児童: a facility names the neighbour or the pupil.
 NEIGHBOUR = re.compile(
     "^交通事故|^[^ \\n]{0,16}の(?:隣|裏|向かい|向い|斜め|児童|生徒|園児|保護者|通院)"
@@ -110,17 +107,16 @@ PLACE_BEHIND = re.compile(
     "^[ ]?(?:の)?(?:地先|先(?=から|まで|の|[、。) ~-]|$)|地内|[外他ほか]{1,2}[0-9]*筆)"
 )
 CONTACT_HEADING = re.compile(
-    "問い?合わ?せ|申し?込み?先|窓口一覧|連絡先一覧|相談窓口|相談先|施設一覧|加盟店|協力店|取扱店"
-    "|医療機関|避難所|発行|編集|主催|事務局|会場一覧|店舗一覧|事業所一覧|配布場所|販売場所"
+    quick(
+        "問い?合わ?せ|申し?込み?先|窓口一覧|連絡先一覧|相談窓口|相談先|施設一覧|加盟店|協力店|取扱店"
+        "|医療機関|避難所|発行|編集|主催|事務局|会場一覧|店舗一覧|事業所一覧|配布場所|販売場所"
+    )
 )
 LISTED_CONTACT = re.compile("[0-9]{2,5}[-(][0-9]{1,4}[-)][0-9]{4}|〒|@")
-ANONYMOUS = re.compile("(?<![A-Za-z])[A-Z]さん")
 # 3歳~, ~2歳, 65歳以上: who is admitted, nobody's age.
 AGES_ADMITTED = re.compile(
     "[~～〜] ?[0-9]{1,2}歳児?|[0-9]{1,2}歳児? ?(?:[~～〜]|以上|以下|未満|まで|から)"
 )
-SHORT_LINE = 60
-MOBILE = re.compile("0[789]0-?[0-9]{4}-?[0-9]{4}")
 FAR_FROM_END = 12
 LONGEST_LIST = 15
 LINES_BACK = 4
@@ -144,7 +140,8 @@ class Surroundings:
             f"|(?<=[ぁ-ん])(?<![のはがをにとも])[課係室局])(?![長員])"
         )
         self._behind = re.compile(
-            f"^[ \t]{{0,2}}[(「/"
+            # 緑町1の県立歴史館: where a public body's house stands.
+            f"^の[国都道府県市区町村公]立(?!{NEIGHBOURING})|^[ \t]{{0,2}}[(「/"
             f"|,=]?[ \t]{{0,2}}[^\\sぁ-ん、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})"
         )
 
@@ -175,13 +172,15 @@ class Surroundings:
         """A reason if a city publishes the text and its line and the one above name nobody."""
         if FLAT.search(document.line(start)):
             return None
+        above = document.line(max(0, document.line_start(start) - 1))
         if document.is_surely_published:
             line = document.line(start)
-            if not PRIVATE_BESIDE.search(ANONYMOUS.sub("", line)) and not holds_name(line):
+            # A line set in goes on with the one above: 請求人 …, and below it the address.
+            told = above + line if line.startswith(" ") else line
+            if not PRIVATE_BESIDE.search(ANONYMOUS.sub("", line)) and not holds_name(told):
                 return "published text that says nothing private beside it"
         if not document.is_published or FORM.search(document.line(start)):
             return None
-        above = document.line(max(0, document.line_start(start) - 1))
         is_named = is_told_of_person(document.line(start)) or is_told_of_person(above)
         return None if is_named else "published text that names nobody beside it"
 
@@ -248,6 +247,8 @@ class Surroundings:
 
     def _in_lines_above(self, document: Document, start: int) -> str | None:
         place = document.line_start(start)
+        if FLAT.search(document.line(start)):
+            return None
         lines_left, blanks = LINES_BACK, 0
         for _ in range(LONGEST_LIST):
             if place == 0 or lines_left == 0 or blanks > 1:
@@ -276,28 +277,6 @@ class Surroundings:
         return None
 
 
-def holds_name(words: str) -> bool:
-    """Whether a family and a given name stand in some words, a blank between them."""
-    return any(is_full_name(one["family"], one["given"]) for one in NAME.finditer(words))
-
-
-def is_full_name(family: str, given: str) -> bool:
-    """Whether two words can be a person's name: both known as such, or one and no other word."""
-    if NO_NAME_END.search(family) or NO_NAME_END.search(given):
-        return False
-    first, last = name_dictionary().known(family), name_dictionary().known(given)
-    is_family, is_given = bool(first & Known.SURNAME), bool(last & Known.GIVEN)
-    if is_family:
-        return is_given or bool(GIVEN_SHAPE.fullmatch(given) and not last & NO_GIVEN_NAME)
-    return is_given and not first & NO_GIVEN_NAME and not last & Known.COMMON
-
-
-def is_told_of_person(words: str) -> bool:
-    """Whether a private person's word or a name stands in some words; Aさん is none."""
-    told = ANONYMOUS.sub("", words)
-    return bool(PRIVATE.search(told) or holds_name(told))
-
-
 def public_label(label: str, sentence: str, behind: str) -> str | None:
     """Why the label before a place, or the words directly behind it, make it public; or none."""
     if SOMEBODYS_HOUSE.match(behind):
@@ -310,26 +289,9 @@ def public_label(label: str, sentence: str, behind: str) -> str | None:
     return None
 
 
-def is_in_table_of_people(document: Document, start: int) -> bool:
-    """Whether a place stands in a table whose headers name people and no places."""
-    header = document.header(start)
-    return bool(TABLE_OF_PEOPLE.search(header)) and not TABLE_OF_PLACES.search(header)
-
-
 def is_heading(line: str) -> bool:
     """Whether a line can head a contact: short, no sentence, person, form or addressee."""
     is_short = 0 < len(line) <= 40 and "。" not in line and not FORM.search(line)
     # The rewrite's own Aさん says nothing about who it was.
     told = ANONYMOUS.sub("", line)
     return is_short and not PRIVATE.search(told) and not ADDRESSEE.search(line)
-
-
-def is_personal(document: Document, span: tuple[int, int]) -> bool:
-    """Whether a private person's word or a name stands in the same line."""
-    line = document.line(span[0])
-    if PRIVATE.search(line) or holds_name(line):
-        return True
-    above = document.line(max(0, document.line_start(span[0]) - 1))
-    below = document.line(min(len(document.text), span[0] + len(line)))
-    is_record = len(line) <= SHORT_LINE and not document.is_published
-    return is_record and (holds_name(above) or MOBILE.search(line + below) is not None)

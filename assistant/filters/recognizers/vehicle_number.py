@@ -33,6 +33,7 @@ PLATE = re.compile(
 )
 # Any office (new ones are added every few years): three-digit class and a whole serial.
 ANY_OFFICE = re.compile(
+    r"(?=[一-龥ぁ-んヶ]{1,4}[ ]?[1-9])"
     rf"(?<![一-龥ぁ-ん])[一-龥ぁ-んヶ]{{1,4}}[ ]?[1-9][0-9]{{2}}[ ]?{KANA}"
     r"[ ]?[0-9]{2}-[0-9]{2}(?![0-9\-])"
 )
@@ -42,7 +43,9 @@ MOPED = re.compile(
 )
 PARTICLE = re.compile("[0-9] ?[のにはとをへもや] ?[0-9]|室")
 MOPED_WORD = re.compile("原付|標識|バイク|小型特殊|ナンバー|オートバイ|軽自動車税|二輪")
-BARE = re.compile(rf"(?<![0-9])[0-9][0-9A-Z]{{2}}[ ]?{KANA}[ ]?[0-9]{{2}}-[0-9]{{2}}(?![0-9\-])")
+BARE = re.compile(
+    rf"(?=[0-9])(?<![0-9])[0-9][0-9A-Z]{{2}}[ ]?{KANA}[ ]?[0-9]{{2}}-[0-9]{{2}}(?![0-9\-])"
+)
 KEYWORD = re.compile(
     "ナンバー|車両|車番|車検|登録番号|自動車|軽自|乗用|バイク|駐車|の車|car|plate", re.IGNORECASE
 )

@@ -70,6 +70,71 @@ def test_the_context_is_told(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        pytest.param(
+            "大石渚(おおいし なぎさ)(1862〜1931) 画家", "大石渚", "historical_calling", id="life"
+        ),
+        pytest.param("大石家の若さまに仕えた", "大石", "historical_calling", id="house of a lord"),
+        pytest.param(
+            "永禄3年(1560)、天正2年の戦に(大石、海原、沖これに従う)",
+            "大石",
+            "historical_calling",
+            id="list of those led",
+        ),
+        pytest.param(
+            "1871年に開き、1888年に移した。宣教師リンデンも来た",
+            "リンデン",
+            "historical_calling",
+            id="came from abroad then",
+        ),
+        pytest.param("大石渚、沖凪らの句碑", "大石渚", "historical_calling", id="stones"),
+        pytest.param("絵本と童話、大石渚の〈海〉", "大石渚", "credited", id="work in brackets"),
+        pytest.param("寛文3年の検地を大石渚が", "大石渚", "history_around", id="era alone"),
+        pytest.param(
+            "第5回 大石ほがらかウォーク", "大石ほがらか", "place_or_organisation", id="meeting"
+        ),
+        pytest.param(
+            "バス時刻表\n大石ゆき 7:10 8:20 9:30", "大石ゆき", "place_lead", id="where a bus goes"
+        ),
+        pytest.param(
+            "絵本と童話\n◇朝の海\n沖凪/著 架空社\n大学生のみぎわは古書店で働く。",
+            "みぎわ",
+            "in_title",
+            id="blurb of a book",
+        ),
+        pytest.param(
+            "図書館の映画会\n内容 助手のリンデンが事件を追う。", "リンデン", "in_title", id="film"
+        ),
+        pytest.param("絵本と童話 高石じゅん/作 大石 渚/絵", "大石 渚", "in_title", id="stroke"),
+        pytest.param("市議会での大石の施政方針", "大石", "official", id="speech of a mayor"),
+    ],
+)
+def test_the_context_of_a_name_is_told(text: str, name: str, expected: str) -> None:
+    assert expected in evidence(text, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "unexpected"),
+    [
+        pytest.param("大石渚、沖凪らの寄付による銅像", "大石渚", "historical_calling", id="donors"),
+        pytest.param(
+            "絵本と童話\n沖凪/著 架空社\n大石渚より寄贈", "大石渚", "in_title", id="giver of a book"
+        ),
+        pytest.param("3月5日(1430) 大石渚 面談", "大石渚", "history_around", id="time of day"),
+        pytest.param("大石正治3年2組 欠席", "大石", "history_around", id="pupil like an era"),
+        pytest.param(
+            "大石渚(おおいし なぎさ)(1985-04-12)", "大石渚", "historical_calling", id="birth date"
+        ),
+        pytest.param("バス添乗 大石ゆき 8:10 17:00", "大石ゆき", "place_lead", id="hours of duty"),
+        pytest.param("連絡 大石渚マラソンの件", "大石渚", "place_or_organisation", id="no event"),
+    ],
+)
+def test_near_misses_of_the_context_say_nothing(text: str, name: str, unexpected: str) -> None:
+    assert unexpected not in evidence(text, name)
+
+
+@pytest.mark.parametrize(
     ("text", "known", "is_figure"),
     [
         pytest.param("『笛』オペラ 夜の女王、パパラ", set(), True, id="figure on a stage"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.filters.names.fields import from_fields, from_tables
+from assistant.filters.names.fields import from_fields, from_kana_labels, from_tables
 
 
 def fields(text: str) -> list[str]:
@@ -52,3 +52,18 @@ def test_a_fields_value_is_a_candidate(text: str, names: list[str]) -> None:
 )
 def test_cells_under_a_name_header_are_candidates(text: str, names: list[str]) -> None:
     assert cells(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("フリガナ「サカキ ユウマ」を分ける", ["サカキ ユウマ"], id="quoted"),
+        pytest.param("(ふりがな)さかき ゆうま", ["さかき ゆうま"], id="label in brackets"),
+        pytest.param("ヨミ:サカキ ユウマ", ["サカキ ユウマ"], id="colon"),
+        pytest.param("フリガナ「セイ メイ」の欄", [], id="words of the form"),
+        pytest.param("フリガナ「カタカナ」で書く", [], id="one word"),
+        pytest.param("ヨミ:ショウワ マチ ヒガシ", [], id="three words"),
+    ],
+)
+def test_a_reading_behind_its_label_is_a_candidate(text: str, names: list[str]) -> None:
+    assert [one.text_in(text) for one in from_kana_labels(text)] == names

@@ -13,6 +13,8 @@ from assistant.filters.names.foreign import from_abroad
         pytest.param("LE VAN MINHの更新", "LE VAN MINH", id="capitals"),
         pytest.param("グエン・ティ・ランの更新", "グエン・ティ・ラン", id="katakana with dots"),
         pytest.param("番号 12 グエン ティ ラン", "グエン ティ ラン", id="katakana with blanks"),
+        pytest.param("Aziza Karimova(アジザ カリモヴァ)", "Aziza Karimova", id="read out"),
+        pytest.param("My neighbor Aziza Karimova", "Aziza Karimova", id="whose"),
         pytest.param("Hello, my name is Anara Bekova.", "Anara Bekova", id="introduces herself"),
     ],
 )
@@ -26,6 +28,8 @@ def test_a_name_from_abroad_is_a_candidate(text: str, name: str) -> None:
         pytest.param("カフェ・ド・ラ・ペ", id="shop"),
         pytest.param("Microsoft Word Online", id="product"),
         pytest.param("システム サーバー メンテナンス", id="three words"),
+        pytest.param("Harbor Trading(ハーバー トレーディング)", id="firm read out"),
+        pytest.param("The resident Registration Section", id="section"),
         pytest.param("Sincerely, International Relations Section", id="section that signs"),
     ],
 )

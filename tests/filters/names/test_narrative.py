@@ -26,11 +26,22 @@ def people(analyzer: TextAnalyzer, text: str) -> list[str]:
         pytest.param("早見が作曲した三つの歌", "早見", {"told"}, id="somebody does"),
         pytest.param("早見を起用した理由", "早見", {"told"}, id="done to somebody"),
         pytest.param("早見の生い立ち", "早見", {"told"}, id="what only people have"),
+        pytest.param("早見が窓口に3回来ていて", "早見", {"told"}, id="at the counter"),
         pytest.param("友人の早見と", "早見", {"called_before"}, id="who it is"),
         pytest.param("ドライバーの早見と", "早見", {"called_before"}, id="who it is, in katakana"),
         pytest.param("早見は、日本の教育家。", "早見", {"described"}, id="entry"),
         pytest.param("早見警部と", "早見", {"rank_behind"}, id="rank that ends like a section"),
         pytest.param("早見たちの話", "早見", {"rank_behind"}, id="and others"),
+        pytest.param(
+            "早見は「会が延びる」と述べた", "早見", {"told"}, id="somebody else in what is said"
+        ),
+        pytest.param(
+            "早見は、翌年に社が移ったから辞めたと日記に書いている", "早見", {"told"}, id="topic"
+        ),
+        pytest.param("早見(用地係)が来た", "早見", {"rank_behind"}, id="section in brackets"),
+        pytest.param("早見らは去った", "早見", {"rank_behind"}, id="he and others"),
+        pytest.param("早見姓を継ぐ", "早見", {"rank_behind"}, id="said to be a name"),
+        pytest.param("早見は城下と呼ばれる", "早見", set(), id="said by anybody"),
         pytest.param("早見の水位", "早見", set(), id="river"),
         pytest.param("早見は、利用者が考える場所", "早見", set(), id="another subject between"),
     ],
@@ -47,6 +58,10 @@ def test_what_a_sentence_says_of_a_name(text: str, name: str, expected: set[str]
         ),
         pytest.param("エルケ・ミュンドは、独学の写真家。", "エルケ・ミュンド", id="entry"),
         pytest.param("早見灯生は、日本の教育家。", "早見灯生", id="entry in kanji"),
+        pytest.param("彫刻家早見灯生の作", "早見灯生", id="what one does, glued"),
+        pytest.param("ビル・ドラーネンの曲", "ビル・ドラーネン", id="given name that is a word"),
+        pytest.param("哲学者セシュラ・ボクが来た", "セシュラ・ボク", id="family name that is one"),
+        pytest.param("実習生のドラーネンが来た", "ドラーネン", id="trainee"),
     ],
 )
 def test_nobody_a_dictionary_knows_is_a_candidate(text: str, name: str) -> None:
@@ -60,6 +75,8 @@ def test_nobody_a_dictionary_knows_is_a_candidate(text: str, name: str) -> None:
         pytest.param("アプリを考えた", id="word of the language"),
         pytest.param("ガルトヴェンを考えた", id="unknown thing something is done to"),
         pytest.param("相談員は、社会福祉士です", id="word at the head"),
+        pytest.param("サン・ビルの改修", id="house"),
+        pytest.param("パリ・ドラーネンの特急", id="place with an unknown word"),
     ],
 )
 def test_things_are_none(text: str) -> None:

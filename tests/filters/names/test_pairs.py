@@ -15,6 +15,7 @@ from assistant.filters.names.pairs import from_pairs
         pytest.param("オリヴェイラ 健が来た", "オリヴェイラ 健", id="family name from abroad"),
         pytest.param("一ノ瀬 葵の絵", "一ノ瀬 葵", id="ノ inside"),
         pytest.param("渡辺 あおいさん", "渡辺 あおい", id="given name that is a word"),
+        pytest.param("塩竈 ミネ子", "塩竈 ミネ子", id="place, and what only women are called"),
     ],
 )
 def test_pairs_are_found(text: str, name: str) -> None:
@@ -26,6 +27,7 @@ def test_pairs_are_found(text: str, name: str) -> None:
     [
         pytest.param("秘書課 黒川", id="section and name"),
         pytest.param("第2章 木綿と鉄道", id="chapter"),
+        pytest.param("早見シズ 相続人", id="whole name and a word"),
         pytest.param("広域連合長 黒川", id="post and name"),
     ],
 )

@@ -67,6 +67,36 @@ def evidence(text: str, name: str) -> set[str]:
             "official",
             id="who asks, with the group",
         ),
+        pytest.param(
+            "民生常任委員会記録 出席委員(3名) 委 員 長 大 石 渚    委 員 海 原 歩 〇欠席委員",
+            "海 原 歩",
+            "official",
+            id="roll spread over a line",
+        ),
+        pytest.param(
+            "定例会 会議録\n第121条の規定により説明のため出席した者 町長 大石 渚 参事 海原 歩\n",
+            "海原 歩",
+            "official",
+            id="who came to answer",
+        ),
+        pytest.param(
+            "農業委員会総会会議録 出席委員 番 号 1 番 大 石 渚 2 番 海 原 歩",
+            "大 石 渚",
+            "official",
+            id="roll of a board",
+        ),
+        pytest.param(
+            "常任委員会 会議録\n大石君:議案第3号について伺います。", "大石", "official", id="speaks"
+        ),
+        pytest.param(
+            "定例会 一般質問通告書\n大石 渚\n\n一問一答方式\n", "大石 渚", "official", id="asks"
+        ),
+        pytest.param(
+            "定例会 会議録\n大石なぎさ(渚)の一般質問と答弁です。",
+            "大石なぎさ",
+            "official",
+            id="who asked",
+        ),
         pytest.param("副市長に 大石 渚 就任", "大石 渚", "official", id="comes into office"),
         pytest.param("マスコット「なぎさん」の日。なぎさん来る", "なぎさん", "mascot", id="mascot"),
         pytest.param(
@@ -87,7 +117,29 @@ def test_the_text_shows_who_is_public(text: str, name: str, expected: str) -> No
         pytest.param("自治会の役員\n会計 大石 渚(3班)", "大石 渚", id="residents' association"),
         pytest.param("PTA総会 委員 大石 渚", "大石 渚", id="school"),
         pytest.param("マスコットの衣装を大石 渚に貸す", "大石 渚", id="beside a mascot"),
+        pytest.param(
+            "定例会 本会議\n出席議員の件で大石渚より", "大石渚", id="sentence about who came"
+        ),
+        pytest.param(
+            "農業委員会総会\n出席委員 1番 海原歩\n議案第1号 農地法 譲受人 大石渚",
+            "大石渚",
+            id="party behind a roll",
+        ),
+        pytest.param("自治会 定例会 出席委員 大石 渚 海原 歩", "大石 渚", id="roll of residents"),
     ],
 )
 def test_others_stay_private(text: str, name: str) -> None:
     assert evidence(text, name) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        pytest.param("1948年の宣言の起草を担ったリタ・チャーチルです", True, id="of the world"),
+        pytest.param("新しい講師のリタ・チャーチルです", False, id="teacher of today"),
+    ],
+)
+def test_a_family_known_to_all_is_of_the_world(text: str, is_known: bool) -> None:
+    start = text.index("リタ")
+    candidate = Candidate(start, text.index("です"), {"public_text"})
+    assert ("public_figure" in set(PublicLife(text).evidence(candidate))) is is_known

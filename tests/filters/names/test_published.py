@@ -102,3 +102,18 @@ def test_the_address_of_a_flat_is_found_in_the_words_of_a_plan(text_analyzer: Te
     text = f"{NOTE}\n支援が要るのは次のとおり。\n架空市本町1丁目2番3号コーポ桜203\n"
     assert is_surely_published(text)
     assert [one.entity for one in text_analyzer.analyze(text).findings] == ["JP_ADDRESS"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_past"),
+    [
+        pytest.param("織田信長、荻野員昌、徳川家康、秀吉", "荻野員昌", True, id="two known"),
+        pytest.param("織田信長、荻野員昌、海原歩", "荻野員昌", False, id="one known"),
+    ],
+)
+def test_a_list_of_the_past_is_told(text: str, name: str, is_past: bool) -> None:
+    known = Candidate(0, 4, {"historical"})
+    start = text.index(name)
+    candidate = Candidate(start, start + len(name), {"model", "tag_full_name"})
+    add_published(text, [known, candidate])
+    assert ("among_history" in candidate.evidence) is is_past

@@ -34,6 +34,9 @@ def evidence(text: str, name: str) -> set[str]:
         pytest.param(
             "名義 架空町 架空町長 大石渚", "架空町 架空町長 大石渚", "official", id="post inside"
         ),
+        pytest.param("架空町長 大 石 渚", "石 渚", "official", id="letters of a name apart"),
+        pytest.param("6世紀の大石氏の中祖という", "大石", "historical", id="those of a clan"),
+        pytest.param("大石未来工房 6月19日", "大石未来", "place_or_organisation", id="workshop"),
         pytest.param(
             "架空市監査委員 大石 渚\n同 沖 凪\n同 海原 歩\n", "海原 歩", "official", id="roll"
         ),

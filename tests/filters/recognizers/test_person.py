@@ -33,6 +33,7 @@ def people(analyzer: TextAnalyzer, text: str) -> list[Finding]:
         pytest.param("高\u200b橋さんの件", "高\u200b橋", id="invisible character inside"),
         pytest.param("関（せき）さんの分納計画", "関（せき）", id="reading in brackets"),
         pytest.param("担当者名　細川", "細川", id="field and blank"),
+        pytest.param("受付の当番表\n7/21 午前 細川\n", "細川", id="half a day on duty"),
         pytest.param("校正 高橋さん、昨日は", "高橋", id="word and blank before"),
         pytest.param("氏名：水野さやか", "水野さやか", id="field"),
         pytest.param("氏名：水野健太郎　住所：架空市", "水野健太郎", id="fields on one line"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.filters.lexicon import sensitive_words as words
 from assistant.filters.nlp_engine import JapaneseArtifacts, Reading
 from assistant.filters.normalize import normalize
-from assistant.filters.recognizers.sensitive import SensitiveRecognizer
+from assistant.filters.recognizers.sensitive import TERM, SensitiveRecognizer, terms_in
 from assistant.filters.settings import FilterSettings
 from tests.filters.recognizers.cases import BLOCKS_FROM, surfaces
 
@@ -70,3 +71,23 @@ def test_the_reasons_name_the_kind_and_the_tie_without_the_text() -> None:
     (result,) = RECOGNIZER.analyze("佐野様は要介護3です。", ["SENSITIVE"], artifacts)
     reasons = result.analysis_explanation.textual_explanation
     assert reasons == "disability or care, same sentence"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *words.DISEASES, *words.TREATMENTS, *words.DISABILITIES, *words.CRIMES, *words.HARMS,
+        *words.CREEDS, *words.WELFARE, "うつで休職", "もうつの治療", "胃がん", "早期がん", "乳癌",
+        "吸収不全症候群", "骨腫瘍", "顔面麻痺", "呼吸不全症", "敗血症", "関節炎症", "胃潰瘍",
+        "尿路結石", "骨肉腫", "メニエール病", "要介護 3", "要支援2", "障害支援区分4", "障害等級2級",
+        "手帳B1判定", "入院中", "通院歴", "療養のため", "治療を受けて", "透析中", "服薬した",
+        "休職しま", "手術を受けた", "投薬中", "処方され", "検査で陽性", "陽性と判定",
+    ],
+)  # fmt: skip
+def test_a_word_is_found_in_the_lines_that_hold_a_part_of_it(word: str) -> None:
+    text = f"記録\n{word}\n以上"
+
+    everywhere = [found.span() for found in TERM.finditer(text)]
+
+    assert everywhere
+    assert [found.span() for found in terms_in(text)] == everywhere
