@@ -1,0 +1,37 @@
+"""A cheap pattern looked for first never hides a match of the costly one behind it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.filters.names import announced, foreign, roles, spoken
+from assistant.filters.normalize import normalize
+from tests.corpus.scoring import CORPUS, load_rows
+
+GUARDED = (
+    (announced.INTRODUCING, announced.INTRODUCED),
+    (announced.CALLING, announced.CALLER),
+    (announced.BROKEN_NAME, announced.BROKEN),
+    (announced.KATAKANA_CALLED, announced.KATAKANA_HONORIFIC),
+    (roles.POST_SET_APART, roles.TITLE_BEFORE),
+    (roles.DIVISION_SET_APART, roles.DIVISION_LINE),
+    (foreign.KANA_IN_ROW, foreign.THREE_KANA),
+    (spoken.AGE, spoken.AGED),
+)
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    files = sorted(CORPUS.glob("*.jsonl"))
+    return [normalize(row["text"]).text for path in files for row in load_rows(path)]
+
+
+@pytest.mark.parametrize(("guard", "pattern"), GUARDED)
+def test_no_match_stands_without_its_guard(
+    texts: list[str], guard: re.Pattern[str], pattern: re.Pattern[str]
+) -> None:
+    matched = [text for text in texts if pattern.search(text)]
+    assert matched
+    assert all(guard.search(text) for text in matched)
