@@ -65,7 +65,7 @@ HOUSE_OF_LORDS = re.compile(
     "家(?:の(?:若(?:さま|様|君|殿)|姫君?(?=[、がはのを])|家臣|家老)|に仕え)"
 )
 OF_CHILD = re.compile(
-    "[0-9一二三四五六七八九]+歳|保育|幼稚園|学校|学童|小[1-6]|夜泣き|自転車|発熱|苦情|隣の|生まれました|父は|母は"
+    "[0-9一二三四五六七八九]歳|保育|幼稚園|学校|学童|小[1-6]|夜泣き|自転車|発熱|苦情|隣の|生まれました|父は|母は"
 )
 # …の合戦に参加(○○、△△これに従う), ○○、△△らの諸将: a list of those who went to war.
 WENT_TO_WAR = re.compile(
@@ -159,7 +159,7 @@ CREDIT_BEFORE = re.compile(
 )
 FIGURE = re.compile(quick("|".join(PUBLIC_FIGURES)))
 CREATURE = re.compile(quick("|".join(CREATURES)))
-BALLOT = re.compile("無所属|[0-9,.]+ ?票")
+BALLOT = re.compile("無所属|[0-9,.] ?票")
 ELECTION = re.compile(quick("開票|選挙公報|立候補|得票|当選者|候補者名簿"))
 SAID_OTHERWISE = re.compile(f'[」』"]?(?:は|という|とは|って)(?:{"|".join(NOT_A_PERSON_SAID)})')
 SAMPLE_AFTER = re.compile("[」』](?:の|という|と書いた|などの)?(?:見本|記入例|例|サンプル|架空)")
@@ -213,7 +213,8 @@ SUBJECT = re.compile("(?:が|は)(?!い[いな]|ある|あり|なく|ない|多|
 CHILD = re.compile("くん|ちゃん")
 SPOKEN = re.compile("(?:は|が)、?「")
 FIGURES_BEHIND = re.compile(
-    r"(?:[ \t|,]+[△▲+\-]?[0-9][0-9,.]*[%人件世帯]*){2,}[ \t|,]*$",
+    # Nothing is given back: a row of figures could be cut in endless ways.
+    r"(?:[ \t|,]++[△▲+\-]?[0-9][0-9.]*+[%人件世帯]*+){2,}+[ \t|,]*+$",
     re.MULTILINE,
 )
 LINE_START = re.compile(r"(?:^|\n)[ \t|・*\-○]*$")
@@ -243,6 +244,7 @@ class TextContext:
         self._has_works = bool(self._titles) or cues >= WORKS_FROM
         self._is_lent = LENT.search(text) is not None
         self.kind = genre(text).value
+        self._said: dict[tuple[re.Pattern[str], int, int], bool] = {}
         self._is_council = COUNCIL.search(text) is not None
         self._has_stage = bool(self._titles) and STAGE.search(text) is not None
         self._is_election = ELECTION.search(text) is not None
@@ -275,15 +277,22 @@ class TextContext:
         if behind and LINE_START.search(before[-6:] or "\n"):
             yield "figures_behind"
 
+    def _says(self, words: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether a sentence holds words; told once for all candidates of the sentence."""
+        key = (words, start, end)
+        if key not in self._said:
+            self._said[key] = words.search(self._text, start, end) is not None
+        return self._said[key]
+
     def _stops_and_figures(self, candidate: Candidate, start: int, end: int) -> Iterator[str]:
         before = self._text[max(start, candidate.start - NEAR) : candidate.start]
         after = self._text[candidate.end : end]
         if self._is_stop(before, after, start, end) or self._is_bound(candidate, after):
             yield "place_lead"
-        if (
-            EVENT_BEHIND.match(after)
-            and not is_whole(candidate)
-            and (self.kind == Genre.PUBLIC or ORDINAL_BEFORE.search(before))
+        is_public = self.kind == Genre.PUBLIC
+        is_meeting = ORDINAL_BEFORE.search(before) is not None
+        if EVENT_BEHIND.match(after) and (
+            (is_public and is_meeting) or ((is_public or is_meeting) and not is_whole(candidate))
         ):
             yield "place_or_organisation"
         behind = self._text[candidate.end : candidate.end + 6]
@@ -291,7 +300,7 @@ class TextContext:
             TALE_BEFORE.search(before) and TALE_BEHIND.match(behind)
         ):
             yield "creature"
-        if SURNAMES_SPOKEN_OF.search(self._text, start, end):
+        if self._says(SURNAMES_SPOKEN_OF, start, end):
             yield "surnames_spoken_of"
 
     def _is_stop(self, before: str, after: str, start: int, end: int) -> bool:
@@ -323,7 +332,7 @@ class TextContext:
             self._text[candidate.start - 1 : candidate.start] in QUOTES
             or SAMPLE_GIVEN.search(self._text, candidate.start, candidate.end) is not None
         )
-        return is_quoted and SAMPLE_SENTENCE.search(self._text, start, end) is not None
+        return is_quoted and self._says(SAMPLE_SENTENCE, start, end)
 
     def _is_named_after_city(self, candidate: Candidate) -> bool:
         """若宮 太郎 in a form of 若宮市, or among ○○ and 記入例, is nobody."""
@@ -359,7 +368,7 @@ class TextContext:
         cues = [place for place, stop in self._history if start <= place and stop <= end]
         is_sure = any(SURELY_PAST.match(self._text, place) for place in cues)
         is_past = bool(cues) and (is_sure or self.history_cues(candidate) >= CUES_OF_PAST)
-        is_today = self.kind != Genre.PUBLIC and TODAY.search(self._text, start, end) is not None
+        is_today = self.kind != Genre.PUBLIC and self._says(TODAY, start, end)
         is_past = is_past and not is_today
         is_house = HOUSE_OF_OLD.match(after) is not None and self.kind != Genre.PRIVATE
         is_led = self._is_led(candidate, before)
@@ -396,7 +405,7 @@ class TextContext:
 
     def _is_child(self, start: int, end: int) -> bool:
         """Whether what is called a young lord is a child or a neighbour of today."""
-        return OF_CHILD.search(self._text, start, end) is not None
+        return self._says(OF_CHILD, start, end)
 
     def _works(self, candidate: Candidate, before: str, after: str) -> Iterator[str]:
         titles = [one for one in self._titles if one[0] < candidate.start < candidate.end < one[1]]
@@ -436,7 +445,7 @@ class TextContext:
         if work is None or not work.group().endswith("碑"):
             return work is not None
         start, end = self._sentence(candidate)
-        return self.kind == Genre.PUBLIC or TODAY.search(self._text, start, end) is None
+        return self.kind == Genre.PUBLIC or not self._says(TODAY, start, end)
 
     def _has_made(self, after: str) -> bool:
         """Whether a list of works says with a stroke who made one (大石 渚/絵)."""

@@ -90,8 +90,12 @@ NOTED = re.compile(
     "[ 、(]{0,3}(?:(?:電話|TEL|Tel|連絡先)[ :]{0,2})?$"
     "|^[ 　・]{0,2}(?:苦情|要望|通報|クレーム)[ :]"
 )
-# … の市立病院の隣: whoever lives beside a facility.
-NEIGHBOURING = "[^、。\\n]{0,10}(?:の?隣|の?向かい|の?裏|の?前|近く|そば)"
+# 緑町1の県立歴史館: where a public body's house stands, and nobody's.
+PUBLIC_HOUSE = re.compile(
+    "の[国都道府県市区町村公]立(?![^、。\\n]{0,10}(?:の?隣|の?向かい|の?裏|の?前|近く|そば|[東西南北]側"
+    "|軒先|[0-9]階|官舎|宿舎|寮|住宅))"
+)
+LIVED_AT = re.compile("住所|居所|自宅|実家|住[まむみん]|同居")
 # … (保育園の隣), … 小学校の児童: a facility names the neighbour or the pupil.
 NEIGHBOUR = re.compile(
     "^交通事故|^[^ \\n]{0,16}の(?:隣|裏|向かい|向い|斜め|児童|生徒|園児|保護者|通院)"
@@ -140,8 +144,7 @@ class Surroundings:
             f"|(?<=[ぁ-ん])(?<![のはがをにとも])[課係室局])(?![長員])"
         )
         self._behind = re.compile(
-            # 緑町1の県立歴史館: where a public body's house stands.
-            f"^の[国都道府県市区町村公]立(?!{NEIGHBOURING})|^[ \t]{{0,2}}[(「/"
+            f"^[ \t]{{0,2}}[(「/"
             f"|,=]?[ \t]{{0,2}}[^\\sぁ-ん、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})"
         )
 
@@ -158,6 +161,9 @@ class Surroundings:
         is_person_behind = PRIVATE.search(behind[:8]) or holds_name(behind[:14])
         if is_person_behind and self._behind.search(behind) is None:
             return None
+        line = document.line(start)
+        if PUBLIC_HOUSE.match(behind) and not (LIVED_AT.search(line) or is_told_of_person(line)):
+            return "public body's house behind it"
         verdict = self._beside(document.label(start), sentence, behind)
         if verdict is not None:
             return verdict or None

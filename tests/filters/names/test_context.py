@@ -167,3 +167,9 @@ def test_a_house_may_be_called_by_a_family_name(text: str, is_house: bool) -> No
     one = Candidate(start, start + 2)
     found = set(Surroundings(FilterSettings()).evidence(text, one))
     assert ("place_or_organisation" in found) is is_house
+
+
+def test_a_long_row_of_figures_is_read_in_one_way_only() -> None:
+    # Of the ways to cut it there are more than a lifetime can try.
+    assert "figures_behind" not in evidence("大石" + ",1" * 2000 + "x", "大石")
+    assert "figures_behind" in evidence("大石,1,234,56\n", "大石")

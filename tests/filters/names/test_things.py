@@ -75,3 +75,49 @@ def test_a_near_miss_stays_a_name(text: str, name: str) -> None:
 )
 def test_residents_beside_such_words_are_found(text_analyzer: TextAnalyzer, text: str) -> None:
     assert any(one.entity == "PERSON" for one in text_analyzer.analyze(text).findings)
+
+
+@pytest.mark.nlp
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("粗大ごみ(マリア・サントス)引取り日変更", "マリア", id="owner of things"),
+        pytest.param("早見さんがまつっている祠が市道に出ている", "早見", id="who worships"),
+        pytest.param("海原久雄さんをまつった祭壇の写真", "海原", id="somebody's dead"),
+        pytest.param("早見弘治3年6月の実刑の件", "早見", id="given name like an era"),
+        pytest.param("彫刻教室で早見純子様にならって指を切った", "早見", id="who shows how"),
+        pytest.param("早見さんがいる間に動物園の年間券を渡す", "早見", id="beside a zoo"),
+        pytest.param("家屋調査 主屋、納屋、土蔵、車庫、所有者早見純子", "早見", id="owner"),
+        pytest.param("不審者 本堂、山門、鐘楼、土蔵、早見弘がうろつく", "早見", id="intruder"),
+        pytest.param("文政5年の地蔵の前で柴崎が車をこすった", "柴崎", id="old stone"),
+        pytest.param("19世紀の墓誌銘を写していた大石里佳が骨折", "大石", id="old inscription"),
+        pytest.param("隣の早見家の姫がまだ三歳で夜泣きがひどい", "早見", id="child"),
+        pytest.param("早見純子の銅像を庭に置いたら撤去しろと隣から", "早見", id="own statue"),
+        pytest.param("当番表 山川菊栄、斎藤一、早見弘子、大石弘子", "早見", id="namesakes"),
+        pytest.param("盆踊り四天王の早見純子が膝を痛めた", "早見", id="king of a season"),
+        pytest.param("早見純子(会員番号 1203-1455)の退会届", "早見", id="member's number"),
+        pytest.param("送迎バス利用表\n早見ゆき 7:10 12:30 16:45\n", "早見", id="who is fetched"),
+        pytest.param(
+            "団体貸出『森のうた』\n出版社:架空書房\n早見純子が水をこぼして破いた。",
+            "早見",
+            id="reader",
+        ),
+        pytest.param(
+            "教育委員会定例会\n出席委員 大石 渚 海原 歩\n就学援助の対象\n早見悟 小3",
+            "早見",
+            id="pupil under a roll",
+        ),
+        pytest.param(
+            "市議会定例会の質問者に渡す控え\n早見純子\n一括納付希望", "早見", id="who pays"
+        ),
+        pytest.param(
+            "議会報告会(常任委員会と住民)\n早見君:道路の穴をいつ直すのか。", "早見", id="pupil"
+        ),
+    ],
+)
+def test_residents_beside_words_of_things_past_and_councils_are_found(
+    text_analyzer: TextAnalyzer, text: str, name: str
+) -> None:
+    place = text.index(name)
+    people = [one for one in text_analyzer.analyze(text).findings if one.entity == "PERSON"]
+    assert any(one.start <= place < one.end and one.score >= 0.5 for one in people)
