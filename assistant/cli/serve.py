@@ -93,7 +93,7 @@ async def _started(instance: Instance) -> Gateway:
     pool, clock = open_pool(instance.settings), SystemClock()
     async with AsyncExitStack() as unfinished:
         unfinished.push_async_callback(pool.close)
-        pool.begin()
+        pool.launch()
         await asyncio.to_thread(_load)
         from assistant.bootstrap import start_gateway
 

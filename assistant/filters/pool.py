@@ -108,7 +108,7 @@ class WorkerPool:
         self._restarts: set[asyncio.Task[None]] = set()
         self._preparing: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
-        self._begun: asyncio.Task[None] | None = None
+        self._launched: asyncio.Task[None] | None = None
         self._waiting = 0
         self.versions: dict[str, str] = {}
         self.replaced = 0
@@ -119,11 +119,11 @@ class WorkerPool:
         """Whether at least one process can analyse, or is analysing."""
         return bool(self._alive) and not self._closing.is_set()
 
-    def begin(self) -> asyncio.Task[None]:
+    def launch(self) -> asyncio.Task[None]:
         """Start all processes at once, unless they are; `start` waits until they are ready."""
-        if self._begun is None:
-            self._begun = asyncio.get_running_loop().create_task(self._add_workers())
-        return self._begun
+        if self._launched is None:
+            self._launched = asyncio.get_running_loop().create_task(self._add_workers())
+        return self._launched
 
     async def start(self) -> None:
         """Start all processes at once and wait until they are ready.
@@ -132,7 +132,7 @@ class WorkerPool:
             ConfigurationError: a process could not load the model; says why.
         """
         try:
-            await self.begin()
+            await self.launch()
         except BaseException:
             await self.close()
             raise
@@ -140,9 +140,9 @@ class WorkerPool:
     async def close(self) -> None:
         """End all processes. Analyses under way fail."""
         self._closing.set()
-        if self._begun is not None:
-            self._begun.cancel()
-            await asyncio.gather(self._begun, return_exceptions=True)
+        if self._launched is not None:
+            self._launched.cancel()
+            await asyncio.gather(self._launched, return_exceptions=True)
         for preparation in list(self._preparing):
             preparation.cancel()
         await asyncio.gather(*self._restarts, return_exceptions=True)

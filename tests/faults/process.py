@@ -78,7 +78,7 @@ def make_pool(plan: Plan) -> type:
             self.timeouts = self.replaced = 0
             self.is_ready = False
 
-        def begin(self) -> None:
+        def launch(self) -> None:
             """There is nothing to wait for."""
 
         async def start(self) -> None:

@@ -157,10 +157,10 @@ async def test_the_reason_a_worker_is_not_ready_is_told() -> None:
 
 async def test_what_was_begun_is_what_start_waits_for() -> None:
     pool = WorkerPool(FilterSettings(workers=2), command=(sys.executable, "-c", WORKER))
-    begun = pool.begin()
+    begun = pool.launch()
     await pool.start()
     assert begun.done()
-    assert begun is pool.begin()
+    assert begun is pool.launch()
     await pool.close()
 
 
@@ -168,7 +168,7 @@ async def test_what_was_begun_is_what_start_waits_for() -> None:
 async def test_closing_ends_processes_that_are_only_begun(turns: int) -> None:
     before = children_of(os.getpid())
     pool = WorkerPool(FilterSettings(workers=2), command=(sys.executable, "-c", WORKER))
-    begun = pool.begin()
+    begun = pool.launch()
     for _ in range(turns):
         await asyncio.sleep(0)
     await pool.close()
