@@ -244,13 +244,20 @@ def nothing(_found: re.Match[str]) -> Sequence[Piece]:
 
 
 def emphasised(found: re.Match[str]) -> Sequence[Piece] | None:
-    """Markdown's emphasis on a part of a word (**佐**藤): shown without its signs."""
+    """Markdown's emphasis on a part of a word (**佐**藤): shown without its signs.
+
+    The signs belong to a piece of one word: who replaces it leaves none of them behind.
+    """
     before = found.string[found.start() - 1 : found.start()]
     behind = found.string[found.end() : found.end() + 1]
     if not any(JAPANESE.match(one) or one in SIGNS for one in (before, behind) if one):
         return None
     start = found.start("inner") - found.start()
-    return [(one, place, place + 1) for place, one in enumerate(found["inner"], start)]
+    pieces = [(one, place, place + 1) for place, one in enumerate(found["inner"], start)]
+    if ONE_WORD.fullmatch(found["inner"]):
+        pieces[0] = (pieces[0][0], 0, pieces[0][2])
+        pieces[-1] = (pieces[-1][0], pieces[-1][1], len(found[0]))
+    return pieces
 
 
 def with_reading(found: re.Match[str]) -> Sequence[Piece]:
@@ -271,6 +278,7 @@ UNICODE_ESCAPE = re.compile(
     r"|[Uu]\+([0-9A-Fa-f]{4,6})(?:[ ,]{1,2}(?=[Uu]\+))?"
 )
 SIGNS = frozenset("*_~")
+ONE_WORD = re.compile("[一-龥々ァ-ヶー]+|[ぁ-んー]{1,3}")
 EMPHASIS = re.compile(
     r"(?P<sign>\*\*|__|~~|\*)(?P<inner>(?! )[ぁ-んァ-ヶー一-龥々 ]{1,12}(?<! ))(?P=sign)"
 )

@@ -83,6 +83,14 @@ def test_an_escaped_character_leads_back_to_its_own_escape() -> None:
     assert text[start:end] == "%E9%87%8E"
 
 
+def test_signs_belong_to_a_piece_of_a_word_and_not_to_a_phrase() -> None:
+    text = "件は**佐**野、**佐野の件**も"
+    view = unescaped(normalize(text))
+    assert view.text == "件は佐野、佐野の件も"
+    assert text[slice(*view.original(2, 4))] == "**佐**野"
+    assert text[slice(*view.original(5, 7))] == "佐野"
+
+
 def test_a_reading_belongs_to_the_word_before_it() -> None:
     text = "佐野《さの》さん"
     view = unescaped(normalize(text))
