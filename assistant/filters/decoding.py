@@ -19,6 +19,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 
 from assistant.filters.layout import SPACED, Piece, drawn_closer
+from assistant.filters.stress import EMPHASIS, RUBY, emphasised, with_reading
 
 LARGEST_OUTPUT = 64 * 1024
 SHORTEST_TEXT = 4
@@ -243,30 +244,6 @@ def nothing(_found: re.Match[str]) -> Sequence[Piece]:
     return ()
 
 
-def emphasised(found: re.Match[str]) -> Sequence[Piece] | None:
-    """Markdown's emphasis on a part of a word (**佐**藤): shown without its signs.
-
-    The signs belong to a piece of one word: who replaces it leaves none of them behind.
-    """
-    before = found.string[found.start() - 1 : found.start()]
-    behind = found.string[found.end() : found.end() + 1]
-    if not any(JAPANESE.match(one) or one in SIGNS for one in (before, behind) if one):
-        return None
-    start = found.start("inner") - found.start()
-    pieces = [(one, place, place + 1) for place, one in enumerate(found["inner"], start)]
-    if ONE_WORD.fullmatch(found["inner"]):
-        pieces[0] = (pieces[0][0], 0, pieces[0][2])
-        pieces[-1] = (pieces[-1][0], pieces[-1][1], len(found[0]))
-    return pieces
-
-
-def with_reading(found: re.Match[str]) -> Sequence[Piece]:
-    """A word and its reading in 《》 (青空文庫's ruby), which belongs to the last character."""
-    place = len(found[0]) - len(found["word"]) - len(found["reading"])
-    word = [(one, at, at + 1) for at, one in enumerate(found["word"], place)]
-    return [*word[:-1], (word[-1][0], word[-1][1], len(found[0]))]
-
-
 def rot13_mail(found: re.Match[str]) -> Sequence[Piece]:
     """A mail address under a rotated top-level domain, letter for letter."""
     text = codecs.decode(found[0], "rot13")
@@ -277,12 +254,6 @@ UNICODE_ESCAPE = re.compile(
     r"\\u\{([0-9A-Fa-f]{1,6})\}|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
     r"|[Uu]\+([0-9A-Fa-f]{4,6})(?:[ ,]{1,2}(?=[Uu]\+))?"
 )
-SIGNS = frozenset("*_~")
-ONE_WORD = re.compile("[一-龥々ァ-ヶー]+|[ぁ-んー]{1,3}")
-EMPHASIS = re.compile(
-    r"(?P<sign>\*\*|__|~~|\*)(?P<inner>(?! )[ぁ-んァ-ヶー一-龥々 ]{1,12}(?<! ))(?P=sign)"
-)
-RUBY = re.compile("[|｜]?(?P<word>[一-龥々ヶ]{1,8})(?P<reading>《[ぁ-んァ-ヶー ]{1,20}》)")
 BASE64 = r"[A-Za-z0-9+/\-_]{12,}(?:\n[A-Za-z0-9+/\-_]{4,})*={0,2}"
 DECODERS: tuple[Decoder, ...] = (
     Decoder("entity", re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});?"),
