@@ -124,6 +124,7 @@ async def start_gateway(
     engine = open_database(instance)
     require_head(engine)
     tokens = TokenCounter(packaged_rank_file())
+    tokens.count("")  # reads the rank file, while the filter's workers load
     async with AsyncExitStack() as opened:
         opened.callback(engine.dispose)
         model = make_model(

@@ -13,6 +13,7 @@ from assistant.core.errors import ConfigurationError
 from assistant.core.keyfiles import read_keyring
 from assistant.core.text import RawText
 from assistant.filters.pool import WorkerPool
+from assistant.filters.processes import Template
 from assistant.gateway.replies import load_replies
 from assistant.llm.registry import check_embedder, check_llm
 from assistant.rag.sources import find_files
@@ -74,9 +75,9 @@ def open_database(instance: Instance, *, may_create: bool = False) -> Engine:
     )
 
 
-def open_pool(settings: Settings) -> WorkerPool:
-    """The filter's workers; none is started yet."""
-    return WorkerPool(settings.filter, reads_terms=settings.terms.is_on)
+def open_pool(settings: Settings, begun: Template | None = None) -> WorkerPool:
+    """The filter's workers; none is started yet, but what loads them may have been begun."""
+    return WorkerPool(settings.filter, begun=begun, reads_terms=settings.terms.is_on)
 
 
 def check_configuration(instance: Instance) -> None:

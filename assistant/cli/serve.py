@@ -15,8 +15,11 @@ import typer
 from assistant.cli.groups import INSTANCE, own_command
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from assistant.bootstrap import Gateway
     from assistant.core.errors import ConfigurationError
+    from assistant.filters.processes import Template
     from assistant.instance import Instance
 
 BACKLOG = 2048
@@ -25,16 +28,35 @@ BACKLOG = 2048
 
 def serve() -> None:
     """Start the gateway; Ctrl+C or SIGTERM stops it after finishing what runs."""
-    from assistant.core.logs import configure_logs
-    from assistant.instance import open_instance
-
-    instance = open_instance(INSTANCE)
-    configure_logs(instance.settings.logs.level)
-    asyncio.run(_serve(instance))
+    asyncio.run(_serve())
 
 
-async def _serve(instance: Instance) -> None:
+async def _serve() -> None:
+    async with AsyncExitStack() as opened:
+        with _no_collecting():
+            # What the filter's workers are forked from takes longest to load, in a process of its
+            # own: it is begun before this one reads its settings and loads the rest.
+            template = await _begun(opened)
+            instance = _read_instance()
+            listener = _listen(instance.settings.server.host, instance.settings.server.port)
+            opened.callback(listener.close)
+            gateway = await _started(instance, template)
+            opened.push_async_callback(gateway.stop)
+            server = _make_server(gateway)
+        _open(listener)
+        _tell_place(gateway, listener)
+        if instance.settings.rag.completes_first_index and await gateway.first_index.start():
+            typer.echo(
+                "assistant: the documents can be searched by their words; word vectors follow in "
+                "the background (some minutes)"
+            )
+        await server.serve(sockets=[listener])
+
+
+def _make_server(gateway: Gateway) -> uvicorn.Server:
     import uvicorn
+
+    from assistant.app import make_app
 
     class Server(uvicorn.Server):
         """uvicorn raises the signal again when it ends; turns must be finished first."""
@@ -46,51 +68,51 @@ async def _serve(instance: Instance) -> None:
                 loop.add_signal_handler(number, self.handle_exit, number, None)
             yield
 
-    settings = instance.settings.server
-    listener = _listen(settings.host, settings.port)
-    try:
-        with _no_collecting():
-            gateway = await _started(instance)
-    except BaseException:
-        listener.close()
-        raise
-    try:
-        from assistant.app import make_app
-
-        config = uvicorn.Config(
-            make_app(gateway),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            server_header=False,
-            timeout_graceful_shutdown=settings.shutdown_seconds,
-        )
-        host, port = listener.getsockname()[:2]
-        place = f"[{host}]" if ":" in host else host
-        _open(listener)
-        typer.echo(
-            f"assistant: http://{place}:{port}  model {gateway.model.name}; "
-            f"try in another terminal, in this folder: {own_command()} simulate generic"
-        )
-        if instance.settings.rag.completes_first_index and await gateway.first_index.start():
-            typer.echo(
-                "assistant: the documents can be searched by their words; word vectors follow in "
-                "the background (some minutes)"
-            )
-        await Server(config).serve(sockets=[listener])
-    finally:
-        listener.close()
-        await gateway.stop()
+    config = uvicorn.Config(
+        make_app(gateway),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        timeout_graceful_shutdown=gateway.instance.settings.server.shutdown_seconds,
+    )
+    return Server(config)
 
 
-async def _started(instance: Instance) -> Gateway:
+def _tell_place(gateway: Gateway, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    place = f"[{host}]" if ":" in host else host
+    typer.echo(
+        f"assistant: http://{place}:{port}  model {gateway.model.name}; "
+        f"try in another terminal, in this folder: {own_command()} simulate generic"
+    )
+
+
+async def _begun(opened: AsyncExitStack) -> Template:
+    from assistant.filters.processes import Template
+
+    template = await Template.spawn()
+    opened.push_async_callback(template.kill)
+    return template
+
+
+def _read_instance() -> Instance:
+    from assistant.core.logs import configure_logs
+    from assistant.instance import open_instance
+
+    instance = open_instance(INSTANCE)
+    configure_logs(instance.settings.logs.level)
+    return instance
+
+
+async def _started(instance: Instance, template: Template) -> Gateway:
     """The gateway at work. The filter's workers load while this process loads the rest."""
     from assistant.channels.registry import open_channels
     from assistant.core.clock import SystemClock
     from assistant.instance import open_pool
 
-    pool, clock = open_pool(instance.settings), SystemClock()
+    pool, clock = open_pool(instance.settings, template), SystemClock()
     async with AsyncExitStack() as unfinished:
         unfinished.push_async_callback(pool.close)
         pool.launch()

@@ -4,88 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from assistant.core.errors import ConfigurationError
 from assistant.core.logs import get_log
 from assistant.filters.finding import AnalysisResult, Finding, Term, TermKind
+from assistant.filters.processes import AnalysisError, Template, WorkerProcess
 from assistant.filters.settings import FilterSettings
-from assistant.filters.wire import LENGTH, WireError, body_length, decode, encode
 
-COMMAND = (sys.executable, "-I", "-m", "assistant.filters.worker")
-# All a worker's environment: one BLAS thread each, nothing that could open a connection.
-ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS": "",
-    "HF_HUB_OFFLINE": "1",
-    "OTEL_SDK_DISABLED": "true",
-}
 LONGEST_RESTART_PAUSE_SECONDS = 30.0
-
-
-class AnalysisError(Exception):
-    """No verdict. The gate refuses the text. Holds no text, only the name of a fault."""
-
-
-class WorkerProcess:
-    """One analysis process and the pipes to it."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self._turn = asyncio.Lock()
-
-    @classmethod
-    async def spawn(cls, command: Sequence[str]) -> WorkerProcess:
-        """Start a process; it is not ready before `prepare` has returned."""
-        pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-        return cls(
-            await asyncio.create_subprocess_exec(
-                *command, stdin=pipe, stdout=pipe, stderr=nothing, env=ENVIRONMENT
-            )
-        )
-
-    @property
-    def pid(self) -> int:
-        """The process id."""
-        return self._process.pid
-
-    async def exchange(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """Send one message and wait for the answer.
-
-        Raises:
-            AnalysisError: the process is gone, or what it answered is no message.
-        """
-        stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:
-            raise AnalysisError("no pipe")
-        try:
-            async with self._turn:
-                stdin.write(encode(message))
-                await stdin.drain()
-                header = await stdout.readexactly(LENGTH.size)
-                return decode(await stdout.readexactly(body_length(header)))
-        except (OSError, asyncio.IncompleteReadError, WireError) as fault:
-            raise AnalysisError(type(fault).__name__) from None
-
-    async def kill(self) -> None:
-        """End the process at once and wait until it is gone."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        await self._process.wait()
-        # An exchange under way ends with the pipe; reading to its end lets the pipe be closed.
-        async with self._turn:
-            while self._process.stdout is not None and await self._process.stdout.read(65536):
-                pass
 
 
 class WorkerPool:
     """Analyses texts in at most `settings.workers` processes.
+
+    They are forked from a template, which is spawned when they are started unless one was `begun`.
 
     Attributes:
         versions: versions the workers run, known once one is ready.
@@ -97,16 +31,19 @@ class WorkerPool:
         self,
         settings: FilterSettings,
         *,
-        command: Sequence[str] = COMMAND,
+        spawn: Callable[[], Awaitable[Template]] = Template.spawn,
+        begun: Template | None = None,
         reads_terms: bool = False,
     ) -> None:
         self._settings = settings
         self._reads_terms = reads_terms
-        self._command = tuple(command)
+        self._spawn = spawn
         self._idle: asyncio.LifoQueue[WorkerProcess] = asyncio.LifoQueue()
         self._alive: set[WorkerProcess] = set()
         self._restarts: set[asyncio.Task[None]] = set()
-        self._preparing: set[asyncio.Task[None]] = set()
+        self._begun = begun
+        self._template: Template | None = None
+        self._forking = asyncio.Lock()
         self._closing = asyncio.Event()
         self._launched: asyncio.Task[None] | None = None
         self._waiting = 0
@@ -120,16 +57,16 @@ class WorkerPool:
         return bool(self._alive) and not self._closing.is_set()
 
     def launch(self) -> asyncio.Task[None]:
-        """Start all processes at once, unless they are; `start` waits until they are ready."""
+        """Start the processes, unless they are; `start` waits until they are ready."""
         if self._launched is None:
             self._launched = asyncio.get_running_loop().create_task(self._add_workers())
         return self._launched
 
     async def start(self) -> None:
-        """Start all processes at once and wait until they are ready.
+        """Start the processes and wait until they are ready.
 
         Raises:
-            ConfigurationError: a process could not load the model; says why.
+            ConfigurationError: the model could not be loaded; says why.
         """
         try:
             await self.launch()
@@ -140,14 +77,15 @@ class WorkerPool:
     async def close(self) -> None:
         """End all processes. Analyses under way fail."""
         self._closing.set()
-        if self._launched is not None:
-            self._launched.cancel()
-            await asyncio.gather(self._launched, return_exceptions=True)
-        for preparation in list(self._preparing):
-            preparation.cancel()
-        await asyncio.gather(*self._restarts, return_exceptions=True)
-        await asyncio.gather(*(worker.kill() for worker in list(self._alive)))
+        unfinished = [*self._restarts, *([self._launched] if self._launched else [])]
+        for one in unfinished:
+            one.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        await asyncio.gather(*(worker.kill() for worker in self._alive))
         self._alive.clear()
+        for template in (self._begun, self._template):
+            if template is not None:
+                await template.kill()
 
     async def analyze(self, text: str, *, deadline_seconds: float | None = None) -> AnalysisResult:
         """The findings of one text; waiting for a free process counts towards the deadline.
@@ -162,14 +100,19 @@ class WorkerPool:
         self._waiting += 1
         try:
             async with asyncio.timeout(deadline_seconds or self._settings.deadline_seconds):
-                worker = await self._idle.get()
-                answer = await self._ask(worker, text)
+                answer = await self._ask(await self._free_worker(), text)
         except TimeoutError:
             self.timeouts += 1
             raise AnalysisError("deadline") from None
         finally:
             self._waiting -= 1
         return as_result(answer)
+
+    async def _free_worker(self) -> WorkerProcess:
+        """A worker with nothing to do; one that ended meanwhile costs no text its verdict."""
+        while (worker := await self._idle.get()).is_gone:
+            self._replace(worker)
+        return worker
 
     async def _ask(self, worker: WorkerProcess, text: str) -> dict[str, Any]:
         is_in_step = False
@@ -198,7 +141,7 @@ class WorkerPool:
         while not self._closing.is_set():
             try:
                 await self._add_worker()
-            except (ConfigurationError, OSError):
+            except (ConfigurationError, AnalysisError, OSError):
                 get_log().error("filter.worker_not_started", count=self.replaced)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._closing.wait(), pause_seconds)
@@ -207,47 +150,33 @@ class WorkerPool:
                 return
 
     async def _add_workers(self) -> None:
-        outcomes = await asyncio.gather(
-            *(self._add_worker() for _ in range(self._settings.workers)), return_exceptions=True
-        )
-        faults = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-        if faults:
-            raise faults[0]
+        try:
+            for _ in range(self._settings.workers):
+                await self._add_worker()
+        except AnalysisError as fault:
+            raise ConfigurationError(f"the filter's workers did not start ({fault})") from None
 
     async def _add_worker(self) -> None:
-        worker = await WorkerProcess.spawn(self._command)
-        preparation = asyncio.get_running_loop().create_task(self._prepare(worker))
-        self._preparing.add(preparation)
-        try:
-            await preparation
-        except BaseException:
-            await worker.kill()
-            raise
-        finally:
-            self._preparing.discard(preparation)
+        async with self._forking:
+            if self._template is None or self._template.is_gone:
+                self._template = await self._load()
+            worker = await self._template.fork()
         self._alive.add(worker)
         self._idle.put_nowait(worker)
 
-    async def _prepare(self, worker: WorkerProcess) -> None:
+    async def _load(self) -> Template:
         first = {
             "settings": self._settings.model_dump(mode="json"),
             "reads_terms": self._reads_terms,
         }
-        try:
-            async with asyncio.timeout(self._settings.start_seconds):
-                answer = await worker.exchange(first)
-        except (TimeoutError, AnalysisError) as fault:
-            raise ConfigurationError(
-                f"a filter worker did not start ({type(fault).__name__}); "
-                "run `assistant doctor` to check the language model"
-            ) from None
-        if answer.get("ready") is not True:
-            raise ConfigurationError(f"a filter worker did not start: {answer.get('error')}")
-        self.versions = dict(answer["versions"])
-        if answer.get("fallback"):
+        template, self._begun = self._begun or await self._spawn(), None
+        await template.load(first, seconds=self._settings.start_seconds)
+        self.versions = dict(template.greeting.get("versions", {}))
+        if template.greeting.get("fallback"):
             get_log().warning(
-                "filter.engine_fallback", reason=str(answer["fallback"]), state="stock"
+                "filter.engine_fallback", reason=str(template.greeting["fallback"]), state="stock"
             )
+        return template
 
 
 def as_result(answer: Mapping[str, Any]) -> AnalysisResult:

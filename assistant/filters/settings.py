@@ -52,7 +52,7 @@ class FilterSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    workers: int = Field(default=2, ge=1, le=64, description="Analysis processes (500 MB each).")
+    workers: int = Field(default=2, ge=1, le=64, description="Analysis processes (200 MB each).")
     deadline_seconds: float = Field(
         default=10.0, gt=0, le=600, description="Longest wait for a verdict, queueing included."
     )

@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 LENGTH = struct.Struct(">I")
 # 16,000 characters, escaped, fit many times over; a longer announcement is garbage.
 LARGEST_MESSAGE = 4 * 1024 * 1024
+
+
+class Readable(Protocol):
+    """What messages are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes; fewer at the end only."""
+        ...
 
 
 class WireError(Exception):
@@ -51,7 +59,7 @@ def body_length(header: bytes) -> int:
     return int(length)
 
 
-def read_message(stream: BinaryIO) -> dict[str, Any] | None:
+def read_message(stream: Readable) -> dict[str, Any] | None:
     """The next message of a blocking stream; None at its end.
 
     Raises:

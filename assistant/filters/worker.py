@@ -1,19 +1,24 @@
-"""The analysis process: `python -m assistant.filters.worker`. Reads requests, answers findings.
+"""The analysis processes: `python -m assistant.filters.worker`. Loads once, then forks workers.
 
 The first message from the pool holds the settings; the first answer says whether the model is
-ready and which versions it runs. Texts come over standard input only and never go back, nor to
-any log; where words are counted, the single dictionary words that may be go back with the findings.
-A fault is answered with the name of its class. The process ends with its input.
+ready and which versions it runs. From then on workers are forked from it as the pool asks for them
+(`forking.py`); each answers texts with findings. Texts come over a worker's connection only and
+never go back, nor to any log; where words are counted, the single dictionary words that may be go
+back with the findings. A fault is answered with the name of its class.
 """
 
 from __future__ import annotations
 
 import resource
 import sys
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.core.errors import AssistantError
+from assistant.filters.compiling import sets_worked_out_once
 from assistant.filters.finding import AnalysisResult, Finding
+from assistant.filters.forking import Work, run_template
 from assistant.filters.ruleset import versions
 from assistant.filters.settings import FilterSettings
 from assistant.filters.wire import encode, read_message
@@ -24,26 +29,36 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Serve until the input ends. Exit code 1 if the model could not be loaded."""
+    """Load and fork until the input ends. Exit code 1 if the model could not be loaded."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr
-    first = read_message(requests)
-    if first is None:
-        return 0
+    return run_template(import_all, begin)
+
+
+def import_all() -> None:
+    """Two seconds of imports. What fails to be imported is told when it is loaded."""
+    with suppress(Exception), sets_worked_out_once():
+        import assistant.filters.analyzer  # noqa: PLC0415  # not where only the rest is used
+        import assistant.filters.nlp_engine  # noqa: F401, PLC0415
+
+
+def begin(first: dict[str, Any]) -> tuple[dict[str, Any], Work | None]:
+    """What to tell the pool, and what a worker does; None if there can be none."""
     try:
         analyzer, engine = load(first)
     except AssistantError as fault:
-        send(answers, {"ready": False, "error": fault.message})
-        return 1
-    except Exception as fault:  # noqa: BLE001  # the pool must learn that this worker is not usable
-        send(answers, {"ready": False, "error": type(fault).__name__})
-        return 1
-    send(answers, ready(engine))
+        return {"ready": False, "error": fault.message}, None
+    except Exception as fault:  # noqa: BLE001  # the pool must learn that there will be no worker
+        return {"ready": False, "error": type(fault).__name__}, None
     reads_terms = first.get("reads_terms") is True
+    return ready(engine), partial(serve, analyzer, reads_terms=reads_terms)
+
+
+def serve(
+    analyzer: TextAnalyzer, requests: BinaryIO, answers: BinaryIO, *, reads_terms: bool
+) -> None:
+    """Answer requests until they end."""
     while (request := read_message(requests)) is not None:
         send(answers, answer(analyzer, request, reads_terms=reads_terms))
-    return 0
 
 
 def ready(engine: GinzaNlpEngine) -> dict[str, Any]:

@@ -56,10 +56,10 @@ def is_inside(host: object) -> bool:
 
 def watch_workers(record: Path) -> None:
     """Have the pool start its workers under this watch too."""
-    from assistant.filters.pool import WorkerPool  # noqa: PLC0415  # a worker needs none of it
+    from assistant.filters.processes import Template  # noqa: PLC0415  # a worker needs none of it
 
-    defaults = WorkerPool.__init__.__kwdefaults__ or {}
-    defaults["command"] = (sys.executable, __file__, str(record), "assistant.filters.worker")
+    command = (sys.executable, __file__, str(record), "assistant.filters.worker")
+    vars(Template)["spawn"].__func__.__defaults__ = (command,)
 
 
 def main(record: Path, program: str) -> None:

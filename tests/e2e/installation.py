@@ -259,6 +259,15 @@ def copied(
         made.stop()
 
 
+def workers_of(gateway: int) -> list[int]:
+    """The processes a gateway's texts are analysed in: children of what it loads them in."""
+    return [worker for child in children_of(gateway) for worker in children_of(child)]
+
+
 def children_of(pid: int) -> list[int]:
     """Processes a process has started that are still there."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except FileNotFoundError:
+        return []
+    return [int(child) for child in listed.split()]

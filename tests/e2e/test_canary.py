@@ -27,11 +27,11 @@ from assistant.core.chat import Notice, Outcome
 from tests.e2e.canaries import CANARIES, Canary, found_in
 from tests.e2e.installation import (
     Installation,
-    children_of,
     copied,
     model_settings,
     new_client,
     wait_until,
+    workers_of,
 )
 from tests.e2e.webhooks import headers_for, message
 from tests.faults.process import Plan
@@ -208,7 +208,7 @@ async def try_every_command(city: City) -> None:
 async def kill_the_worker(city: City) -> None:
     """A canary whose analysis is cut off by kill -9 of the worker."""
     gateway = city.installation.processes[-1]
-    (worker,) = children_of(gateway.pid)
+    (worker,) = workers_of(gateway.pid)
     os.kill(worker, signal.SIGSTOP)
     asking = asyncio.create_task(city.tell("asker", f"至急。{EVERYTHING}"))
     await asyncio.wait({asking}, timeout=1.2)
@@ -218,7 +218,7 @@ async def kill_the_worker(city: City) -> None:
     assert "検査ができなかった" in reply.text
     await asyncio.to_thread(
         wait_until,
-        lambda: worker not in children_of(gateway.pid) and gateway.is_ready(),
+        lambda: worker not in workers_of(gateway.pid) and gateway.is_ready(),
         "a new worker",
         WAIT_SECONDS,
     )
@@ -227,12 +227,13 @@ async def kill_the_worker(city: City) -> None:
 async def kill_the_gateway(city: City) -> None:
     """kill -9 while a canary is recorded without text and being screened."""
     gateway = city.installation.processes[-1]
-    (worker,) = children_of(gateway.pid)
+    (worker,) = workers_of(gateway.pid)
     os.kill(worker, signal.SIGSTOP)
     body = message(f"大至急。{EVERYTHING}", user="asker")
     assert await city.send(body, event_id="msg_killed") == 202
-    gateway.kill()
-    os.kill(worker, signal.SIGKILL)
+    gateway.kill()  # its processes end with it, even one that hangs
+    gone = Path(f"/proc/{worker}")
+    await asyncio.to_thread(wait_until, lambda: not gone.exists(), "no worker", WAIT_SECONDS)
     await asyncio.to_thread(city.installation.start, Plan().command())
     reply = await city.tool.wait_for_reply("msg_killed", timeout_seconds=WAIT_SECONDS)
     assert "質問の文は保存していない" in reply.text

@@ -25,6 +25,7 @@ from assistant.conversation.history import StoredMessage
 from assistant.core.chat import InboundMessage, Reply
 from assistant.core.ids import ConversationId
 from assistant.core.text import CleanText
+from assistant.filters import processes
 from assistant.filters.finding import AnalysisResult, Finding
 from assistant.filters.settings import FilterSettings
 from assistant.gateway.admission import Arrival
@@ -67,13 +68,30 @@ class Plan:
         return (sys.executable, "-m", "tests.faults.process", json.dumps(asdict(self)))
 
 
+class NoTemplate:
+    """The stand-in for the process workers are forked from."""
+
+    @classmethod
+    async def spawn(cls) -> NoTemplate:
+        return cls()
+
+    async def kill(self) -> None:
+        """There is nothing to end."""
+
+
 def make_pool(plan: Plan) -> type:
     """The stand-in for the worker pool under a plan."""
 
     class SurfacePool:
         """Finds every occurrence of the plan's words; needs no language model."""
 
-        def __init__(self, _settings: FilterSettings, *, reads_terms: bool = False) -> None:
+        def __init__(
+            self,
+            _settings: FilterSettings,
+            *,
+            begun: NoTemplate | None = None,
+            reads_terms: bool = False,
+        ) -> None:
             self.versions: dict[str, str] = {}
             self.timeouts = self.replaced = 0
             self.is_ready = False
@@ -188,6 +206,7 @@ def main(plan: Plan) -> None:
     """Serve, with the plan's parts in the place of the real ones."""
     MortalRecords.plan = plan
     vars(instance).update({"WorkerPool": make_pool(plan)})
+    vars(processes).update({"Template": NoTemplate})
     parts: dict[str, type] = {"TurnRecords": MortalRecords}
     if plan.die_at is Point.POSTED:
         parts["Deliveries"] = LastDeliveries

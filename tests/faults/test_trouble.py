@@ -15,11 +15,11 @@ from assistant.core.chat import Outcome
 from tests.e2e.installation import (
     REPLY_SECONDS,
     Installation,
-    children_of,
     copied,
     fetch,
     model_settings,
     wait_until,
+    workers_of,
 )
 from tests.llm.fake_model import FakeModelServer
 
@@ -99,7 +99,7 @@ async def test_fault_31_a_killed_worker_blocks_and_is_replaced(
     before = upstream.connection_count
     with copied(template, tmp_path_factory.mktemp("worker") / "city", settings) as city:
         process = city.start()
-        (worker,) = children_of(process.pid)
+        (worker,) = workers_of(process.pid)
         async with city.chat_tool() as tool:
             os.kill(worker, signal.SIGSTOP)
             receipt = await tool.say("demo", PERSONAL)
@@ -126,5 +126,5 @@ async def test_fault_31_a_killed_worker_blocks_and_is_replaced(
 
 
 def is_replaced(gateway: int, worker: int) -> bool:
-    now = children_of(gateway)
+    now = workers_of(gateway)
     return bool(now) and worker not in now

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from assistant.filters.rewrite import rewrite
 from assistant.filters.settings import FilterSettings
 from assistant.filters.wire import WireError, decode, encode, read_message
 from assistant.filters.worker import answer
+from tests.e2e.installation import children_of
 
 SECRET = "大空 遥"  # noqa: S105  # an invented person's name
 
@@ -35,6 +38,22 @@ async def test_the_gate_over_real_processes_stops_rewrites_and_lets_through() ->
         assert isinstance(await gate.screen(rewrite(raw, blocked.findings).text), CleanText)
         assert isinstance(await gate.screen(RawText("ごみの分別の案内文を")), CleanText)
         assert pool.versions["ja-ginza"].startswith("5.3")
+    finally:
+        await pool.close()
+
+
+@pytest.mark.nlp
+@pytest.mark.anyio
+async def test_nothing_runs_beside_the_main_thread_of_what_is_forked() -> None:
+    before = set(children_of(os.getpid()))
+    pool = WorkerPool(FilterSettings(workers=1))
+    await pool.start()
+    try:
+        (template,) = set(children_of(os.getpid())) - before
+        assert len(list(Path(f"/proc/{template}/task").iterdir())) == 1
+        # The line to the gateway is its only connection: a worker can reach no other's texts.
+        open_now = [str(one.readlink()) for one in Path(f"/proc/{template}/fd").iterdir()]
+        assert sum(one.startswith("socket:") for one in open_now) == 1
     finally:
         await pool.close()
 
