@@ -22,7 +22,10 @@ SECOND = ("short2", "pairs2", "long2", "municipal2", "evasions2")
 THIRD = ("short3", "pairs3", "long3", "municipal3", "evasions3")
 FOURTH = ("short4", "pairs4", "long4", "municipal4", "evasions4")
 FIFTH = ("short5", "pairs5", "long5", "municipal5", "evasions5")
-SETS = (*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH)
+# In the make-up of the texts the targets are measured on.
+SIXTH = ("short6", "pairs6", "long6", "evasions6")
+SEVENTH = ("short7", "pairs7", "long7")
+SETS = (*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH, *SEVENTH)
 
 pytestmark = pytest.mark.nlp
 
@@ -59,21 +62,28 @@ async def _score_all() -> dict[str, Score]:
         ("long2", 0.875, 0.02),
         ("municipal2", 0.95, 0.02),
         ("evasions2", 0.96, 0.02),
-        ("short3", 0.93, 0.045),
+        ("short3", 0.95, 0.02),
         ("pairs3", 0.96, 0.09),
-        ("long3", 0.95, 0.19),
-        ("municipal3", 0.95, 0.17),
+        ("long3", 0.95, 0.1),
+        ("municipal3", 0.95, 0.05),
         ("evasions3", 0.905, 0.03),
         ("short4", 0.94, 0.02),
         ("pairs4", 0.95, 0.02),
-        ("long4", 0.95, 0.07),
+        ("long4", 0.95, 0.05),
         ("municipal4", 0.98, 0.02),
         ("evasions4", 0.95, 0.05),
-        ("short5", 0.91, 0.035),
-        ("pairs5", 0.925, 0.06),
-        ("long5", 0.87, 0.13),
+        ("short5", 0.93, 0.035),
+        ("pairs5", 0.95, 0.035),
+        ("long5", 0.93, 0.06),
         ("municipal5", 0.95, 0.02),
         ("evasions5", 0.85, 0.13),
+        ("short6", 0.98, 0.015),
+        ("pairs6", 0.98, 0.02),
+        ("long6", 0.96, 0.035),
+        ("evasions6", 0.95, 0.05),
+        ("short7", 0.98, 0.015),
+        ("pairs7", 0.98, 0.05),
+        ("long7", 0.96, 0.035),
     ],
 )
 def test_texts_are_stopped_and_let_through_as_well_as_before(
@@ -91,7 +101,9 @@ def test_matched_pairs_are_told_apart_as_well_as_before(scores: dict[str, Score]
     assert scores["pairs2"].told_apart.value >= 0.97, str(scores["pairs2"].told_apart)
     assert scores["pairs3"].told_apart.value >= 0.91, str(scores["pairs3"].told_apart)
     assert scores["pairs4"].told_apart.value >= 0.95, str(scores["pairs4"].told_apart)
-    assert scores["pairs5"].told_apart.value >= 0.875, str(scores["pairs5"].told_apart)
+    assert scores["pairs5"].told_apart.value >= 0.9, str(scores["pairs5"].told_apart)
+    assert scores["pairs6"].told_apart.value >= 0.965, str(scores["pairs6"].told_apart)
+    assert scores["pairs7"].told_apart.value >= 0.945, str(scores["pairs7"].told_apart)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +113,9 @@ def test_matched_pairs_are_told_apart_as_well_as_before(scores: dict[str, Score]
         (SECOND, 0.9, 0.915),
         (THIRD, 0.92, 0.90),
         (FOURTH, 0.91, 0.94),
-        (FIFTH, 0.79, 0.92),
+        (FIFTH, 0.83, 0.92),
+        (SIXTH, 0.97, 0.97),
+        (SEVENTH, 0.91, 0.96),
     ],
 )
 def test_places_are_found_as_well_as_before(

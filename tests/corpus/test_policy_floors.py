@@ -42,6 +42,7 @@ async def _score_all() -> dict[str, Score]:
             "staff3": await _allowing(gate, settings, _rows("staff3")),
             "staff4": await _allowing(gate, settings, _rows("staff4")),
             "staff5": await _allowing(gate, settings, _rows("staff5")),
+            "staff6": await _allowing(gate, settings, _rows("staff6")),
         }
         gate.adopt(Policy(default_snapshot(settings)))
         return found
@@ -75,6 +76,7 @@ def _rows(name: str) -> list[Row]:
         ("staff3", 0.85, 0.21, 0.83),
         ("staff4", 0.98, 0.1, 0.9),
         ("staff5", 0.98, 0.13, 0.87),
+        ("staff6", 0.98, 0.02, 0.98),
     ],
 )
 def test_policy_texts_are_told_apart_as_well_as_before(
