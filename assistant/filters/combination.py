@@ -62,7 +62,8 @@ SAID_OF = re.compile(
 )
 TAIL = re.compile(r"[0-9０-９〇一二三四五六七八九丁目番地@.\-－ー‐](?:[^0-9０-９\n]{0,6})$")
 HEAD = re.compile(r"^(?:[^0-9０-９A-Za-z\n]{0,8})[0-9０-９〇一二三四五六七八九A-Za-z\-－ー@]")
-TAIL_TALK = re.compile(r"(?:です|まで|から|の|で|、|。|…|・|と|,|\.{2,}|続き|つづき|\s)+$")
+# Possessive: a row of points has one reading, however long it is.
+TAIL_TALK = re.compile(r"(?:です|まで|から|の|で|、|。|…|・|と|,|\.{2,}+|続き|つづき|\s)+$")
 HEAD_TALK = re.compile(r"^(?:続き|つづき|残り|あと|後半|次|それ|は|が|の|、|。|…|:|：|\s)+")
 # Lines of the policy that let a finding through whatever stands around it.
 FREED = frozenset(

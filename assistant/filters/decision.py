@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from assistant.filters.finding import Finding
+from assistant.filters.finding import PUBLISHED_GROUNDS, Finding
 from assistant.filters.forms import (
     FoldedText,
     Forms,
@@ -32,6 +32,8 @@ NUMBERS = IDENTIFICATION_NUMBERS | {
     "JP_POSTAL_CODE", "EMPLOYEE_ID", "STUDENT_ID", "OTHER_ID",
 }  # fmt: skip
 NAME = "name"
+# Somebody is named beyond doubt.
+SURE = 0.8
 # What is named after somebody is found with the name: it makes no longer name of it.
 THING = re.compile(
     r"(?<=..)[ \u3000]?(?:回顧展|展覧会|企画展|個展|展|記念館|美術館|文庫|賞|杯|像)$"
@@ -132,7 +134,33 @@ class Policy:
             else:
                 effect = Effect.SHADOWED if rule.is_shadow else Effect.BLOCKS
                 decided[number] = Decision(finding, effect, rule_line(rule))
-        return self._with_postal_codes([decided[number] for number in range(len(findings))])
+        decisions = [decided[number] for number in range(len(findings))]
+        return self._beside_people(self._with_postal_codes(decisions), sender)
+
+    def _beside_people(
+        self, decisions: Sequence[Decision], sender: Sender | None
+    ) -> tuple[Decision, ...]:
+        """Where the text is stopped for a person, its look makes nothing public any more.
+
+        Without this the rewrite would keep an address of somebody it takes the name of.
+        """
+        people = (one for one in decisions if one.finding.entity == PERSON)
+        if not any(one.effect is Effect.BLOCKS and one.finding.score >= SURE for one in people):
+            return tuple(decisions)
+        department = sender.department_id if sender else None
+        return tuple(
+            Decision(one.finding, Effect.BLOCKS, one.line)
+            if one.effect is Effect.PASSES
+            and one.line.kind is LineKind.RULE
+            and self._is_stopped_beside(self.snapshot.rule(one.finding.entity, department))
+            and any(ground in one.finding.reasons for ground in PUBLISHED_GROUNDS)
+            else one
+            for one in decisions
+        )
+
+    @staticmethod
+    def _is_stopped_beside(rule: Rule) -> bool:
+        return rule.action is Action.BLOCK and not rule.is_shadow
 
     def _passed_by_rule(self, rule: Rule, finding: Finding) -> PolicyLine | None:
         if rule.action is Action.ALLOW or finding.score < rule.threshold:

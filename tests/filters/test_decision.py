@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.core.ids import AccountId, DepartmentId
-from assistant.filters.decision import Effect, Policy
-from assistant.filters.finding import Finding
+from assistant.filters.decision import Effect, Policy, blocking
+from assistant.filters.finding import PUBLISHED_GROUNDS, Finding
 from assistant.filters.policy import (
     AllowEntry,
     Contact,
@@ -301,3 +301,36 @@ def test_nothing_listed_is_in_a_repr() -> None:
         roster=Roster((RosterMember("花山", "税務課"),)),
     )
     assert "花山" not in repr(policy)
+
+
+@pytest.mark.parametrize("ground", PUBLISHED_GROUNDS)
+def test_beside_somebody_who_is_stopped_the_look_of_a_text_makes_nothing_public(
+    ground: str,
+) -> None:
+    text = "佐野 花様の件。手引は架空町二丁目3番4号へ。"
+    name = find(text, "佐野 花")
+    address = replace(find(text, "架空町二丁目3番4号", "JP_ADDRESS", 0.3), reasons=(ground,))
+    assert blocked_by(PLAIN, text, [name, address]) == [name, address]
+    assert blocked_by(PLAIN, text, [address]) == []
+    assert blocked_by(PLAIN, text, [replace(name, score=0.6), address])[1:] == []
+
+
+def test_an_office_s_address_stays_beside_somebody_who_is_stopped() -> None:
+    text = "佐野 花様の件。手引は架空町二丁目3番4号へ。"
+    name = find(text, "佐野 花")
+    reasons = ("office or facility before it",)
+    address = replace(find(text, "架空町二丁目3番4号", "JP_ADDRESS", 0.3), reasons=reasons)
+    assert blocked_by(PLAIN, text, [name, address]) == [name]
+
+
+def test_a_rule_in_trial_stops_nothing_beside_somebody_either() -> None:
+    text = "佐野 花様の件。手引は架空町二丁目3番4号へ。"
+    name = find(text, "佐野 花")
+    address = replace(
+        find(text, "架空町二丁目3番4号", "JP_ADDRESS", 0.3), reasons=PUBLISHED_GROUNDS[:1]
+    )
+    assert blocked_by(with_rule("JP_ADDRESS", is_shadow=True), text, [name, address]) == [name]
+
+
+def blocked_by(policy: PolicySnapshot, text: str, findings: Sequence[Finding]) -> list[Finding]:
+    return blocking(Policy(policy).decide(text, findings, None))
