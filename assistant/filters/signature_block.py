@@ -15,7 +15,7 @@ CONTACT = re.compile(
 )
 SENTENCE = re.compile("[。?？!！]|(?:です|ます|ました|ください|します|しました|ません)(?:[。、]|$)")
 MOST_LINES = 10
-LONGEST_LINE = 60
+LONGEST_LINE = 90
 
 
 @dataclass(frozen=True, slots=True)

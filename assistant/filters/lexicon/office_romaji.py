@@ -5,6 +5,7 @@ from __future__ import annotations
 # Surnames are kept out: ono, mori, midori, hara stand for persons.
 OFFICE_ROMAJI = frozenset(
     (
+        "shisho", "shucchoujo",
         "akiya", "anzen", "anshin", "bika", "bosai", "bousai", "bousei", "boshi", "bunka",
         "bunkazai", "chiiki", "chikusan", "chiji", "chisan", "choju", "chouju", "choumin",
         "chomin", "chosa", "chousa", "chozei", "daigaku", "danjo", "denki", "denshi", "dobutsu",

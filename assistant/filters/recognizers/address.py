@@ -28,7 +28,12 @@ CHOME = rf"{NUMBER}[ ]?(?:丁目|丁)"
 BLOCKS = r"[1-9][0-9]{0,4}(?:[ ]?[-のノ][ ]?[0-9]{1,4}){1,3}"
 KANJI_BLOCKS = rf"[{KANJI}]{{1,5}}(?:[-のノー―‐−–][{KANJI}]{{1,5}}){{1,3}}"
 GUARD = r"(?<![0-9第])(?<![0-9][-.,:/])"
-END = r"(?![0-9]|[-.:][0-9])"
+# 119番 18,224件: a figure of thousands is no lot; the next cell of a record may follow a comma,
+# and figures that a hyphen parts are no thousands (北町1-2-3,500円).
+END = (
+    r"(?![0-9]|[-.:][0-9])"
+    r"(?!(?<=[0-9])(?<![-地][0-9])(?<![-地][0-9]{2})(?<![-地][0-9]{3}),[0-9]{3}(?:件|人|円|世帯|㎡))"
+)
 ANCHOR = re.compile(
     rf"(?=[0-9{KANJI}無番甲乙丙丁])(?:"
     rf"{GUARD}(?:[甲乙丙丁][ ]?)?(?P<chome>{CHOME})[ ]?の?(?:(?P<lot>{LOT}|{BLOCKS}"
@@ -47,8 +52,9 @@ CITY = re.compile(
     "(?:[一-龥々ヶケァ-ヶー]{1,6}|[ぁ-ん]{2,6})[市郡区](?!長|議|民|役所|立|内|外|制|政|報|有)"
 )
 PLACE = "[一-龥々〆ヶケヵツノぁ-んァ-ヴー]"
-# What a place name is made of, read from behind; a blank stands behind a larger one only.
-LEFT_BACKWARDS = re.compile(rf"(?:{PLACE}|[ ](?=[都道府県市区町村郡]))*")
+# What a place name is made of, read from behind (2番町 has a figure of its own); a blank stands
+# behind a larger one only.
+LEFT_BACKWARDS = re.compile(rf"(?:町番[0-9]{{1,2}}|{PLACE}|[ ](?=[都道府県市区町村郡]))*")
 TOWN = re.compile(
     "(?:[町台丘浜里原野沢山川田通条字郷島崎]|団地|新田|本町|大字[^0-9]{1,6}|[東西南北中]|ヶ?丘)$"
 )
@@ -58,9 +64,13 @@ GLUED_LABEL = re.compile("^.*(?:住所|居所|所在地|送付先|送り先|宛�
 PARTICLES = re.compile(
     ".*(?:から|まで|より|[はをにへでとも、]|が(?![丘原谷浜台崎峰岡森島]))(?=[一-龥ァ-ヶ])"
 )
+OFFICE_IN_NAME = re.compile(
+    "^.*(?:保健所|役所|役場|支所|センター|会館|館|学校|[学校幼保]園|病院|署|庁|局|プラザ|ホール)"
+    "[はも](?=[一-龥ァ-ヶ])"
+)
 NO_TOWN = re.compile(
     "(?:[第年月日時分回期級型班組表図章節条項号線版案点差勝敗対度次倍歳人円個枚冊件店課係部社巻番第約計各全満]"
-    "|様式|別紙|資料|議案|手順|項目|問題|比率|割合|番号|国道|県道|府道|市道|学年|ページ"
+    "|様式|別紙|資料|議案|手順|項目|問題|比率|割合|番号|登録|許可|認可|承認|届出|受付|免許|国道|県道|府道|市道|学年|ページ"
     "|範囲|時間|電話|令和|平成|昭和)$"
 )
 NO_TOWN_IN_CITY = re.compile(
@@ -69,7 +79,8 @@ NO_TOWN_IN_CITY = re.compile(
     "|全|計|議会|定例会|学年|面積|合計)\\Z"
 )
 NOT_BEHIND = re.compile(
-    "^[ ]?(?:月|日|年|時|点|%|人|円|万円|千円|億円|百万円|個|枚|学年|世帯|件|号線|号車|回|km|m|mm"
+    "^[ ]?(?:月|日|年|時|点|%|人|円|万円|千円|億円|百万円|個|枚|列|行(?!政)|欄|文字"
+    "|学年|世帯|件|号線|号車|回|km|m|mm"
     "|kg|対|勝|倍"
     "|歳|割|組|名|部|台|本|校|社|軒|戸|班|枠|室|席|階建|か所|カ所|ヶ所|箇所|種|条|項)"
 )
@@ -100,12 +111,18 @@ LATIN = re.compile("[A-Z][A-Za-z-]")
 ROMAJI_PLACE = re.compile(
     "-(?:shi|ku|machi|cho|gun|mura|ken|fu)(?![a-z])|[ ,](?:City|Ward|Town|Village)(?![a-z])"
 )
+# I live at 2-7-14 Ogoto, Otsu.
+LIVED_REACH = 48
+LIVED_AT = re.compile(
+    r"(?:\b(?:live|lives|living|reside|resides|stay|staying)[a-z ]{0,12} (?:at|in)"
+    r"|\b(?:my|his|her|their|home) (?:home )?address(?: is|:)?|[Aa]ddress:) $"
+)
 ROMAJI_LAST = re.compile(
     r"(?<![A-Za-z])[A-Z][a-z]{1,20}-(?:shi|ku|gun|cho|machi)(?:,? [A-Z][A-Za-z\-]{1,20}){0,4}"
     r",? [0-9]{1,4}(?:-[0-9]{1,4}){1,3}(?![0-9])"
 )
 # 〇〇町一丁目: a form's sample, or what a rewrite has put there.
-BLANK_BEFORE = re.compile("[〇○◯●×]$")
+BLANK_BEFORE = re.compile("[〇○◯●×△□]$")
 # 山口町1208番地4の住宅: somebody lives there.
 HOME = re.compile(
     "^[^の]?の(?:住宅(?!地|団地|街)|家(?!畜)|民家|居宅|世帯|住民|方(?![法針面向式])|男性|女性|空き家)"
@@ -116,7 +133,15 @@ FIGURES_BEHIND = re.compile("^[^ ]*丁目 [0-9,]+ +[0-9,]")
 LOTS_BEHIND = re.compile(
     "^(?: ?[・、,] ?[0-9]{1,4}(?:番地?|号)?){0,6}(?: ?[・、,] ?[0-9]{1,4}(?:番地?|号)?)? ?[~～〜]"
     " ?[0-9]{1,4}(?:番地?|号)"
+    "|^から[0-9]{1,4}(?:番地?|号)まで"
 )
+# 松町 1,705 谷町1丁目 877 谷町2丁目 912: how many live there, town after town.
+COUNTED_TOWN = re.compile(
+    f"[一-龥々ヶケノ]{{1,8}}(?:[0-9{KANJI}]{{1,2}}丁目)? [0-9]{{1,3}}(?:,[0-9]{{3}})?(?= |$)"
+)
+THOUSANDS = re.compile("(?<![0-9,])[0-9]{1,3},[0-9]{3}(?![0-9,])")
+LEAST_TOWNS = 3
+CENSUS = re.compile("人口|世帯数|男女別|町別|町丁別|統計")
 LEFT_REACH = 30
 PERSON_BEHIND = re.compile(
     "^[ 、,の]{0,2}(?:[(（])?[一-龥々]{1,4}[ ]?[一-龥々ぁ-んァ-ヶー]{0,4}[ ]?"
@@ -193,6 +218,8 @@ class AddressRecognizer(JapaneseRecognizer):
             office = office or self._surroundings.public_reason(document, span)
             if office is None and is_district(document, span):
                 office = "several lots in a row"
+            if office is None and is_census(document, span):
+                office = "figure of a town among others"
             if office is not None:
                 return Candidate(*span, WEAK, office)
         return Candidate(*span, score, reason)
@@ -203,7 +230,9 @@ def in_latin(text: str) -> Iterator[Candidate]:
     for found in ROMAJI_LAST.finditer(text):
         yield Candidate(*found.span(), LIKELY, "address in Latin letters")
     for found in ROMAJI.finditer(text):
-        if ROMAJI_PLACE.search(found[0]):
+        if ROMAJI_PLACE.search(found[0]) or LIVED_AT.search(
+            text, max(0, found.start() - LIVED_REACH), found.start()
+        ):
             yield Candidate(*found.span(), LIKELY, "address in Latin letters")
 
 
@@ -211,6 +240,17 @@ def is_district(document: Document, span: tuple[int, int]) -> bool:
     """Whether more lots follow, up to a last one, and the line names nobody."""
     behind = document.text[span[1] : span[1] + 40]
     return LOTS_BEHIND.match(behind) is not None and not is_personal(document, span)
+
+
+def is_census(document: Document, span: tuple[int, int]) -> bool:
+    """Whether the line counts something town by town: no lot has a comma, nobody is named."""
+    line = document.line(span[0])
+    return (
+        len(COUNTED_TOWN.findall(line)) >= LEAST_TOWNS
+        and THOUSANDS.search(line) is not None
+        and (document.is_published or CENSUS.search(document.text) is not None)
+        and not is_personal(document, span)
+    )
 
 
 def place_of(document: Document, number: re.Match[str]) -> Place | None:
@@ -223,11 +263,19 @@ def place_of(document: Document, number: re.Match[str]) -> Place | None:
         return None
     name = GLUED_LABEL.sub("", left).lstrip()
     city = PREFECTURE.search(name) or city_in(name)
-    if BLANK_BEFORE.search(window[: len(window) - len(left)].rstrip(" ")):
+    if BLANK_BEFORE.search(window.rstrip(" ").removesuffix(left).rstrip(" ")):
         return None
     name = name[city.start() :] if city is not None else PARTICLES.sub("", name)
+    # 若宮市保健所は浜若宮四丁目…: the office, and then where it stands.
+    name = OFFICE_IN_NAME.sub("", name)
     stop = NO_TOWN if city is None else NO_TOWN_IN_CITY
-    if not name or stop.search(name) or stop.search(name.rstrip("はがも")):
+    # 1番地から18番地: how far something reaches.
+    if (
+        not name
+        or name.startswith("番地")
+        or stop.search(name)
+        or stop.search(name.rstrip("はがも"))
+    ):
         return None
     building = BUILDING.match(document.text, number.end(), number.end() + 45)
     end = building.end() if building is not None else number.end()

@@ -125,10 +125,15 @@ COHORT_BEFORE = re.compile(f"(?:から|より|~|～|〜)[ ]?(?:同年|翌年|{ER
 MASCOT = re.compile("マスコット|キャラクター|ゆるキャラ|着ぐるみ|という設定")
 SAMPLE = re.compile("記入例|記載例|見本|サンプル|画面の例")
 NAME_CELL = re.compile(
-    "^[^一-龥ァ-ヶA-Za-z]{0,4}(?:[一-龥々ヶ]{1,4}[ ][一-龥々ぁ-んァ-ヶー]{1,5}"
+    "^[^一-龥ァ-ヶA-Za-z]{0,4}(?:[一-龥々ヶノ]{1,4}[ ][一-龥々ぁ-んァ-ヶー]{1,5}"
     "|[ァ-ヶー]{2,8}(?:[ ・][ァ-ヶー]{1,8}){1,3}"
     "|[一-龥々ぁ-んァ-ヶー]{1,8}(?:様|さん|氏|くん|ちゃん))$"
 )
+# 並べて 堀内 直樹(S33.6.21): other words stand before the name in its cell.
+NAME_AT_END = re.compile(NAME.pattern + "$")
+HONORIFIC_END = re.compile("[ ]?(?:様|さん|氏|くん|ちゃん)$")
+# 「1988/03/27 柏 智也」: the date and whose it is fill a cell.
+NAME_FILLS_REST = re.compile("^[ ,、/\\t]{1,2}" + NAME.pattern + "(?=[」』\"')]|$)")
 NOT_NAME = re.compile(
     "[会祭議式課部室町市村区県書表版案館園校所場店社業事工委員日月年]$|委員|事業|工事|会議"
 )
@@ -231,7 +236,7 @@ def evidence(document: Document, span: tuple[int, int], year: int) -> tuple[floa
 def in_record(document: Document, span: tuple[int, int], year: int) -> tuple[float, str]:
     """The score of a date by the entries beside it: kin, a sex or a name."""
     start = span[0]
-    if year < RECENT and is_entry(document, span):
+    if year < RECENT and (is_entry(document, span) or is_before_name(document, span)):
         return LIKELY, "entry of a family or a patient"
     if (
         not OTHER_DATE.search(document.label(start))
@@ -257,6 +262,14 @@ def is_entry(document: Document, span: tuple[int, int]) -> bool:
     return start > line_start and SEX_BEHIND.match(behind) is not None
 
 
+def is_before_name(document: Document, span: tuple[int, int]) -> bool:
+    """Whether a date begins a cell in quotation marks and a full name is the rest of it."""
+    start, end = span
+    found = NAME_FILLS_REST.match(document.text[end : end + 14])
+    is_begun = document.text[start - 1 : start] in {"「", "『", '"', "'"}
+    return is_begun and found is not None and is_full_name(found["family"], found["given"])
+
+
 def has_name_in_record(document: Document, start: int) -> bool:
     """Whether the date is a cell of a record whose cells before it hold a name."""
     if OTHER_DATE.search(document.column(start)):
@@ -265,6 +278,9 @@ def has_name_in_record(document: Document, start: int) -> bool:
     cells = RECORD.split(document.text[low:start] + "0")
     if len(cells) < 2 or cells[-1].strip(CELL_MARKS) != "0":
         return False
+    beside = NAME_AT_END.search(HONORIFIC_END.sub("", cells[-2]))
+    if beside is not None and is_full_name(beside["family"], beside["given"]):
+        return True
     return any(
         NAME_CELL.match(cell.strip(CELL_MARKS))
         and not is_two_words(cell.strip(CELL_MARKS))

@@ -23,6 +23,8 @@ ANY_DIGIT = re.compile(f"[0-9{KANJI_DIGIT}十百]")
 RULE_LINE = re.compile(r"^[\s|:+=─━═-]*[|+=─━═-][\s|:+=─━═-]*$")
 LABEL_TAIL = " \t\n:=|「『(\"'>[→#・/-"
 LABEL_STOP = re.compile(r"[\s,、。:;=|「」『』()<>\"'{}\[\]0-9/→]")
+# SELECT atena_no, shimei FROM …: what a row of the result below it holds.
+SELECT = re.compile(r"\bSELECT\s+(?P<names>[\w.\"`]+(?:\s*,\s*[\w.\"`]+)*)\s+FROM\b", re.IGNORECASE)
 INSERT = re.compile(
     r"INSERT\s{1,5}INTO\s{1,5}[^\s(]{1,60}\s{0,5}\(([^()]{1,500})\)\s{0,5}VALUES", re.IGNORECASE
 )
@@ -140,9 +142,12 @@ class Document:
     def _rows(self) -> dict[int, Row]:
         rows: dict[int, Row] = {}
         header: tuple[str, ...] = ()
+        selected: tuple[str, ...] = ()
         delimiter = ""
         start = 0
         for line in self.text.split("\n"):
+            query = columns_asked_for(line)
+            selected = query or selected
             found = next((mark for mark in DELIMITERS if line.count(mark) >= 1), "")
             if not found and len(BLANKS.findall(line)) >= LEAST_BLANKS:
                 found = "  "
@@ -153,6 +158,7 @@ class Document:
                 starts, cells = split_cells(line, start, found)
                 if found != delimiter:
                     header, delimiter = (), found
+                header = header or answered(cells, () if query else selected)
                 is_same = found != "  " or len(cells) == len(header)
                 rows[start] = Row(starts, cells, header if is_same else ())
                 if not header and not any(LONG_NUMBER.search(cell) for cell in cells):
@@ -175,6 +181,17 @@ class Document:
         tuple_start = self.text.rfind("(", max(0, start - 500), start) if columns else -1
         index = self.text.count(",", tuple_start, start) if tuple_start >= 0 else len(columns)
         return columns[index] if index < len(columns) else ""
+
+
+def columns_asked_for(line: str) -> tuple[str, ...]:
+    """The columns a query in a line asks for; none if it holds none."""
+    query = SELECT.search(line) if "," in line else None
+    return tuple(name.strip(' `"') for name in query["names"].split(",")) if query else ()
+
+
+def answered(cells: tuple[str, ...], selected: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a query as the header of its result, if the cells are as many."""
+    return selected if len(cells) == len(selected) else ()
 
 
 @lru_cache(maxsize=2)

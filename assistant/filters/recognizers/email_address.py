@@ -16,8 +16,9 @@ from assistant.filters.recognizers.surroundings import Surroundings
 from assistant.filters.settings import FilterSettings
 
 AT = re.compile(
-    r"@[ \n]?| @ | ?(?:[(\[<{【〔《] ?(?:at|AT|At|@|a|アット(?:マーク)?|あっと) ?[)\]>}】〕》]"
-    r"|_at_|アットマーク|アット|あっと) ?"
+    r"@[ \n]?| @ | ?(?:[(\[<{【〔《] ?(?:at|AT|At|@|a|アット(?:マーク)?"
+    r"|あっと(?:まーく)?) ?[)\]>}】〕》]"
+    r"|_at_|アットマーク|アット|あっとまーく|あっと) ?"
     r"| at (?=[A-Za-z0-9\-]{1,63}(?: dot |\.[A-Za-z]))"
 )
 LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]*[A-Za-z0-9_%+\-])?$|[A-Za-z0-9._%+\-]+$")
@@ -38,6 +39,10 @@ CITY_DOMAIN = re.compile(
 )
 TOKEN = re.compile("[._+-]")
 SHORTEST = 3
+BRANCHES = frozenset(
+    ("shisho", "shucchoujo", "kouminkan", "kominkan", "hoikuen", "youchien", "jidoukan",
+     "shougakkou", "chuugakkou", "toshokan", "center", "library")
+)  # fmt: skip
 CALLED = re.compile("さん|(?<![仕同多模異有])様(?![式々子相態変])|氏(?!名)|先生")
 # A password of a URL stands before its host: SECRET finds it.
 USER_INFO = re.compile(r"://[^\s/@:]{1,64}:[^\s/@]{0,64}$")
@@ -110,6 +115,9 @@ def names_person(local: str) -> bool:
     # kokusai-k: the letter of a section behind the word of an office.
     if is_office_romaji(parts[0]):
         parts = [part for part in parts[1:] if len(part) > 1]
+    # sakamoto-shisho: the office of a place.
+    if parts and parts[-1] in BRANCHES:
+        return False
     return any(len(part) < SHORTEST or is_name(part) or reads_as_name(part) for part in parts)
 
 

@@ -17,7 +17,7 @@ SYMBOL_AND_NUMBER = re.compile(
 LABELLED = re.compile(
     r"(?:被保険者(?:証)?(?:の)?(?:記号(?:・|及び)?)?番号"
     r"|(?:健康)?保険証(?:の)?(?:記号)?番号|健保番号"
-    r"|国保番号|社会保険番号|資格確認書(?:の)?番号|組合員証(?:の)?番号|hoken(?:sho)?_?(?:no|bango)"
+    r"|国保番号|社会保険番号|資格確認書[(]?(?:の)?番号|組合員証(?:の)?番号|hoken(?:sho)?_?(?:no|bango)"
     r"|insurance_?(?:no|number|id))[^0-9A-Za-z\n。]{0,6}([0-9]{5,12}(?:-[0-9]{1,8})?)"
     r"(?![0-9]|[ ]?(?:桁|円|年|件))",
     re.IGNORECASE,
@@ -30,7 +30,9 @@ TOGETHER = re.compile(
     r"(?:[0-9]{1,6}[ ・\-]{1,2})?(?:番号 ?)?[0-9]{1,8}(?:[ ・\-]{1,2}[0-9]{1,8})?)"
     r"(?![0-9]|[ ]?(?:桁|円|年|件))"
 )
-OTHER_INSURANCE = re.compile("介護|要支援|雇用保険|離職|ゆうちょ|貯金|振込|振り込|口座")
+OTHER_INSURANCE = re.compile("介護|要支援|雇用保険|離職")
+# Where money is sent, a number behind it is the account's; sent behind the number, it is not.
+ACCOUNT_BEFORE = re.compile("ゆうちょ|貯金|振込|振り込|口座")
 
 
 MIN_DIGITS = 4
@@ -56,5 +58,7 @@ class HealthInsuranceRecognizer(JapaneseRecognizer):
             ):
                 yield Candidate(*found.span(1), STRONG, "symbol and number in one")
         for found in LABELLED.finditer(document.digits):
-            if not document.near(found.span(), OTHER_INSURANCE, before=40):
+            if document.near(found.span(), OTHER_INSURANCE, before=40):
+                continue
+            if not ACCOUNT_BEFORE.search(document.before(found.start(), 40)):
                 yield Candidate(*found.span(1), STRONG, "label before the number")

@@ -10,7 +10,7 @@ from assistant.filters.names.dictionary import Known, name_dictionary
 from assistant.filters.recognizers.document import Document
 
 NAME = re.compile(
-    "(?<![一-龥々0-9])(?P<family>[一-龥々]{1,4})[ 　]{1,2}"
+    "(?<![一-龥々0-9])(?P<family>[一-龥々][一-龥々ノヶ]{0,3})[ 　]{1,2}"
     "(?P<given>[一-龥々ぁ-んァ-ヶー]{1,4})(?![一-龥々ぁ-んァ-ヶー])"
 )
 GIVEN_SHAPE = re.compile(

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 
 from assistant.filters.recognizers.address import AddressRecognizer
-from assistant.filters.recognizers.base import LIKELY, WEAK, Candidate, JapaneseRecognizer
+from assistant.filters.recognizers.base import (
+    LIKELY,
+    WEAK,
+    Candidate,
+    JapaneseRecognizer,
+    only_digits,
+)
 from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.persons_beside import TABLE_OF_PEOPLE, holds_name
 from assistant.filters.recognizers.surroundings import Surroundings
@@ -21,6 +27,7 @@ BARE = re.compile(
     r"(?=[0-9])(?<![0-9\-])[0-9]{3}[ ]?[0-9]{4}(?=[ ,\t|\n、:」\"']{1,4}[一-龥])(?![0-9\-])"
 )
 DIRECT = 6
+OFFICE_REASON = "office or facility"
 RECORD_REACH = 150
 KEYED = re.compile(r"(?=[0-9])(?<![0-9\-])(?:[0-9]{3}-?[0-9]{4}|[0-9]{4}-[0-9]{3})(?![0-9\-])")
 RECORD_OF_PERSON = re.compile(
@@ -44,13 +51,17 @@ class PostalCodeRecognizer(JapaneseRecognizer):
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Postal codes, stronger within 20 characters of an address that blocks."""
-        codes = [found.span() for found in POSTAL.finditer(document.digits)]
+        # 〒000-0000: nobody's.
+        found_codes = POSTAL.finditer(document.digits)
+        codes = [found.span() for found in found_codes if only_digits(found[0]).strip("0")]
         bare = [found.span() for found in BARE.finditer(document.digits)]
         keyed = [
             found.span()
             for found in KEYED.finditer(document.digits)
-            if is_keyed(document, found)
+            if only_digits(found[0]).strip("0")
+            and is_keyed(document, found)
             and self._surroundings.public_reason(document, found.span()) is None
+            and not self._leads_to_office(document, found.end())
         ]
         for start, end in keyed:
             yield Candidate(start, end, LIKELY, "key of a person's record")
@@ -68,6 +79,13 @@ class PostalCodeRecognizer(JapaneseRecognizer):
                 yield Candidate(start, end, LIKELY, "beside an address")
             else:
                 yield Candidate(start, end, WEAK, "postal code alone")
+
+    def _leads_to_office(self, document: Document, end: int) -> bool:
+        """Whether the address behind a code is one an office or a facility is said to have."""
+        return any(
+            end <= one.start <= end + DIRECT and one.reason.startswith(OFFICE_REASON)
+            for one in self._addresses.candidates(document)
+        )
 
 
 def is_keyed(document: Document, found: re.Match[str]) -> bool:

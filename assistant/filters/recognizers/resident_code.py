@@ -21,7 +21,8 @@ class ResidentCodeRecognizer(KeywordedNumberRecognizer):
     KEYWORD = re.compile(
         quick(
             "住民票(?:の)?(?:コード|番号)|住基(?:コード|番号)|住民(?:基本台帳)?コード|コード通知票"
-            "|ju[u]?minhyou?_?(?:code|no)|ju[u]?min_?(?:code|no)|ju[u]?ki_?(?:code|no)",
+            "|ju[u]?minhyou?_?(?:code|no)|ju[u]?min_?(?:code|no|cd)"
+            "|ju[u]?ki_?(?:code|no|cd)",
             ignores_case=True,
         ),
         re.IGNORECASE,

@@ -61,6 +61,8 @@ PUBLISHED = re.compile(
     "|事前公表|公表済|公表(?:した|しました|され|して(?:い|お)(?:る|ます|り))|公告のとおり"
     "|開札後|開札済|契約実績|過年度|昨年度"
     "|前年度|不調|不落"
+    # The remark that ends a bidder's line in the record of the opening.
+    "|(?m:(?<=[0-9円])[ \\t|]{1,12}落 ?札[ \\t|]*$)"
 )
 # The notice itself, or the record of the opening: both hang out for everybody.
 NOTICE = re.compile(

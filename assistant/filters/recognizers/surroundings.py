@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.filters.alternatives import quick
+from assistant.filters.finding import PUBLISHED_GROUNDS
 from assistant.filters.lexicon.contact_words import FACILITIES, PRIVATE, PRIVATE_BESIDE
+from assistant.filters.names.dictionary import Known, name_dictionary
 from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.persons_beside import (
     ANONYMOUS,
@@ -21,7 +23,7 @@ CONTACT_LABEL = re.compile(
     "(?:申込(?:み|先)?|申し込み(?:先)?|問合せ(?:先)?|問い合わせ(?:先)?|お問合せ"
     "|予約(?:先)?|受付(?:電話|番号)?|主催"
     "|事務局|窓口|代表(?:電話|番号)?|直通|通報先|相談先|相談電話|ホットライン|ダイヤル"
-    "|コールセンター)"
+    "|コールセンター|三者通話|(?<![一-龥])(?:(?:夜間|休日|平日)の?)?(?:宿直|当直)室?)"
     "(?:の)?(?:電話|TEL|Tel|連絡先)?(?:番号)?$"
 )
 FACILITY_OWN = re.compile(
@@ -59,6 +61,15 @@ FLAT = re.compile(
     "(?:コーポ|ハイツ|アパート|マンション|メゾン|レジデンス|荘)[^\\n]{0,8}[0-9]{2,4}|[0-9]{2,4}号室"
 )
 LONG_TEXT = 300
+# 班長、作業3: who turns out, by post and number, and nobody by name.
+POSTS = re.compile("[班組]長(?=[、,と(\t])")
+# What the rewrite leaves of somebody's house says nothing about who it was.
+ANONYMOUS_HOUSE = re.compile("(?<![A-Za-z])[A-Z]さん(?:宅|方|の家)?")
+# 長女 0748-…(施設), 緊急連絡先:早見冬実 0748-…(庁舎): where somebody is called.
+OF_SOMEBODY = re.compile("[長次三][男女]|続柄|家族|緊急連絡先|勤務先")
+KANJI_RUN = re.compile("(?<![一-龥々])[一-龥々]{1,4}$")
+# 小寺 is somebody, 光明寺 a temple.
+SHORT_NAME = 2
 # Who says when he can be called is no private person: (平日 9時～16時), 8:30-17:15, 24時間.
 HOURS_BEHIND = re.compile(
     "^[ ]?[(、/ ]{1,2}[^0-9\\n。]{0,10}(?:[0-9]{1,2}(?:時|:[0-9]{2})?(?:[0-9]{2}分"
@@ -96,6 +107,11 @@ PUBLIC_HOUSE = re.compile(
     "|軒先|[0-9]階|官舎|宿舎|寮|住宅))"
 )
 LIVED_AT = re.compile("住所|居所|自宅|実家|住[まむみん]|同居")
+# 本丸町6-50の生涯学習センターは坂の途中です: a facility's own place.
+FACILITY_THERE = re.compile(
+    "^の[^\\sぁ-ん、。0-9]{0,12}(?:センター|会館|資料館|図書館|体育館|プラザ|ホール|公園|庁舎|支所|出張所|[小中高学]学?校)"
+    "(?:は|が|です|では|で、|に集合|へ(?:は|の))"
+)
 # … (保育園の隣), … 小学校の児童: a facility names the neighbour or the pupil.
 NEIGHBOUR = re.compile(
     "^交通事故|^[^ \\n]{0,16}の(?:隣|裏|向かい|向い|斜め|児童|生徒|園児|保護者|通院)"
@@ -146,7 +162,10 @@ class Surroundings:
         self._behind = re.compile(
             f"^[ \t]{{0,2}}[(「/"
             f"|,=]?[ \t]{{0,2}}[^\\sぁ-ん、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})"
+            f"|^[ \t]{{0,2}}[(][^\\s、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})[)]"
         )
+        # 0748-31-7070(施設): whose number it is, whoever stands before it.
+        self._own = re.compile(f"^ ?[(](?:{self._office.pattern}|施設|事務所|庁舎|本庁)[)]")
 
     def public_reason(self, document: Document, span: tuple[int, int]) -> str | None:
         """Why what stands at a place is an office's or facility's, or none if nothing says so."""
@@ -158,11 +177,13 @@ class Surroundings:
         if not document.is_published and NOTED.search(sentence):
             return None
         behind = LIST_BEFORE.split(document.text[end : end + 20])[0]
-        is_person_behind = PRIVATE.search(behind[:8]) or holds_name(behind[:14])
+        told = ANONYMOUS_HOUSE.sub("", behind)
+        is_person_behind = PRIVATE.search(told[:8]) or holds_name(told[:14])
         if is_person_behind and self._behind.search(behind) is None:
             return None
         line = document.line(start)
-        if PUBLIC_HOUSE.match(behind) and not (LIVED_AT.search(line) or is_told_of_person(line)):
+        is_house = PUBLIC_HOUSE.match(behind) or FACILITY_THERE.match(behind)
+        if is_house and not (LIVED_AT.search(line) or is_told_of_person(line)):
             return "public body's house behind it"
         verdict = self._beside(document.label(start), sentence, behind)
         if verdict is not None:
@@ -184,11 +205,11 @@ class Surroundings:
             # A line set in goes on with the one above: 請求人 …, and below it the address.
             told = above + line if line.startswith(" ") else line
             if not PRIVATE_BESIDE.search(ANONYMOUS.sub("", line)) and not holds_name(told):
-                return "published text that says nothing private beside it"
+                return PUBLISHED_GROUNDS[0]
         if not document.is_published or FORM.search(document.line(start)):
             return None
         is_named = is_told_of_person(document.line(start)) or is_told_of_person(above)
-        return None if is_named else "published text that names nobody beside it"
+        return None if is_named else PUBLISHED_GROUNDS[1]
 
     def _in_own_line(self, document: Document, start: int) -> str | None:
         """A reason if the line is an entry of a list, under an office's or facility's name."""
@@ -198,7 +219,7 @@ class Surroundings:
             return "office or facility in its statement"
         if TELLS.search(line) or FORM.search(line) or is_told_of_person(line):
             return None
-        if self._office.search(before):
+        if self._offices(before):
             return "office or facility in its line"
         if FAX_LABEL.search(before) and len(document.text) >= LONG_TEXT:
             return "fax that names nobody"
@@ -218,7 +239,8 @@ class Surroundings:
             return "label of an office's contact"
         if SERVES_BEFORE.search(sentence) and not is_told_of_person(sentence):
             return "short code or hours before it"
-        verdict = self._in_sentence(sentence)
+        verdict = self._in_brackets(sentence, behind)
+        verdict = self._in_sentence(sentence) if verdict is None else verdict
         if verdict is not None:
             return verdict
         reason = public_label(label, sentence, behind)
@@ -230,9 +252,19 @@ class Surroundings:
             return "office or facility behind it"
         return reason
 
+    def _in_brackets(self, sentence: str, behind: str) -> str | None:
+        """A reason if brackets behind say whose it is and no name stands before it."""
+        is_own = self._own.match(behind) is not None and not OF_SOMEBODY.search(sentence)
+        is_own = is_own and not is_told_of_person(POSTS.sub("", sentence))
+        return "office or facility behind it" if is_own else None
+
+    def _offices(self, words: str) -> list[re.Match[str]]:
+        """The offices and facilities some words name; not those a family's name ends like."""
+        return [one for one in self._office.finditer(words) if not ends_family_name(words, one)]
+
     def _in_sentence(self, sentence: str) -> str | None:
         """A reason, an empty text if it is a person's, none if the sentence says nothing."""
-        offices = list(self._office.finditer(sentence))
+        offices = self._offices(sentence)
         gap = sentence[offices[-1].end() :] if offices else sentence
         is_noted = bool(offices) and OFFICE_ACTS.search(gap) is not None
         if is_noted or PRIVATE.search(gap) or holds_name(gap):
@@ -275,12 +307,27 @@ class Surroundings:
         """Why what stands under a line is an office's, or none."""
         if CONTACT_HEADING.search(line):
             return "heading of contacts"
-        offices = list(self._office.finditer(line))
+        offices = self._offices(line)
         if offices and LISTED_CONTACT.search(line):
             return "list of offices"
         if offices and len(line) - offices[-1].end() <= FAR_FROM_END:
             return "office in a line above"
         return None
+
+
+def ends_family_name(words: str, office: re.Match[str]) -> bool:
+    """Whether a facility's word is the end of a family name: 小寺 0748-…, 久保寺 照美."""
+    if len(office[0]) > 1:
+        return False
+    run = KANJI_RUN.search(words, 0, office.end())
+    if run is None:
+        return False
+    if holds_name(run[0] + words[office.end() : office.end() + 6]):
+        return True
+    readings = name_dictionary().known(run[0])
+    return (
+        len(run[0]) == SHORT_NAME and bool(readings & Known.SURNAME) and not readings & Known.PLACE
+    )
 
 
 def public_label(label: str, sentence: str, behind: str) -> str | None:

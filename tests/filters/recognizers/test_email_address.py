@@ -30,6 +30,7 @@ NEAR_MISSES = (
     "高校教育課 ky-koukou@city.kakuu.jp",
     "soumu@pref.kakuu.jp",
     "国際交流課 kokusai-k@city.kakuu.lg.jp",
+    "返信は北支所(sakamoto-shisho@city.kakuu.lg.jp)",
     "左官@現場",
     "git@github.com:a/b",
     "value@1.2.3",
