@@ -26,7 +26,7 @@ PUBLIC_POSTS = (
     "監査委員", "選挙管理委員会委員長", "教育委員会委員長", "農業委員会会長", "市長職務代理者",
     "長官", "総裁", "大使", "総領事", "首長", "広域連合長", "副連合長", "連合長",
     "企業長", "病院事業管理者", "上下水道事業管理者", "企業管理者", "収入役", "助役",
-    "主席", "書記長", "裁判長", "裁判官", "法王", "教皇",
+    "主席", "書記長", "裁判長", "裁判官", "法王", "教皇", "郡守",
 )  # fmt: skip
 
 # A name directly behind one of these (with or without a colon or a blank) is a person's.
@@ -60,6 +60,7 @@ NAME_FIELDS = (
     "代表者氏名", "会員名", "対象者氏名", "対象者名", "宛名", "shimei", "氏", "姓", "名", "name",
     "full_name", "fullname", "first_name", "last_name", "firstname", "lastname", "family_name",
     "given_name", "sei", "mei", "namae", "kanji_name", "kana", "name_kana", "name_kanji",
+    "namekana", "namekanji", "kananame",
     "user_name", "customer_name", "applicant", "applicant_name", "patient_name",
     "guardian", "guardian_name", "student_name", "employee_name", "家族氏名", "死亡者氏名",
     "世帯主", "申請者", "届出人", "申込者", "相談者", "担当者", "担当", "代表者", "保護者", "本人",
@@ -103,7 +104,7 @@ ORGANISATION_PREFIXES = (
     "医療法人", "学校法人", "一般社団法人", "スタジオ", "ホテル", "レストラン", "カフェ", "サロン",
     "コーポ", "ハイツ", "メゾン", "マンション", "グランド", "JA", "NTT", "道の駅", "旧国道",
     "県道", "国道", "市道",
-    "町道",
+    "町道", "姉妹都市", "友好都市", "友好交流都市", "提携都市",
     "大字", "字", "市立", "県立", "町立", "私立", "都立", "府立", "国立", "JR",
 )  # fmt: skip
 

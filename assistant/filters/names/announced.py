@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from assistant.filters.alternatives import quick
+from assistant.filters.lexicon.name_readings import is_name
 from assistant.filters.lexicon.person_words import NOT_NAMES, TITLES
 from assistant.filters.names.candidates import (
     COUNTED,
@@ -20,17 +21,19 @@ from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDicti
 from assistant.filters.names.romaji import kana_of
 from assistant.filters.names.words import LIST_LEADS
 
+# 3課と申します; 10:30早見と申します is somebody.
+COUNTERS = "年月日時分秒人名件回課係部室班組階号棟番区丁度期才歳円個本級次種代"
 INTRODUCED = re.compile(
-    f"(?P<name>(?<![{KANJI}])[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?"
-    f"|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
+    f"(?P<name>(?<![{KANJI}])(?<![0-9](?=[{COUNTERS}]))[{KANJI}]{{1,5}}"
+    f"(?: [{KANJI}{HIRAGANA}]{{1,4}})?|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
     f"|(?<![{KATAKANA}])[{KATAKANA}]{{2,8}}|(?<![{HIRAGANA}])(?!です|だ)[{HIRAGANA}]{{2,5}})"
     "[」』]?(?:と(?:申し|もうし)(?:ます|まして|上げ)|と名乗|と言い(?:ます|まして)"
     "|という(?P<who>人(?![数口件権間生物気材工])|方(?![法向針式面])|男|女|職員|当時の|住民"
     "|生徒|子(?!ども|供)|名前|名札|名字|苗字|氏名|者(?!が|は)|かた))"
-    f"|(?:すみません|はじめまして|初めまして|もしもし|あの|お世話になっており?ます"
-    f"|ごめんください)[、。 ]{{0,2}}(?:[{KANJI}]{{1,6}}の)?"
+    f"|(?:すみません|はじめまして|初めまして|もしもし|あの|お世話にな(?:っており?|り)ます"
+    f"|ごめんください)[、。 ]{{0,2}}(?:[^、。「」\n 0-9]{{1,12}}の)?"
     f"(?P<caller>[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]|[{HIRAGANA}]{{3,5}}?|[{KATAKANA}]{{2,6}})"
-    "(?:です(?:けど|が|けれど|。)|といいます|ですけれども)"
+    "(?:です(?:けど|が|けれど|[。」])|といいます|ですけれども)"
 )
 TITLE = quick("|".join(sorted(TITLES, key=len, reverse=True)))
 ENTITLED = re.compile(f"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}?){TITLE}(?![{KANJI}])")
@@ -56,7 +59,7 @@ SEPARATOR = re.compile(r"[」]?[ ]?(?:[、,・/]|と|及び|や)[ ]?[「]?")
 # What introductions, callers and lines broken in a name have: looked for at first.
 INTRODUCING = re.compile(
     quick(
-        "と(?:申し|もうし|名乗|言い|いう)|すみません|はじめまして|初めまして|もしもし|あの|お世話になって?"
+        "と(?:申し|もうし|名乗|言い|いう)|すみません|はじめまして|初めまして|もしもし|あの|お世話にな"
         "|ごめんください"
     )
 )
@@ -186,9 +189,15 @@ def from_katakana(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 def from_accounts(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Accounts made of a family and a given name: user=tsukuda_hideo."""
     for found in ACCOUNT.finditer(text):
-        words = [kana_of(word) for word in re.split("[._-]", found["name"])]
-        if all(word and dictionary.known(word) & PERSON_READINGS for word in words):
+        words = re.split("[._-]", found["name"])
+        if all(is_name(one) or is_name_in_kana(one, dictionary) for one in words):
             yield Candidate(found.start("name"), found.end("name"), {"account_name"})
+
+
+def is_name_in_kana(word: str, dictionary: NameDictionary) -> bool:
+    """Whether a word in Latin letters, read as Japanese, is a name in the dictionary."""
+    kana = kana_of(word)
+    return kana is not None and bool(dictionary.known(kana) & PERSON_READINGS)
 
 
 def from_readings(text: str) -> Iterator[Candidate]:

@@ -23,19 +23,27 @@ FOREIGN = f"[{KATAKANA}]+(?:[・=][{KATAKANA}]+){{0,4}}"
 
 CAPITALISED = r"([A-Z][a-z]+|[A-Z]{3,})"
 ROMAJI_PAIR = re.compile(rf"(?=[A-Z])(?<![A-Za-z.@/_-]){CAPITALISED} {CAPITALISED}(?![A-Za-z@/_-])")
+# Ogoto Onsen Station: where, not who.
+LATIN_PLACE = re.compile(
+    "[ ]?(?:Station|River|Park|Bridge|Temple|Shrine|Castle|Museum|Library|School|Hall|Street|Road"
+    "|Port|Beach|Onsen|Elementary|Junior|High|City|Ward|Town|Village|Prefecture)(?![a-z])"
+)
 ENGLISH_TITLE = re.compile(
     r"(?=[MDP])(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
 LATIN_BEFORE = re.compile(r"(?:(?<![A-Za-z.@])[A-Z][A-Za-z'’]+ ){1,3}$")
 LATIN_AFTER = re.compile(r"(?: [A-Z][A-Za-z'’]+){1,3}(?![A-Za-z@.])")
 LETTER = re.compile("[A-Z]")
+JOINTS = frozenset("ツノ")
+JOINED_BEFORE = re.compile(f"(?<![{KANJI}{KATAKANA}])[{KANJI}][ツノ]$")
 DOTTED_PART = re.compile(f"[{KATAKANA}]+(?:[・=][{KATAKANA}]+)*")
 DOTTED_BEFORE = re.compile(f"(?:(?<![{KATAKANA}])[{KATAKANA}]{{1,10}}[・=]){{1,3}}$")
 DOTTED_AFTER = re.compile(f"(?:[・=][{KATAKANA}]{{1,10}}){{1,3}}(?![{KATAKANA}])")
 ORGANISATION_LATIN = re.compile(
     r"\b(?:CLINIC|HOSPITAL|SCHOOL|CENTER|CENTRE|HOTEL|CAFE|INC|LLC|LTD|CO|CORP|COMPANY|STUDIO|LAB"
     r"|HOLDINGS|GROUP|TRADING|PARTNERS|INTERNATIONAL|ASSOCIATION|FOUNDATION|UNIVERSITY|COLLEGE|CHURCH"
-    r"|SECTION|DIVISION|DEPARTMENT|BUREAU|TEAM|UNIT|CITY|OFFICE|SHOP|STORE|BANK|CLUB|NPO|BAR|SALON|HOUSE|FARM|JAPAN)\b\.?",
+    r"|SECTION|DIVISION|DEPARTMENT|BUREAU|TEAM|UNIT|CITY|OFFICE|SHOP|STORE|BANK|CLUB|NPO|BAR|SALON|HOUSE|TEAHOUSE|TEMPLE"
+    r"|SHRINE|BRIDGE|RIVER|STATION|MUSEUM|LIBRARY|FARM|JAPAN)\b\.?",
     re.IGNORECASE | re.ASCII,
 )
 LATIN_ONLY = re.compile(r"[A-Z][A-Za-z'’. -]+")
@@ -46,7 +54,8 @@ COUNTED = re.compile(
 )
 NO_GIVEN_NAME = Known.COMMON | Known.PLACE | Known.OTHER | Known.SURNAME
 LONGEST_NAME = 24
-TRAILING = re.compile(rf"(?:[\s0-9:,、。()「」/\-]+|{'|'.join(HONORIFICS)}|宅|邸|委員|君|らしき)+$")
+TRAILING_MARKS = " \t\n0123456789:,、。()「」/-"
+TRAILING = (*HONORIFICS, "宅", "邸", "委員", "君", "らしき")
 TITLE = re.compile(quick("|".join(sorted(TITLES, key=len, reverse=True))))
 REST_OF_NAME = re.compile(f"(?<![{KANJI}].)[{KANJI}]{{1,2}}(?=[はがもをにと、])")
 LEADING = re.compile(r"^[\s0-9:,、。()「」/\-→]+")
@@ -86,9 +95,21 @@ def from_model(text: str, reading: Reading, dictionary: NameDictionary) -> Itera
 
 def bare_name(surface: str, dictionary: NameDictionary) -> str:
     """A name without what trails behind it; 三宅 and 大家 end in no house."""
-    bare = TRAILING.sub("", surface)
+    bare = without_trailing(surface)
     is_surname = surface[-1:] in "宅邸君" and dictionary.known(surface) & Known.SURNAME
     return surface if is_surname else bare
+
+
+def without_trailing(surface: str) -> str:
+    """A name without marks, figures and honorifics at its end: each is taken off once."""
+    end = len(surface)
+    while True:
+        bare = surface[:end].rstrip(TRAILING_MARKS)
+        word = next((one for one in TRAILING if bare.endswith(one)), "")
+        shorter = len(bare) - len(word)
+        if shorter == end:
+            return bare
+        end = shorter
 
 
 def from_tags(text: str, reading: Reading) -> Iterator[Candidate]:
@@ -121,6 +142,10 @@ def widened(text: str, candidate: Candidate) -> Candidate:
         # Of a Chinese name the first character only may have been read as one.
         rest = REST_OF_NAME.match(text, candidate.end)
         candidate.end = rest.end() if rest else candidate.end
+    if text[candidate.start - 1 : candidate.start] in JOINTS:
+        # 三ツ矢, 一ノ瀬: of which the end alone was read as a name.
+        before = JOINED_BEFORE.search(text[max(candidate.start - 3, 0) : candidate.start])
+        candidate.start -= len(before.group()) if before else 0
     if DOTTED_PART.fullmatch(text, candidate.start, candidate.end):
         before = DOTTED_BEFORE.search(
             text[max(candidate.start - LONGEST_NAME, 0) : candidate.start]
@@ -140,7 +165,9 @@ def from_romaji(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Japanese names in Latin letters, and what stands behind Mr., Ms. or Dear."""
     for found in ROMAJI_PAIR.finditer(text):
         words = [kana_of(word) for word in found.groups()]
-        if None in words:
+        if None in words or ORGANISATION_LATIN.search(found.group()):
+            continue
+        if LATIN_PLACE.match(text, found.end()) or LATIN_PLACE.search(found[2]):
             continue
         is_known = any(dictionary.known(word or "") & PERSON_READINGS for word in words)
         is_known = is_known or any(is_name(word) for word in found.groups())

@@ -10,8 +10,8 @@ import re
 
 from assistant.filters.alternatives import quick
 from assistant.filters.names.candidates import Candidate
+from assistant.filters.names.lines import lines_of
 from assistant.filters.names.mentions import CERTAIN_FORM
-from assistant.filters.names.surroundings import line_of
 
 # What is noted of single persons at a counter, on the telephone, in a school or a home.
 DESK = re.compile(
@@ -79,8 +79,10 @@ def is_at_desk(text: str, candidate: Candidate) -> bool:
     # What a city publishes is full of places that read like names.
     evidence = candidate.evidence
     is_whole = evidence >= CERTAIN_FORM if "public_text" in evidence else evidence & WHOLE
-    is_meant = DESK_BEHIND.match(text, candidate.end) or DESK.search(line_of(text, candidate))
-    return bool(is_whole and is_meant)
+    if not is_whole:
+        return False
+    is_meant = DESK_BEHIND.match(text, candidate.end) is not None
+    return is_meant or lines_of(text).holds(DESK, candidate.start)
 
 
 def overrule(text: str, candidate: Candidate) -> None:
@@ -89,7 +91,7 @@ def overrule(text: str, candidate: Candidate) -> None:
     if is_at_desk(text, candidate):
         is_published = "public_text" in evidence
         evidence -= OVERRULED - PUBLISHED if is_published else OVERRULED
-        if not FILLED_IN.search(text):
+        if not lines_of(text).has_any(FILLED_IN):
             evidence -= SAMPLES
         candidate.is_noted = not is_published
         # 市長 早見純子 苦情: about whom or to whom it is, and whose it is.

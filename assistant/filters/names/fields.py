@@ -21,7 +21,7 @@ Span = tuple[int, int]
 
 FIELD_NAMES = "|".join(sorted(map(re.escape, NAME_FIELDS), key=len, reverse=True))
 QUICK_NAMES = quick(FIELD_NAMES, ignores_case=True)
-WORD = f"[{KANJI}{HIRAGANA}{KATAKANA}A-Za-z・=.'’]"
+WORD = f"(?:[{KANJI}{HIRAGANA}{KATAKANA}A-Za-z・=.'’]|(?<=[a-z])-(?=[A-Za-z]))"
 CELL = f"{WORD}+(?: {WORD}+){{0,3}}"
 FIELD = re.compile(
     f"{beginning(FIELD_NAMES)}(?<![{KANJI}{HIRAGANA}{KATAKANA}A-Za-z_-])(?P<name>{QUICK_NAMES})"
@@ -32,6 +32,11 @@ FIELD = re.compile(
 BESIDE = re.compile(
     f'(?:^|(?<=[|,\\t\n]))[ "]*(?P<name>{quick(FIELD_NAMES)})[ "]*(?:[|,\\t]|  )[ "]*'
     f'(?P<value>{CELL})(?=[ "]*(?:[|,\\t\n]|  |$))'
+)
+# {"name":"大津","lat":35.0: what has a latitude or seats is called, too.
+OF_PLACE = re.compile(
+    r"[\"']?,? ?[^{}\n]{0,80}[\"']"
+    r"(?:lat|lng|lon|latitude|longitude|capacity|seats|station|line|floor)[\"'] ?:"
 )
 VALUE_TAIL = re.compile(r"(?: ?(?:様|さん|氏|殿|さま|先生))+$")
 # 氏名:佐藤花子 住所:…: on one line the next label stands behind the name, with a colon or without.
@@ -74,6 +79,7 @@ KANA_NAME = re.compile(
 SENTENCE = re.compile(
     f"^(?=.{{7,}})[^ ]*[{KANJI}](?:の|は|が|を|に|で|と|も)[{KANJI}{HIRAGANA}]*[{KANJI}]"
     "|(?:です|ます|ました|ません|すか|こと|ため|ください|して|する|した|から|まで|など)(?:$| )"
+    f"|[{KANJI}][{HIRAGANA}]{{1,3}}ない$"
 )
 # Commas of a sentence: only a header of nothing but fields' names counts.
 COMMAS = re.compile("、")
@@ -90,6 +96,8 @@ def from_fields(text: str) -> Iterator[Candidate]:
     for found in (*FIELD.finditer(text), *TAGGED.finditer(text)):
         value = value_of(text, found)
         if not is_name_shaped(value):
+            continue
+        if found["name"].lower() == "name" and OF_PLACE.match(text, found.end()):
             continue
         is_vague = found["name"].lower() in VAGUE_FIELDS and not KANA_NAME.fullmatch(value)
         evidence = "vague_field" if is_vague else "field"

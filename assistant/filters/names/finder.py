@@ -17,9 +17,11 @@ from assistant.filters.names.candidates import (
     from_tags,
     widened,
 )
-from assistant.filters.names.columns import from_columns
+from assistant.filters.names.columns import from_columns, from_columns_of_people
+from assistant.filters.names.contacts import from_contacts
 from assistant.filters.names.desk import overrule
 from assistant.filters.names.dictionary import NameDictionary
+from assistant.filters.names.entries import from_entries
 from assistant.filters.names.fields import (
     from_broken_fields,
     from_cells,
@@ -29,8 +31,11 @@ from assistant.filters.names.fields import (
     from_tables,
 )
 from assistant.filters.names.foreign import from_abroad
+from assistant.filters.names.given import from_given
 from assistant.filters.names.honorifics import from_honorifics, from_spaced
+from assistant.filters.names.lines import forget_lines
 from assistant.filters.names.lists import NameLists
+from assistant.filters.names.literals import from_literals
 from assistant.filters.names.mentions import (
     add_bareness,
     add_company,
@@ -42,15 +47,19 @@ from assistant.filters.names.mentions import (
     spread_along_lists,
     squeezed,
 )
-from assistant.filters.names.narrative import from_narrative, told_of
+from assistant.filters.names.narrative import from_narrative, is_thing_told, told_of
+from assistant.filters.names.notes import from_notes
 from assistant.filters.names.page import Page
 from assistant.filters.names.pairs import from_pairs
 from assistant.filters.names.published import add_published
+from assistant.filters.names.quotations import from_quotations
 from assistant.filters.names.readings import KATAKANA_ONLY, dictionary_evidence
 from assistant.filters.names.records import from_records
+from assistant.filters.names.results import from_results
 from assistant.filters.names.roles import from_divisions, from_posts, from_roles
 from assistant.filters.names.shape import TYPED_IN, Shape
-from assistant.filters.names.spoken import from_speech
+from assistant.filters.names.spoken import from_speech, from_women
+from assistant.filters.names.stated import overrule_words
 from assistant.filters.names.surroundings import Surroundings
 from assistant.filters.names.tables import sql_names
 from assistant.filters.nlp_engine import Reading
@@ -58,6 +67,8 @@ from assistant.filters.settings import FilterSettings
 
 # 発行数又は売出数: the word behind the noun, read as the end of a family name.
 CONJUNCTION = re.compile("[又並但](?=[はび])|[及](?=び)")
+# 大江四丁目: no 四丁 of a family 大江.
+CHOME = re.compile("丁(?=目)")
 # スーパー(原信 台町店): a firm with its branch behind.
 BRANCH = re.compile(f" [{KANJI}ァ-ヶー]{{1,8}}(?:店|支店|工場|営業所|出張所|センター店)")
 # A whole name the tags alone see, of which something is said.
@@ -75,6 +86,12 @@ LIKE_NAME = frozenset(
 MISREAD_KANA = frozenset(("cut_word", "common_word"))
 # 警部 ends like a section of an office.
 RANK_MISREAD = frozenset(("place_or_organisation", "noun_follows"))
+# エース早見: what somebody is, no branch of a firm.
+OVERRULED_BY = (
+    ("rank_behind", RANK_MISREAD),
+    ("title_after", RANK_MISREAD),
+    ("called_before", frozenset(("katakana_before",))),
+)
 
 
 class NameFinder:
@@ -88,6 +105,12 @@ class NameFinder:
 
     def find(self, text: str, reading: Reading) -> list[Candidate]:
         """All candidates, each with its complete evidence; `score` of it decides."""
+        try:
+            return self._find(text, reading)
+        finally:
+            forget_lines()
+
+    def _find(self, text: str, reading: Reading) -> list[Candidate]:
         collected = (widened(text, one) for one in self._collect(text, reading))
         candidates = joined(collected)
         page = Page(text, reading, candidates)
@@ -111,6 +134,7 @@ class NameFinder:
             candidate.evidence.update(page.evidence(candidate))
             self._hear(page.text, candidate)
             overrule(page.text, candidate)
+            overrule_words(page.text, candidate)
             if candidate.is_noted and "tags_alone" in candidate.evidence:
                 candidate.evidence.update(self._shape.split(candidate.text_in(page.text)))
 
@@ -129,16 +153,14 @@ class NameFinder:
             evidence.discard("dotted_name")
         if "public_text" in evidence or surface in EVERYBODY or not evidence & LIKE_NAME:
             return
-        told = set(told_of(text, candidate))
-        evidence |= told
-        if told and "model" in evidence and LATIN_NAME.fullmatch(surface):
-            evidence.add("foreign_latin")
-        if "rank_behind" in told:
-            evidence -= RANK_MISREAD
+        add_told(text, candidate)
 
     def _read_alike(self, surface: str, evidence: set[str]) -> None:
         """What the model, the tags and the dictionary say of a word together."""
-        is_new = KATAKANA_ONLY.fullmatch(surface) and not self._dictionary.known(surface)
+        is_new = all(
+            KATAKANA_ONLY.fullmatch(word) and not self._dictionary.known(word)
+            for word in surface.split(" ")
+        )
         if is_new:
             # An unknown word in katakana is read as a noun, whatever it names.
             evidence.discard("plain_nouns")
@@ -165,6 +187,9 @@ class NameFinder:
 
     def _collect(self, text: str, reading: Reading) -> Iterable[Candidate]:
         return chain(
+            from_columns_of_people(text, self._dictionary),
+            from_literals(text, self._dictionary),
+            from_quotations(text, self._dictionary),
             from_tables(text),
             (Candidate(start, end, {"column"}) for start, end in sql_names(text) if start < end),
             from_fields(text),
@@ -173,14 +198,20 @@ class NameFinder:
             from_spaced(text, self._dictionary),
             from_glued(text),
             from_kana_labels(text),
+            from_entries(text, self._dictionary),
+            from_notes(text, self._dictionary),
+            from_results(text, self._dictionary),
             from_records(text, self._dictionary),
             from_pairs(text, self._dictionary),
             from_romaji(text, self._dictionary),
+            from_women(text, self._dictionary),
             from_honorifics(text, self._dictionary),
             from_announcements(text, self._dictionary),
             from_speech(text, self._dictionary),
+            from_contacts(text, self._dictionary),
             from_abroad(text),
             from_narrative(text, self._dictionary),
+            from_given(text, self._dictionary),
             from_tags(text, reading),
             from_model(text, reading, self._dictionary),
             from_columns(text, self._dictionary),
@@ -207,6 +238,19 @@ class NameFinder:
             yield from self._shape.split(surface)
         elif {"tag_surname", "tag_given"} <= candidate.evidence and squeezed(surface) == surface:
             yield "tags_alone"
-        if CONJUNCTION.match(text, candidate.end - 1):
+        if any(one.match(text, candidate.end - 1) for one in (CONJUNCTION, CHOME)):
             yield "stop_word"
         yield from self._shape.evidence(surface, candidate)
+
+
+def add_told(text: str, candidate: Candidate) -> None:
+    """Add what the sentence says of a name, and leave out what that shows to be misread."""
+    evidence, told = candidate.evidence, set(told_of(text, candidate))
+    evidence |= told
+    if not told and is_thing_told(text, candidate):
+        evidence.add("said_otherwise")
+    if told and "model" in evidence and LATIN_NAME.fullmatch(candidate.text_in(text)):
+        evidence.add("foreign_latin")
+    for said, misread in OVERRULED_BY:
+        if said in told:
+            evidence -= misread

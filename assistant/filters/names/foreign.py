@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.filters.lexicon.name_readings import is_name
 from assistant.filters.names.candidates import KATAKANA, ORGANISATION_LATIN, Candidate
+from assistant.filters.names.romaji import kana_of
 from assistant.filters.names.words import FOREIGN_KANA, FOREIGN_NAMES
 
 CAPITALISED = r"(?:[A-Z][a-z]+(?:-[A-Za-z][a-z]*)?|[A-Z]{2,})"
@@ -15,7 +17,8 @@ FOREIGN_LATIN = re.compile(
 )
 LABELLED_LATIN = re.compile(
     r"(?:本名|通称|氏名|名前|署名|宛名)(?:は|が|の|を|も)?[ :「]{0,2}"
-    r"(?P<name>[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]*){0,4})"
+    # 名前は PRN-3F-01: a code.
+    r"(?P<name>[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]*){0,4})(?![A-Za-z'’_-]*[0-9])"
 )
 ENGLISH_INTRODUCTION = re.compile(
     r"(?:[Mm]y name is|[Tt]his is|I am|I'm|[Nn]amed|[Ss]incerely,?|[Rr]egards,?|[Yy]ours,?) ?\n?"
@@ -23,6 +26,28 @@ ENGLISH_INTRODUCTION = re.compile(
     r"|in)\b)"
 )
 # Aziza Karimova(アジザ カリモヴァ): who is called so has the name read out.
+# Hayami, Tetsuo: the family name before a comma.
+INVERTED = re.compile(
+    r"(?=[A-Z])(?<![A-Za-z.@/_,-])(?<![A-Za-z], )(?P<family>[A-Z][a-z]{2,11}|[A-Z]{3,11}), "
+    r"(?P<given>[A-Z][a-z]{1,11}|[A-Z]{2,11})(?![A-Za-z@/_]|, [A-Z])"
+)
+# Hayami, T. and M. Hayami: a family and the first letter of what else somebody is called.
+INITIAL = re.compile(
+    r"(?<![A-Za-z.@/_-])(?:(?P<before>[A-Z][a-z]{3,11}|[A-Z]{4,11}),? [A-Z]\.(?![A-Za-z])"
+    r"|[A-Z]\. ?(?P<behind>[A-Z][a-z]{3,11}|[A-Z]{4,11})(?![A-Za-z@]))"
+)
+# Hayami-san: nothing but people are called so in Latin letters.
+CALLED_LATIN = re.compile(r"(?<![A-Za-z])(?P<name>[A-Z][a-z]{2,11})-(?:san|sama|sensei|kun|chan)\b")
+# 富士山 in Latin letters, and the provinces that stand behind a town.
+MOUNTAIN = "Fuji"
+PROVINCES = frozenset(
+    """
+    hokkaido aomori iwate miyagi akita yamagata fukushima ibaraki tochigi gunma saitama chiba tokyo
+    kanagawa niigata toyama ishikawa fukui yamanashi nagano gifu shizuoka aichi mie shiga kyoto
+    osaka hyogo nara wakayama tottori shimane okayama hiroshima yamaguchi tokushima kagawa ehime
+    kochi fukuoka saga nagasaki kumamoto oita miyazaki kagoshima okinawa japan
+    """.split()  # noqa: SIM905 - a table of names stays readable without 50 quotes
+)
 READ_OUT = re.compile(
     rf"(?<![A-Za-z.@/_-])(?P<name>{CAPITALISED}(?: {CAPITALISED}){{1,3}})"
     f" ?\\([{KATAKANA}]{{2,10}}(?:[ ・][{KATAKANA}]{{1,10}}){{1,3}}\\)"
@@ -32,6 +57,16 @@ RELATION = re.compile(
     "(?:[Nn]eighbou?r|[Ff]riend|[Ww]ife|[Hh]usband|[Ss]on|[Dd]aughter|[Mm]other|[Ff]ather|[Bb]rother|[Ss]ister"
     "|[Rr]esident|[Aa]pplicant|[Pp]atient|[Tt]enant|[Cc]aller|[Cc]olleague),? "
     r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+(?:-[A-Z][a-z]+)?){1,2})(?![A-Za-z])"
+)
+# My son Aziz (7), our daughter, Mina,: a given name is enough where it says whose.
+KIN = re.compile(
+    r"\b(?:[Mm]y name is |(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) "
+    "(?:(?:little|older|elder|younger|only|late|first|second|baby) )?"
+    "(?:son|daughter|wife|husband|mother|father|brother|sister|child|baby|niece|nephew|aunt|uncle"
+    "|grand(?:mother|father|son|daughter)|neighbou?r|friend|colleague|partner),? )"
+    r"(?P<name>(?!(?:I|In|At|On|Is|As|And|But|The|He|She|It|We|They|You|Mr|Ms|Mrs|Dr)\b)"
+    r"(?!(?:Support|Care|Benefit|Allowance|Welfare|Medical|Club|City|School|Cent(?:er|re))\b)"
+    r"(?![A-Z][a-z]*(?:ese|ish|can|ean|ian|day|ber)\b)[A-Z][a-z'’]{1,14})(?![A-Za-z@_-]| [A-Z])"
 )
 # Three words in katakana in a cell or behind blanks: ファム ティ ラン.
 THREE_KANA = re.compile(
@@ -59,12 +94,14 @@ def from_abroad(text: str) -> Iterator[Candidate]:
     yield from from_dotted(text)
     yield from from_foreign_latin(text)
     for pattern, evidence in (
-        (ENGLISH_INTRODUCTION, "self_introduction"),
-        (RELATION, "english_title"),
+        (ENGLISH_INTRODUCTION, {"self_introduction"}),
+        (RELATION, {"english_title"}),
+        (KIN, {"english_title", "foreign_latin"}),
     ):
         for found in pattern.finditer(text):
             if not ORGANISATION_LATIN.search(found["name"]):
-                yield Candidate(*found.span("name"), {evidence})
+                yield Candidate(*found.span("name"), set(evidence))
+    yield from from_inverted(text)
     for found in THREE_KANA.finditer(text) if KANA_IN_ROW.search(text) else ():
         if FOREIGN_KANA.intersection(found["name"].split(" ")):
             yield Candidate(*found.span("name"), {"foreign_kana", "foreign_dotted", "pair"})
@@ -91,3 +128,22 @@ def from_foreign_latin(text: str) -> Iterator[Candidate]:
             yield Candidate(*found.span("name"), {"foreign_latin", "reading_after"})
     for found in LABELLED_LATIN.finditer(text):
         yield Candidate(found.start("name"), found.end("name"), {"labelled_latin"})
+
+
+def from_inverted(text: str) -> Iterator[Candidate]:
+    """Japanese names in Latin letters with a comma, an initial or さん."""
+    for found in INVERTED.finditer(text) if "," in text else ():
+        family, given = found["family"], found["given"]
+        if given.lower() in PROVINCES or None in (kana_of(family), kana_of(given)):
+            continue
+        # HAYAMI, Tetsuo: the family name in capitals, as passports and cards have it.
+        is_card = family.isupper() and not given.isupper()
+        if is_name(family) or is_name(given) or is_card:
+            yield Candidate(*found.span(), {"romaji", "romaji_known"})
+    for found in INITIAL.finditer(text) if "." in text else ():
+        family = found["before"] or found["behind"]
+        if kana_of(family) and family.lower() not in PROVINCES:
+            yield Candidate(*found.span(), {"romaji", "romaji_free"})
+    for found in CALLED_LATIN.finditer(text) if "-" in text else ():
+        if found["name"] != MOUNTAIN:
+            yield Candidate(*found.span("name"), {"english_title"})

@@ -21,7 +21,7 @@ LATIN = r"[A-Z][A-Za-z'’]+(?:[ -][A-Z][A-Za-z'’.]*){0,3}"
 HONORIFIC = re.compile(
     "(?=[ (さ様氏先く君ち殿])"
     f"(?P<ruby> ?\\((?:[{HIRAGANA}{KATAKANA} ]{{2,12}}|旧姓[ :]?[{KANJI}]{{1,4}})\\))?[ ]?"
-    f"(?:さま|さん|(?<![仕模異])様(?![式子々相態変])|(?<![旧姓同両])氏(?![名子神族])|先生|くん|君(?![{KANJI}])"
+    f"(?:さま|(?<!さん)さん(?!さん|ぽ(?!っ))|(?<![仕模異])様(?![式子々相態変])|(?<![旧姓同両])氏(?![名子神族])|先生|くん|君(?![{KANJI}])"
     "|ちゃん|(?<![本拝社宮神仏御正])殿(?![堂様下]))"
 )
 BEFORE_HONORIFIC = (
@@ -31,6 +31,9 @@ BEFORE_HONORIFIC = (
     re.compile(f"(?:(?<=[^{KANJI}])|^)[{KANJI}]{{1,5}}[{HIRAGANA}]{{0,2}}$"),
     re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}} [{HIRAGANA}]{{2,6}}$"),
     re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}}$"),
+    # ゆいくんとあおとくん: behind another child.
+    re.compile(f"(?<=(?:くん|さん)[とや])[{HIRAGANA}]{{2,5}}$"),
+    re.compile(f"(?<=ちゃん[とや])[{HIRAGANA}]{{2,5}}$"),
 )
 CHILD = re.compile("くん|ちゃん|君")
 # Schools call every child さん: つばささん.
@@ -39,6 +42,17 @@ SPACED = re.compile(
     f"(?=[{KANJI}] )(?<![{KANJI}])"
     f"(?P<name>[{KANJI}](?: {{1,2}}[{KANJI}{HIRAGANA}]){{2,5}}) {{0,2}}(?:様|殿"
     f"|さん|氏|君)"
+)
+# 寄附者早見様
+ROLE_GLUED = re.compile(f"[{KANJI}]{{1,3}}[者主員](?P<family>[{KANJI}]{{2,4}})$")
+# の・む・ら・ま・い・こさん
+DOTTED_KANA = re.compile(
+    f"(?<![{HIRAGANA}・])(?P<name>[{HIRAGANA}](?:・[{HIRAGANA}]){{2,11}}) ?"
+    "(?=様|さま|さん|氏|くん|ちゃん)"
+)
+# Without a word before it a particle is none: はるとくん at the head of a line.
+WORD = re.compile(
+    f"[{KANJI}{KATAKANA}{HIRAGANA}A-Za-z0-9」』)](?<!くん[とや])(?<!さん[とや])(?<!ちゃん[とや])$"
 )
 # 話は…, 娘の|おさん: what stands there is no name.
 HANGING_PARTICLE = re.compile(f"[{KANJI}][はがをにのともでへや]$|(?:^|[{KANJI}])の[おご]$")
@@ -51,7 +65,12 @@ def from_honorifics(text: str, dictionary: NameDictionary) -> Iterator[Candidate
         for pattern in BEFORE_HONORIFIC:
             name = pattern.search(before)
             if name and not HANGING_PARTICLE.search(name.group()):
-                length = len(without_particle(own_part(name.group(), dictionary), dictionary))
+                own = own_part(name.group(), dictionary)
+                length = len(
+                    without_particle(own, dictionary)
+                    if WORD.search(before, 0, name.start())
+                    else own
+                )
                 end = found.end("ruby") if found["ruby"] else found.start()
                 start = found.start() - length
                 called = text[start : found.start()]
@@ -73,11 +92,16 @@ def from_spaced(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         name = found["name"].replace(" ", "")
         if not dictionary.known(name) & Known.COMMON:
             yield Candidate(*found.span("name"), {"honorific"})
+    for found in DOTTED_KANA.finditer(text) if "・" in text else ():
+        yield Candidate(*found.span("name"), {"honorific", "given_word"})
 
 
 def own_part(name: str, dictionary: NameDictionary) -> str:
     """A name without the word before its blank, where that is no family name (校正 高橋さん)."""
     family, blank, given = name.partition(" ")
+    glued = None if blank else ROLE_GLUED.match(name)
+    if glued is not None and dictionary.known(glued["family"]) & Known.SURNAME:
+        return name if dictionary.known(name) else glued["family"]
     if not blank or not KANJI_ONLY.fullmatch(family):
         return name
     surname = family_name(family, dictionary)

@@ -16,11 +16,12 @@ from assistant.filters.names.surroundings import LIST_NEXT
 SURE = 0.8
 # A full name without a blank: its family name is the first two or three characters.
 KANJI_NAME = re.compile(f"[{KANJI}]{{3,6}}")
-MENTIONED = re.compile(f"[{KANJI}]{{2,5}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}")
+MENTIONED = re.compile(f"[{KANJI}]{{2,5}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}|[A-Z][a-z]{{2,11}}")
 NEXT_CELL = re.compile(r"['\")]{0,2}[ ]*[,;|\t(/][ ]*['\"(]{0,2}| ?\(")
 KANA = re.compile(f"[{KATAKANA}]")
 NAME_RUN = re.compile(
     f"[{KANJI}]+(?:ヶ[{KANJI}]{{1,2}})?|(?<![{KATAKANA}・=])[{KATAKANA}]{{3,}}(?![{KATAKANA}・=])"
+    "|(?<![A-Za-z@._-])[A-Z][a-z]{2,11}(?![A-Za-z@_-]|\\.[a-z])"
 )
 PRIVATE_HONORIFICS = tuple(word for word in HONORIFICS if word not in ("君", "氏"))
 BEHIND = frozenset((*TITLES, *HONORIFICS, "本人", "自身", "夫人", "派", "家"))
@@ -48,6 +49,11 @@ LONGEST_ENTRY = 30
 # The model, the tags and the dictionary agree on a name; the tags alone see one.
 CERTAIN_FORM = frozenset(("model", "tag_full_name", "surname_and_given"))
 READ_BY_TAGS = frozenset(("tags_alone", "tag_full_name"))
+# 早見夢人(2年): the given name's last character ends words of the language, too.
+WHOLE_PUPIL = frozenset(("school_class", "surname_and_rest"))
+PART_MISREAD = frozenset(("role_word", "plain_nouns", "noun_follows"))
+# A family name to the model, the tags and the dictionary alike.
+READ_BY_ALL = frozenset(("model", "tag_surname", "known_surname"))
 # みずき, のぞみ: words that are given names as well, where the model sees one.
 READ_AS_GIVEN = frozenset(("model", "known_given"))
 TAGGED = frozenset(("tag_surname", "tag_given", "known_surname"))
@@ -124,6 +130,8 @@ def drop_overruled(candidate: Candidate) -> None:
         evidence.discard("introduction")
     if evidence & READ_OR_CALLED:
         evidence.discard("plain_nouns")
+    if evidence >= WHOLE_PUPIL:
+        evidence -= PART_MISREAD
     # と結婚し is no と結ばれる of roads.
     if "told" in evidence:
         evidence.discard("where")
@@ -154,7 +162,8 @@ def make_bare(text: str, candidate: Candidate) -> None:
     is_place = "known_place" in candidate.evidence
     if not is_read or (is_place and MOVES.match(text, candidate.end)):
         candidate.evidence.discard("person_action")
-    if is_place:
+    is_agent = candidate.evidence >= READ_BY_ALL and text.startswith("が", candidate.end)
+    if is_place and not is_agent:
         # 早川は…にある: what places are said to be, too.
         candidate.evidence.discard("subject")
     candidate.evidence.update(
@@ -202,6 +211,8 @@ def spread(text: str, candidates: list[Candidate]) -> None:
             is_full = len(squeezed(surface)) > 2 and squeezed(surface) in full_names
             candidate.evidence.add("official_named" if is_full else "official_elsewhere")
         elif surface in sure and score(candidate.evidence) < SURE:
+            # ジョイスさんの…。ジョイスは…: not the one everybody knows.
+            candidate.evidence.discard("known_to_all")
             candidate.evidence.add("named_elsewhere")
     spread_along_lists(text, candidates)
 
@@ -257,7 +268,13 @@ def other_mentions(
         if (surname := mentioned(run.group(), surnames))
     )
     return [
-        Candidate(*place, {"named_elsewhere"})
+        Candidate(
+            *place,
+            # In Latin letters every word is read as a noun.
+            {"named_elsewhere", "foreign_latin"}
+            if text[place[0]].isascii()
+            else {"named_elsewhere"},
+        )
         for place in places
         if taken.isdisjoint(range(*place))
     ]

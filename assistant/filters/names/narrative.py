@@ -5,57 +5,56 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.filters.alternatives import quick
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
-from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.deeds import (
+    ACTS,
+    ACTS_OF_NAMED,
+    BY,
+    CALLINGS,
+    DEEDS,
+    DESCRIBING,
+    OWNED,
+    SUFFERED,
+    THINGS,
+    TITLES_BEHIND,
+)
+from assistant.filters.names.dictionary import (
+    PERSON_READINGS,
+    Known,
+    NameDictionary,
+    is_full_name,
+)
 from assistant.filters.names.foreign import NO_NAME_PARTS
+from assistant.filters.names.given import COMPOSING
+from assistant.filters.names.mentions import READ_BY_ALL
 
-# What people do, feel or undergo, and hardly a team, a firm or a city.
-DEEDS = (
-    "生まれ", "育っ", "学ん", "師事", "入門し", "卒業", "中退", "留学", "入社", "入団", "退団",
-    "引退", "デビュー", "改名", "改姓", "結婚", "離婚", "再婚", "恋", "死去", "病死", "急死",
-    "戦死", "没し", "亡くな", "殺害", "殺さ", "自殺", "逮捕", "起訴", "釈放", "負傷", "入院",
-    "演じ", "主演", "出演", "共演", "歌っ", "作曲", "作詞", "執筆", "書い", "書き", "描い",
-    "著し", "考案", "発明し", "論じ", "述べ", "語っ", "語り", "話し", "話す", "言っ", "言う",
-    "答え", "尋ね", "叫ん", "つぶや", "コメント", "指摘", "評し", "批判", "称え", "振り返", "回想",
-    "信じ", "悩み", "考え", "思っ", "感じ", "憧れ", "泣い", "笑っ", "怒っ", "驚い", "喜ん",
-    "辞任", "就任", "当選", "落選", "出馬", "立候補", "演説", "任命", "解任", "起用", "抜擢",
-    "慕っ", "告白", "名乗っ", "騎乗", "登板", "率い", "駆け寄", "振り向", "逃げ", "出会",
-    "来ませ", "来なかっ", "来られ", "行動し", "行動す", "知り合", "再会", "付き合", "交際", "面会",
-    "会っ", "会い", "会見", "会談", "対談",
-    # at a counter, on the telephone, at home
-    "来てい", "来ては", "来て、", "来た", "電話して", "電話をかけ", "電話をくれ", "怒鳴", "居座",
-    "待ってい", "待って、", "頼ん", "帰った", "帰って", "持って来", "持ってき", "訴え", "困って",
-    "休ん", "辞め", "引っ越し", "転ん", "倒れ", "暮らし", "住ん", "飼って", "受け取っ", "申し込",
-    "怖が", "欲しが", "言い張", "名乗り",
-)  # fmt: skip
 # Who said it may stand before the words: 早見は「…が…」と述べた.
 QUOTED = "「[^「」\\n]{1,160}」"
-DONE = f"(?:[^。\\nがは「」]|{QUOTED}){{0,24}}?(?:{'|'.join(DEEDS)})"
-DEED = re.compile(f"(?:たち|達|ら|自身|本人)?(?:が|は|も|に|を|と(?![言い])){DONE}")
-ACTING = re.compile(f"[がはも]{DONE}")
+# やはり has a は of its own.
+FREE = f"(?:[^。\\nがは「」]|やはり|{QUOTED}){{0,24}}?"
+DEED = re.compile(
+    "(?:たち|達|ら|自身|本人)?"
+    f"(?:[がはも]{FREE}{quick('|'.join((*DEEDS, *ACTS, *ACTS_OF_NAMED)))}"
+    f"|(?:に|を|と(?![言い])){FREE}{quick('|'.join((*DEEDS, *SUFFERED)))})"
+)
+ACTING = re.compile(f"[がはも]{FREE}{quick('|'.join((*DEEDS, *ACTS)))}")
 # 早見は、翌年に会社が合併したから辞めたと日記に書いている: a topic reaches over others' doings.
 SAYING = re.compile(
     f"は(?:[^。\\n「」]|{QUOTED}){{1,80}}?と[^。\\nはがを、「」]{{0,12}}?"
     "(?:述べ|語っ|語り|書い|書き|記し|綴っ|話し|言っ|答え|評し|批判|指摘|主張|コメント|回想|振り返|考え(?!ら)"
     "|思っ|信じ|報告し|提案し|説明し|発言|告白)"
 )
-# …の打席, …の生い立ち: what people have and places have not.
-OWNED = re.compile(
-    "の(?:動き|手腕|元[妻夫]|実[母父]|義[母父兄弟姉妹]|交際相手|書いた|言った|話した|妻|夫|父|母|息子|娘|兄|弟|姉|妹|死|遺|生い立ち|才能|功績|演説|応援|証言|発言|著書"
-    "|作品|弟子|演技|歌声|打席|[左中右]?[前越]?安打|本塁打|打球|投球|采配|引退|移籍|辞任|前任|後任"
-    "|代役|代わり|もとに|もとで|性格|言葉|評判|提案|主張|論文|学説|友人)"
+OWNING = re.compile(
+    f"の{quick('|'.join(OWNED))}|による[^。\\n、]{{0,6}}、?[^。\\n、はが]{{0,6}}?{quick('|'.join(BY))}"
 )
-# Who somebody is, right before the name: 漫画家の, 友人, 父, ピアニストの.
-CALLINGS = (
-    "ピアニスト|ギタリスト|ドラマー|ベーシスト|ソリスト|ボーカル|アーティスト|ジャーナリスト|ライター"
-    "|カメラマン|デザイナー|プロデューサー|ディレクター|エージェント|オーナー|コーチ|マネージャー"
-    "|ランナー|ドライバー|キャプテン|エース|ヒロイン|ライバル|モデル|アイドル|エンジニア|パートナー"
-)
+CALLING = "|".join(CALLINGS)
 CALLED_BEFORE = re.compile(
     f"(?:(?<=[{KANJI}])[家者師士優手]|監督|選手|教授|博士|妻|夫|父|母|息子|娘|長男|次男|三男|長女|次女"
     f"|三女|兄|弟|姉|妹|友人|親友|恋人|同僚|同級生|先輩|後輩|主人公|教祖|少年|少女|青年"
-    f"|[{KATAKANA}]{{2,}}人|{CALLINGS})(?:の|・|、|である|だった)[「『]?$"
-    f"|(?:{CALLINGS}|友人|の父|の母|親友)$|(?:実習生|留学生|研修生|転校生)の?[「『]?$"
+    f"|[{KATAKANA}]{{2,}}人|会社員|主婦|{CALLING})(?:の|・|、|である|だった)[「『]?$"
+    f"|(?:{CALLING}|友人|の父|の母|親友)$|(?:実習生|留学生|研修生|転校生)の?[「『]?$"
+    "|(?:[0-9] ?[歳才]|出身|生まれ|育ち)の$"
 )
 # 流行歌手早見…, 写真家早見…: what one does, and the name glued to it.
 PROFESSIONS = (
@@ -64,12 +63,26 @@ PROFESSIONS = (
 )
 GLUED = re.compile(f"(?:{PROFESSIONS})(?P<name>[{KANJI}]{{3,5}})(?=[はがもをにとの、。])")
 GLUED_BEFORE = re.compile(f"(?:{PROFESSIONS}|(?<=[{KANJI}])[家者士師優])$")
-BEFORE = 12
+# 好投する早見を, 司会を務めていた早見が: what is told of whoever follows.
+DESCRIBED_BEFORE = re.compile(
+    f"{quick('|'.join(DESCRIBING))}[しすてでいきけめ続始]{{0,5}}(?:[たる]|だ|う)$"
+)
+# 打席に入った早見を: a clause about somebody, if everything reads the word as a family name.
+RELATIVE = re.compile("(?<!であ)(?<!とい)(?<!され)[ぁ-ん][ただる]$")
+TITLED = re.compile(f"(?:元|前|新|女流)?{quick('|'.join(TITLES_BEHIND))}")
+BEFORE = 14
 # …は、日本の実業家。: an entry of an encyclopaedia.
 DESCRIBED = re.compile(
     f"(?:は|とは)、?[^。\\n]{{0,40}}"
     f"(?:(?<=[{KANJI}])[家者師士優]|選手|監督|教授|歌人|詩人|芸人|軍人|貴族|女性|男性|少年|少女|人物"
-    f"|{CALLINGS})(?:。|である|であり|だっ|で、|、|$)"
+    f"|{CALLING})(?:。|である|であり|だっ|で、|、|$)"
+)
+# ドラーネンは、島の西にある州都である: an entry about a place, a firm or a work.
+# 早見は大学。: where somebody is.
+IS_THING = re.compile(
+    f"と?は、?[^。\\n「」はが]{{0,60}}?{quick('|'.join(THINGS))}(?:である|であった|の[一1]つ)"
+    f"|と?は、?[^。\\n「」はが]{{0,40}}?にある[^。\\n「」はが]{{0,20}}?"
+    f"{quick('|'.join(THINGS))}で、"
 )
 RANK_BEHIND = re.compile(
     " ?(?:大将|中将|少将|准将|大佐|中佐|少佐|大尉|中尉|少尉|警視|警部補?|伯爵|公爵|侯爵|子爵"
@@ -84,27 +97,78 @@ ALONE = re.compile(
     f"|[{KATAKANA}]{{2}}(?:[・=][{KATAKANA}]{{2,12}}){{1,4}})"
     f"(?![{KATAKANA}・=A-Za-z])"
 )
+# 会長の早見明を: a whole name behind what its bearer is.
+CALLED_WHOLE = re.compile(
+    f"(?:{PROFESSIONS}|会長|社長|代表|主将|団長|理事長|監督|選手|教授|友人|親友"
+    "|[父母兄弟姉妹妻夫娘]|息子|[長次三][男女])"
+    f"(?:の|・|、)(?P<name>[{KANJI}]{{3,5}})(?=[はがもをにとの、。]|ら[はが])"
+)
+# M.ドラーネン: the first letters of what else somebody is called.
+INITIALLED = re.compile(
+    f"(?<![A-Za-z])(?:[A-Z][.・] ?){{1,3}}(?P<last>[{KATAKANA}]{{2,12}})(?![{KATAKANA}・=])"
+)
+# グラハム ドラーネン: names from abroad that a blank parts.
+SPACED = re.compile(
+    f"(?<![{KATAKANA}・=A-Za-z])(?<![{KATAKANA}] )"
+    f"[{KATAKANA}]{{2,10}}(?: [{KATAKANA}]{{2,12}}){{1,3}}"
+    f"(?![{KATAKANA}・=A-Za-z])(?! [{KATAKANA}])"
+)
+SPACE_WITHIN = re.compile(f"[{KATAKANA}] [{KATAKANA}]")
 KANA = re.compile(f"[{KATAKANA}]")
 # 大熊は、日本の教育家。: whoever an entry is about stands at its head.
 HEAD = re.compile(f"(?:^|(?<=[。\\n「 ]))[{KANJI}]{{3,6}}(?=は|とは|、)")
+# 早見夢人(2年), 1位:早見夢人: a whole name whose given name no dictionary has.
+PUPIL = re.compile(
+    f"(?<![{KANJI}])[{KANJI}]{{3,5}}"
+    "(?= ?\\((?:[^()\\n、]{0,8}[1-6]年?生?|[0-9]{1,2}[歳才]?|同)\\))"
+)
+RANKED = re.compile(f"(?<=[0-9]位[:=])[ ]?(?P<name>[{KANJI}]{{3,5}})(?=[ (▽、。]|$)", re.MULTILINE)
+# 早見「…と決めました」: what somebody says, behind who says it.
+SAYS = re.compile(
+    "「[^「」\\n]{4,160}(?:です|ます|した|った|ない|たい|んだ|[よねかう])[。?!]?」(?![のでを])"
+)
+LINE_START = re.compile("(?:^|[。」\\n ])$")
 
 
 def told_of(text: str, candidate: Candidate) -> Iterator[str]:
     """Names of the evidence a narrating sentence gives about a candidate."""
     before = text[max(0, candidate.start - BEFORE) : candidate.start]
-    if any(one.match(text, candidate.end) for one in (DEED, OWNED, SAYING)):
+    if any(one.match(text, candidate.end) for one in (DEED, OWNING, SAYING)) or (
+        LINE_START.search(before) and SAYS.match(text, candidate.end)
+    ):
         yield "told"
     is_kana = KANA.match(text, candidate.start) is not None
-    if CALLED_BEFORE.search(before) or (is_kana and GLUED_BEFORE.search(before)):
+    is_read = candidate.evidence >= READ_BY_ALL
+    if (
+        CALLED_BEFORE.search(before)
+        or DESCRIBED_BEFORE.search(before)
+        or (is_read and RELATIVE.search(before))
+        or (is_kana and GLUED_BEFORE.search(before))
+    ):
         yield "called_before"
     if DESCRIBED.match(text, candidate.end):
         yield "described"
     if RANK_BEHIND.match(text, candidate.end):
         yield "rank_behind"
+    if TITLED.match(text, candidate.end):
+        yield "title_after"
+
+
+def is_thing_told(text: str, candidate: Candidate) -> bool:
+    """Whether an entry says that its subject is a place, a firm or a work."""
+    return IS_THING.match(text, candidate.end) is not None
 
 
 def from_narrative(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
-    """Heads of entries, and new words in katakana the sentence speaks of as of a person."""
+    """Everything this module looks for."""
+    yield from from_callings(text, dictionary)
+    yield from from_composed(text, dictionary)
+    yield from from_abroad_apart(text, dictionary)
+    yield from from_unknown_kana(text, dictionary)
+
+
+def from_callings(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Heads of entries, and whole names behind what their bearers are."""
     for found in HEAD.finditer(text):
         if DESCRIBED.match(text, found.end()) and is_headed(found.group(), dictionary):
             yield Candidate(*found.span(), {"described"})
@@ -113,6 +177,28 @@ def from_narrative(text: str, dictionary: NameDictionary) -> Iterator[Candidate]
             yield Candidate(
                 *found.span("name"), {"called_before", "role_before", "surname_and_rest"}
             )
+    for found in CALLED_WHOLE.finditer(text):
+        name = found["name"]
+        if is_full_name(name, dictionary) and not dictionary.known(name) & ~PERSON_READINGS:
+            yield Candidate(*found.span("name"), {"called_before", "surname_and_given"})
+
+
+def from_abroad_apart(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Names from abroad whose parts a blank parts, or which begin with a letter and a stop."""
+    for found in SPACED.finditer(text) if SPACE_WITHIN.search(text) else ():
+        parts = found.group().split(" ")
+        if is_called_abroad(parts, dictionary) and not dictionary.known(parts[0]) & Known.COMMON:
+            yield Candidate(*found.span(), {"dotted_name", "foreign_dotted"})
+    for found in INITIALLED.finditer(text):
+        one = Candidate(*found.span(), {"kana_subject", "foreign_dotted"})
+        told = set(told_of(text, one))
+        # J.ハンドは…: a firm acts, too.
+        if told - {"told"} or (told and not dictionary.known(found["last"])):
+            yield one
+
+
+def from_unknown_kana(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """New words in katakana the sentence speaks of as of a person."""
     for found in ALONE.finditer(text):
         parts = re.split("[・=]", found.group())
         evidence = {"kana_subject", "foreign_dotted"} if len(parts) > 1 else {"kana_subject"}
@@ -124,6 +210,24 @@ def from_narrative(text: str, dictionary: NameDictionary) -> Iterator[Candidate]
             yield one
         elif is_called_abroad(parts, dictionary):
             yield Candidate(*found.span(), {"dotted_name", "foreign_dotted"})
+
+
+def from_composed(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Whole names of pupils and of who was first, second …, though no dictionary has them."""
+    for found in PUPIL.finditer(text) if "(" in text else ():
+        if is_composed_name(found.group(), dictionary):
+            yield Candidate(*found.span(), {"surname_and_rest", "school_class"})
+    for found in RANKED.finditer(text) if "位" in text else ():
+        if is_composed_name(found["name"], dictionary):
+            yield Candidate(*found.span("name"), {"surname_and_rest", "list_lead"})
+
+
+def is_composed_name(run: str, dictionary: NameDictionary) -> bool:
+    """Whether a run that is no word is a family name and what given names are composed of."""
+    return not dictionary.known(run) & ~PERSON_READINGS and any(
+        dictionary.known(run[:cut]) & Known.SURNAME and COMPOSING.issuperset(run[cut:])
+        for cut in range(max(len(run) - 3, 1), len(run) - 1)
+    )
 
 
 def is_new(parts: list[str], dictionary: NameDictionary) -> bool:
@@ -138,7 +242,7 @@ def is_new(parts: list[str], dictionary: NameDictionary) -> bool:
 def is_called_abroad(parts: list[str], dictionary: NameDictionary) -> bool:
     """Whether a dotted word begins with a given name from abroad and ends in no word."""
     first, last = dictionary.known(parts[0]), dictionary.known(parts[-1])
-    is_last = not last & (Known.COMMON | Known.PLACE)
+    is_last = not last & Known.COMMON and (not last & Known.PLACE or bool(last & Known.NAME))
     return len(parts) > 1 and bool(first & Known.NAME) and is_last and not first & Known.PLACE
 
 

@@ -25,6 +25,8 @@ BELONGS = re.compile(
 # Tags of words that may be cut, and of common nouns and their endings.
 UNCUT = ("名詞-固有名詞", "補助記号", "空白", "名詞-数詞")
 PLAIN_NOUN = ("名詞-普通名詞", "接尾辞-名詞", "形状詞")
+# 城東(1) in a column of districts: its number, nobody's age.
+NUMBERED = re.compile(r"\([0-9]\)")
 # Minutes and rolls are longer.
 LONGEST_ENTRY = 120
 
@@ -73,10 +75,7 @@ class Page:
         places = range(candidate.start, candidate.end)
         if self._others.issuperset(places):
             yield "model_other"
-        if self._thing_places.issuperset(places):
-            yield "thing_column"
-        if self._authors.issuperset(places):
-            yield "credited"
+        yield from self._in_column(candidate, places)
         is_cut = candidate.start in self._cut or candidate.end in self._cut
         if is_cut and not KATAKANA_ADDRESS.match(self.text, candidate.end):
             yield "cut_word"
@@ -84,6 +83,15 @@ class Page:
             yield "plain_nouns"
         if candidate.end in self._nouns and not BELONGS.match(self.text, candidate.end):
             yield "noun_follows"
+
+    def _in_column(self, candidate: Candidate, places: range) -> Iterator[str]:
+        """What the header over a candidate says of it."""
+        if self._thing_places.issuperset(places):
+            if NUMBERED.match(self.text, candidate.end):
+                candidate.evidence.discard("contact_beside")
+            yield "thing_column"
+        if self._authors.issuperset(places):
+            yield "credited"
 
     def _is_entry(self, candidate: Candidate) -> bool:
         """Whether a short text notes somebody who came, called or plays a part, in no council."""

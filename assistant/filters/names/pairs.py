@@ -33,11 +33,21 @@ WOMAN = re.compile(f"[{KATAKANA}{HIRAGANA}]{{1,3}}[子美代枝江恵乃]")
 PLACE_LIKE = re.compile("(?:[橋川山駅町村区市島港寺池丘峠坂沢線通]|団地|地区|公園|校|園|線)$")
 # A rank, an era or a part in a work stands behind the blank, no given name.
 NO_GIVEN_NAME_START = re.compile(
-    f"{COUNTED.pattern}|明治|大正|昭和|平成|令和|(?:共?著|編著?|訳|作|絵|画|筆|監督|主演|作詞|作曲|編曲|撮影|監修|朗読|演奏|指揮|出演|原作|脚本|挿絵|写真"
-    f"|文)(?![{NAME}])"
+    f"{COUNTED.pattern}|午前|午後|終日|夜間|明治|大正|昭和|平成|令和|(?:共?著|編著?|訳|作|絵|画|筆|監督|主演|作詞|作曲|編曲|撮影|監修|朗読|演奏|指揮|出演|原作|脚本|挿絵|写真"
+    f"|文)(?![{NAME}])|(?:発|着|行き|経由)(?=[のでにへは]|[^{NAME}]|$)"
 )
 LONGEST_SURNAME = 4
 RARE_SURNAME = 3
+# 次郎淵, 勘助橋: what is named after somebody called so.
+NAMED_AFTER = re.compile("[淵渕橋堰堤坂滝池沼岩石松杉塚堂沢瀬]$")
+SHORTEST_NAMED = 3
+# 四の間, 二の丸: a numbered part of a house.
+NUMBERED = re.compile("[0-9一二三四五六七八九十]の$")
+# 本町 中: all who live there, as stones and pictures of old have it.
+ALL_OF_TOWN = re.compile("[町丁]")
+EVERYBODY = frozenset(("中", "一同", "連中", "惣中", "講中", "有志"))
+# 佐藤 花子宅; 三 of 三宅 is not at home there.
+HOUSES = ("宅", "邸")
 # A post, a role or an honorific ends what stands before it: no family name ends like this.
 NO_FAMILY_NAME_END = (
     *(word for word in {*ROLES, *TITLES} if len(word) > 1),
@@ -52,6 +62,9 @@ KANA_ONLY = re.compile(f"[{HIRAGANA}{KATAKANA}]+")
 HIRAGANA_ONLY = re.compile(f"[{HIRAGANA}]+")
 # 佐久間 光, 渡辺 あおい: words that are given names as well.
 LONGEST_WORD_NAME = 3
+# 記号 滋3 番号 …: a sign with its figure, not 早見 滋5歳.
+SIGN_BEHIND = re.compile("[0-9]{1,4}[ ・、]{0,2}番号")
+UNIT = re.compile(f"^(?:[{KANJI}]$|[年組班番])")
 PARTICLE = re.compile("[はがをにのともでかやへ、。]")
 WORDY_FIELDS = [name for name in NAME_FIELDS if KANJI_ONLY.fullmatch(name) and len(name) > 1]
 
@@ -61,13 +74,16 @@ def from_pairs(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     place = 0
     while found := PAIR.search(text, place):
         place = found.start("after")
-        is_single = found.end("before") - found.start() == 1
-        if is_single and text[found.start() - 1 : found.start()].isdigit():
-            continue
-        pair = pair_of(found["before"], found["after"], dictionary)
+        before = found["before"]
+        if text[found.start() - 1 : found.start()].isdigit():
+            # 6年早見 颯真: the year or the class is none of the name; 14日 兄 is none at all.
+            before = UNIT.sub("", before)
+        pair = pair_of(before, found["after"], dictionary) if before else None
         if pair is None or is_head_of_name(text, found, dictionary):
             continue
         surname, given, evidence = pair
+        if is_part_of_house(text, found) or is_whole_town(surname, given):
+            continue
         # 早見シズ 相続人: the given name ends at the blank.
         is_inside = KANJI_ONLY.fullmatch(text[found.start() - 1 : found.start()]) is not None
         if is_inside and "pair_common_word" in evidence and KANA_ONLY.fullmatch(found["before"]):
@@ -75,8 +91,22 @@ def from_pairs(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         is_cell = found.group()[len(found["before"])] == "\t"
         if is_cell and (surname in given or "pair_given" not in evidence):
             continue
+        if len(given) == 1 and SIGN_BEHIND.match(text, found.start("after") + 1):
+            continue
         start = found.end("before") - len(surname)
         yield Candidate(start, found.start("after") + len(given), evidence)
+
+
+def is_part_of_house(text: str, found: re.Match[str]) -> bool:
+    """Whether what stands before the blank is a numbered part of a house (四の間)."""
+    start = found.start("before")
+    is_single = found.end("before") - start == 1
+    return is_single and NUMBERED.search(text, max(0, start - 2), start) is not None
+
+
+def is_whole_town(surname: str, given: str) -> bool:
+    """Whether two words name all who live in a town."""
+    return given in EVERYBODY and ALL_OF_TOWN.match(surname[-1]) is not None
 
 
 def is_head_of_name(text: str, found: re.Match[str], dictionary: NameDictionary) -> bool:
@@ -110,8 +140,11 @@ def pair_of(
         return None
     # 都築 ミネ子: no word ends like that, so what stands before it need not be known.
     is_given = is_known or WOMAN.fullmatch(given) is not None
-    is_rare = not surname and is_given and (len(given) > 1 or is_abroad or is_called)
-    if is_rare and not dictionary.known(given) & Known.SURNAME:
+    is_whole = len(given) > 1 or dictionary.known(given) == Known.GIVEN
+    is_rare = not surname and is_given and (is_whole or is_abroad or is_called)
+    # 次郎橋 冬実さん is somebody all the same.
+    is_thing = not is_called and is_named_after(before, dictionary)
+    if is_rare and not is_thing and not dictionary.known(given) & Known.SURNAME:
         surname = rare_family_name(before)
     if not surname or not given or {surname, given} & NOT_NAMES or NO_GIVEN_NAME_START.match(after):
         return None
@@ -158,15 +191,27 @@ def family_name(run: str, dictionary: NameDictionary) -> str:
         if not dictionary.known(surname) & Known.SURNAME:
             continue
         is_word = length > 1 and bool(dictionary.known(rest) & (Known.COMMON | Known.OTHER))
-        if not rest or (is_word and rest not in FIRST_PARTS) or rest.endswith(ROLES):
+        is_word = is_word and rest not in FIRST_PARTS and not cuts_name(rest, surname, dictionary)
+        if not rest or is_word or rest.endswith(ROLES):
             return surname
-    if is_two_nouns(run, dictionary):
+    if is_two_nouns(run, dictionary) or is_named_after(run, dictionary):
         return ""
     if run[0] in FIRST_PARTS and dictionary.known(run[1:]) & Known.SURNAME and len(run) > 2:
         return run if len(run) <= LONGEST_SURNAME else ""
     is_word = bool(dictionary.known(run) & (Known.COMMON | Known.OTHER))
     is_role = run.endswith((*ROLES, *WORDY_FIELDS)) or bool(PLACE_END.search(run))
     return "" if is_word or is_role or len(run) > LONGEST_SURNAME else run
+
+
+def cuts_name(before: str, behind: str, dictionary: NameDictionary) -> bool:
+    """Whether a cut goes through a family name: 佐|藤橋, 三|宅."""
+    return bool(dictionary.known(before[-1:] + behind[:1]) & Known.SURNAME)
+
+
+def is_named_after(run: str, dictionary: NameDictionary) -> bool:
+    """Whether a bridge, a pool or a rock is called by somebody's given name."""
+    is_long = len(run) >= SHORTEST_NAMED and NAMED_AFTER.search(run) is not None
+    return is_long and bool(dictionary.known(run[:-1]) & Known.GIVEN)
 
 
 def is_two_nouns(run: str, dictionary: NameDictionary) -> bool:
@@ -189,6 +234,8 @@ def given_name(run: str, dictionary: NameDictionary) -> tuple[str, bool]:
     for length in range(min(len(run), LONGEST_GIVEN), 0, -1):
         given, rest = run[:length], run[length:]
         is_called = rest.startswith((*HONORIFICS, *TITLES, *IN_OFFICE))
+        if rest.startswith(HOUSES) and cuts_name(given, rest, dictionary):
+            continue
         if is_called and len(given) > 1 and HIRAGANA_ONLY.fullmatch(given):
             return given, bool(dictionary.known(given) & Known.GIVEN)
         ends_here = not rest or is_called or PARTICLE.match(rest)

@@ -9,6 +9,7 @@ from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.genre import Genre
 from assistant.filters.lexicon.history import PAST_CALLINGS, PAST_CUES
 from assistant.filters.names.candidates import KANJI, Candidate
+from assistant.filters.names.tales import Tales
 from assistant.filters.names.wording import KANA_WORD, Wording, is_addressed
 from assistant.filters.names.words import HISTORY_CALLINGS, HISTORY_CUES, SURE_HISTORY_CUES
 
@@ -56,6 +57,8 @@ WENT_ALONE = re.compile("[もが]?これに")
 MONUMENTS = re.compile(
     rf"(?:[、・][{KANJI}]{{2,6}}){{0,12}}ら?の(?:立派な)?(?:句碑|歌碑|詩碑|文学碑|顕彰碑|銅像)"
 )
+# 忠右衛門: given names of the time before family registers.
+ARCHAIC = re.compile("(?:[右左]衛門|兵衛|之[丞進]|太夫)$")
 HISTORY_REACH = 250
 CUES_OF_PAST = 2
 
@@ -66,6 +69,7 @@ class Past:
     def __init__(self, wording: Wording, *, has_works: bool) -> None:
         self._wording = wording
         self._has_works = has_works
+        self._tales = Tales(wording)
         self._places = [found.span() for found in HISTORY.finditer(wording.text)]
 
     def cues_around(self, candidate: Candidate) -> int:
@@ -106,10 +110,18 @@ class Past:
                 and self.cues_around(candidate) >= CUES_OF_PAST
             )
             or (is_past and is_house)
+            or (is_sure and is_past and self._is_of_old_times(candidate))
         ):
             yield "historical_calling"
         elif is_past:
             yield "history_around"
+        if self._tales.enters(candidate) or (not is_today and self._tales.tells_of(candidate)):
+            yield "historical"
+
+    def _is_of_old_times(self, candidate: Candidate) -> bool:
+        """Whether a city's page, where it surely tells of the past, gives somebody such a name."""
+        is_archaic = ARCHAIC.search(candidate.text_in(self._wording.text)) is not None
+        return is_archaic and self._wording.kind == Genre.PUBLIC
 
     def _has_lived(self, after: str) -> bool:
         """Whether the years of somebody's life stand behind the name, not those of a record."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.history import KNOWN_TO_ALL
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
+from assistant.filters.names.dictionary import Known, name_dictionary
+from assistant.filters.names.office import Offices
 from assistant.filters.names.published import is_private_around
 from assistant.filters.names.surroundings import line_of
 from assistant.filters.names.tables import table_rows
@@ -134,6 +136,8 @@ SPEAKER_MARK = re.compile(
     rf"|相談)[{KANJI}ァ-ヶー0-9]{{1,20}}[ (]{{1,3}})?$"
 )
 ROSTRUM = re.compile("^(?:君|議員|さん)?(?:登壇|起立|退席|着席)")
+# The model may have cut the name: みつ|子君 登壇.
+AT_ROSTRUM = re.compile(f"[{KANJI}ぁ-ん]{{0,3}}君 ?登壇")
 # A table of who voted how: its first line names the members.
 VOTES = re.compile(quick("賛否|表決|採決の?態度|採決結果"))
 VOTED = re.compile(
@@ -162,8 +166,22 @@ MASCOT_BEFORE = re.compile("(?:マスコット|キャラクター|ゆるキャ�
 KNOWN_FAMILIES = frozenset(name for name in KNOWN_TO_ALL if re.fullmatch("[ァ-ヺー]{4,}", name))
 WORLD = re.compile(
     "世界|国連|国際連合|条約|宣言|大統領|首相|革命|大戦|ノーベル賞|発見し|発明し|(?<![0-9])1[0-9]{3}年"
+    "|作曲|楽譜|交響曲|油絵|印象派|浮世絵|美術史|近代絵画|画家|詩人|哲学"
 )
 WORLD_REACH = 70
+# 「ハルくん」と「ナツさん」は、どちらも隣の市のキャラクターである.
+MASCOTS_SAID = re.compile(
+    "(?P<row>「[^「」\n]{2,12}」(?:[と、・]「[^「」\n]{2,12}」){0,4})は、?[^。\n「」]{0,24}"
+    "(?:キャラクター|マスコット|着ぐるみ)(?:です|である|だ[。\n]|で、|。|$)",
+    re.MULTILINE,
+)
+# ハルまる君のタオルがほしい。(市のキャラクター)
+MASCOT_OF = re.compile(
+    f"(?<![{KATAKANA}ぁ-ん])(?P<name>[{KATAKANA}ぁ-ん]{{3,10}}?)(?:くん|ちゃん|君|さん)の"
+    r"[^。\n()]{1,24}。? ?\((?:[^()\n]{0,8}[市区町村県府道都]|[^()\n]{0,4}(?:公式|観光|ご?当地))"
+    r"[^()\n]{0,6}(?:キャラクター|マスコット)\)"
+)
+QUOTED_NAME = re.compile("「(?P<name>[^「」\n]{2,12}?)(?:くん|ちゃん|君|さん|様)?」")
 PET_NAME = re.compile("[」』]?(?:くん|ちゃん|君|さん|太郎|丸|にゃん|ぴー)")
 SHORTEST = 2
 
@@ -188,6 +206,7 @@ class PublicLife:
         is_board = self._has_board and NO_COUNCIL.search(text) is None
         self._rolls = tuple(rolls(text)) if self._is_city_council or is_board else ()
         self._is_count = COUNTED_VOTES.search(text) is not None
+        self._offices = Offices(text, is_council=self._is_city_council)
         self._has_mascots = MASCOT_WORD.search(text) is not None
         self._mascots = frozenset(mascots(text)) if self._has_mascots else frozenset()
 
@@ -201,6 +220,7 @@ class PublicLife:
             or self._stood(candidate)
             or self._sits(candidate)
             or self._is_in_roll(candidate)
+            or self._offices.holds(candidate)
             or (self._is_city_council and self._speaks(candidate))
         ):
             yield "official"
@@ -234,6 +254,8 @@ class PublicLife:
         if not self._is_record:
             return False
         if ROLL_LINE.fullmatch(line_of(self._text, candidate)):
+            return True
+        if AT_ROSTRUM.fullmatch(candidate.text_in(self._text)):
             return True
         low = self._text.rfind("\n", 0, max(0, candidate.start - 2)) + 1
         before = self._text[max(low - 1, candidate.start - 40, 0) : candidate.start]
@@ -338,6 +360,11 @@ def mascots(text: str) -> Iterator[str]:
     """The names a text calls mascots, in front of them or in brackets behind."""
     for pattern in (MASCOT_NAMED, MASCOT_BEHIND):
         yield from (found["name"] for found in pattern.finditer(text))
+    said = [one["name"] for one in MASCOT_OF.finditer(text)]
+    for row in MASCOTS_SAID.finditer(text):
+        said += [one["name"] for one in QUOTED_NAME.finditer(row["row"])]
+    # 「早見さん」は人気のキャラクターです: families have no mascots of their name.
+    yield from (one for one in said if not name_dictionary().known(one) & Known.SURNAME)
 
 
 def council_places(text: str) -> Iterator[int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.defaults import HISTORICAL_NAMES
@@ -28,7 +30,7 @@ PRIVATE_WORDS = re.compile(
         "|受賞|入選|入賞|優秀|最優秀|佳作|表彰|当選番号|出身|勤続|職員番号|懲戒|停職|減給|戒告|寄附|寄付|公募|団員|会員"
         "|協力者|支援者|利用者|保護者|本人|個人|氏名|職業|生まれ|長男|長女|次男|次女|息子|娘|妻|夫(?!婦)|母|父|孫|家族|遺族"
         "|友人|知人|同僚|患者|滞納|受給|生活保護|入院|死亡|逮捕|容疑|事故|ほか[0-9]+名|ボランティア|実習生|受験|合格|卒業|新成人"
-        "|(?:番地|丁目)|[0-9]-[0-9]{1,4}-[0-9]|@|主事|主任|主査|係長|課長|担当|職員"
+        "|(?:番地|丁目)|[0-9]-[0-9]{1,4}-[0-9]|@|主事|主任|主査|係長|課長|担当(?!官)|職員"
     )
 )
 # Whole papers about single persons.
@@ -53,6 +55,15 @@ LIST_OF_NAMES = re.compile(f"[{KANJI}]{{2,6}}(?:[、・][{KANJI}]{{2,6}}){{2,}}"
 OF_THE_PAST = frozenset((*HISTORICAL_NAMES, *KNOWN_TO_ALL))
 GIVEN_OF_THE_PAST = frozenset(name[2:] for name in OF_THE_PAST if len(name) == len("徳川家康"))
 KNOWN_IN_LIST = 2
+# 浅井忠、…が学びます: beside one of them, in a sentence that speaks of the past.
+PAIR_OF_NAMES = re.compile(f"(?<![{KANJI}])[{KANJI}]{{2,6}}[、・と][{KANJI}]{{2,6}}")
+# A list of what is read at school: year, title, author and hours, one line after the other.
+KNOWN_IN_COLUMN = 2
+READERS = re.compile(
+    quick("貸出|延滞|返却|予約|感想文|朗読者|発表|会員|参加者|当番|読み手|担当|受賞|氏名")
+)
+LEAST_CELLS = 3
+WORD = re.compile(r"[^ |\t\n]+")
 OF_HISTORY = re.compile(quick("|".join((*HISTORY_CUES, *PAST_CUES))))
 
 
@@ -60,6 +71,8 @@ def add_published(text: str, candidates: list[Candidate]) -> None:
     """Evidence against names in lists of the past, and in a text that is surely published."""
     if any("historical" in one.evidence or "known_to_all" in one.evidence for one in candidates):
         add_listed_with_past(text, candidates)
+        add_paired_with_past(text, candidates)
+    add_in_column_of_past(text, candidates)
     add_published_names(text, candidates)
 
 
@@ -78,6 +91,57 @@ def add_listed_with_past(text: str, candidates: list[Candidate]) -> None:
             is_private = candidate.evidence & PRIVATE_EVIDENCE
             if is_listed and not is_private and not is_private_around(text, candidate):
                 candidate.evidence.add("among_history")
+
+
+def add_paired_with_past(text: str, candidates: list[Candidate]) -> None:
+    """Evidence against the other of two names, one of them known to all, in a tale of the past."""
+    for found in PAIR_OF_NAMES.finditer(text):
+        if OF_THE_PAST.isdisjoint(re.split("[、・と]", found.group())):
+            continue
+        start = max(text.rfind(mark, 0, found.start()) for mark in "。\n") + 1
+        ends = [end for mark in "。\n" if (end := text.find(mark, found.end())) >= 0]
+        if OF_HISTORY.search(text, start, min(ends, default=len(text))) is None:
+            continue
+        for candidate in candidates:
+            is_one = found.start() <= candidate.start and candidate.end <= found.end()
+            is_private = candidate.is_noted or candidate.evidence & PRIVATE_EVIDENCE
+            if is_one and not is_private and not is_private_around(text, candidate):
+                candidate.evidence.add("among_history")
+
+
+def add_in_column_of_past(text: str, candidates: list[Candidate]) -> None:
+    """Evidence against names in a column where others are of authors everybody knows."""
+    rows = list(rows_of_cells(text))
+    known = Counter(
+        (len(cells), number)
+        for cells in rows
+        for number, (_, _, word) in enumerate(cells)
+        if word in OF_THE_PAST
+    )
+    columns = {place for place, count in known.items() if count >= KNOWN_IN_COLUMN}
+    if columns and READERS.search(text):
+        return
+    for cells in rows if columns else ():
+        for number, (start, end, _) in enumerate(cells):
+            is_author, is_title = ((len(cells), number + more) in columns for more in (0, 1))
+            for candidate in candidates if is_author or is_title else ():
+                is_in = start <= candidate.start and candidate.end <= end
+                is_whole = (candidate.start, candidate.end) == (start, end)
+                # A title holds a name; a name that fills the cell may be a reader's.
+                if is_in and is_author and is_whole and not candidate.evidence & PRIVATE_EVIDENCE:
+                    candidate.evidence.add("among_history")
+                elif is_in and is_title and not is_whole:
+                    candidate.evidence.add("in_title")
+
+
+def rows_of_cells(text: str) -> Iterator[list[tuple[int, int, str]]]:
+    """The words of each line that has as many as a row of a list, with their places."""
+    place = 0
+    for line in text.split("\n"):
+        words = [(place + one.start(), place + one.end(), one[0]) for one in WORD.finditer(line)]
+        if len(words) >= LEAST_CELLS:
+            yield words
+        place += len(line) + 1
 
 
 def add_published_names(text: str, candidates: list[Candidate]) -> None:

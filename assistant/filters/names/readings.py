@@ -71,18 +71,28 @@ def of_name(surface: str, readings: Readings) -> Iterator[str]:
 def of_word(surface: str, dictionary: NameDictionary, *, is_called: bool) -> Iterator[str]:
     """The evidence of a word no dictionary has as a name."""
     readings = dictionary.known(surface)
-    if is_called and is_no_role(surface) and readings in (WORD, WORD | Known.OTHER):
+    if is_called and is_no_role(surface) and readings & WORD and not readings & ~CALLABLE:
         yield "kanji_called"
     is_polite = surface[0] in "おご御" and dictionary.known(surface[1:]) & Known.COMMON
     role = OFFICE_ROLE.search(surface)
     is_office_role = role and dictionary.known(surface[: role.start()]) == Known.COMMON
-    if ENDS_LIKE_ROLE.search(surface) or is_polite or is_office_role:
+    # 四日市さん, 安心院さん: a place is no role.
+    is_role = ENDS_LIKE_ROLE.search(surface) and not (is_called and readings == Known.PLACE)
+    if is_role or is_polite or is_office_role:
         yield "role_word"
     elif readings & Known.COMMON:
         yield "common_kana" if KATAKANA_ONLY.fullmatch(surface) else "common_word"
 
 
 WORD = Known.COMMON
+# A word, and what a word may be besides: 萩さん.
+CALLABLE = Known.COMMON | Known.OTHER | Known.PLACE
+# How people are called who are no family: by how old, how near or how high they are.
+CALLED = frozenset(
+    """
+    友達 仲間 相棒 恋人 彼 若 坊 巫女 和尚 尼 鬼 天狗 双子 伯父 伯母 親 犬 猫 花 石 鳥 虫 魚 星 雷
+    """.split()  # noqa: SIM905 - a table of words stays readable without 50 quotes
+)
 
 
 def is_no_role(surface: str) -> bool:
@@ -92,4 +102,5 @@ def is_no_role(surface: str) -> bool:
         and KANJI_ONLY.fullmatch(surface) is not None
         and CALLING.search(surface) is None
         and surface not in CREATURES
+        and surface not in CALLED
     )

@@ -40,8 +40,13 @@ KIN_LATIN = re.compile(
     "|、|「| )"
     "(?P<name>[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,14})?)(?![A-Za-z])"
 )
+# 上の子は橋本の園に: where the child is, not who.
+WHERE_TO = re.compile(
+    "の(?:こども|保育|幼稚)?(?:園|小学校|中学校|学校|高校|大学|病院|施設|会社|工場|実家|センター)"
+    "[にへで]"
+)
 AFTER_TITLE = re.compile(
-    f"[{KANJI}]{{1,4}}[ ][{NAME}]{{1,5}}(?![{NAME}])|[{KANJI}]{{2,5}}(?![{KANJI}{KATAKANA}])"
+    f"[{KANJI}]{{1,4}}[ ][{NAME}]{{1,5}}(?![{NAME}])|[{KANJI}]{{2,5}}(?![{KANJI}{KATAKANA}A-Z])"
 )
 AFTER_ROLE = re.compile(
     f"[{KANJI}]{{1,4}}[ ][{NAME}]{{1,4}}(?![{NAME}])|(?<=[ :の、(は]){FOREIGN}"
@@ -54,6 +59,8 @@ def from_roles(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for found in ROLE.finditer(text):
         name = AFTER_ROLE.match(text, found.end())
         if not name or name.group() in NOT_NAMES or COUNTED.match(name.group()):
+            continue
+        if found.group().endswith("は") and WHERE_TO.match(text, name.end()):
             continue
         # Words behind a role without a mark are mostly part of it (兄弟姉妹, 児童相談所).
         is_glued = found.group()[-1] not in GLUE_ENDS

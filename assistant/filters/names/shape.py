@@ -47,7 +47,9 @@ class Shape:
             parts = re.split("[・=]", surface)
             is_read = candidate.evidence >= READ_ALIKE
             named = parts[1:] if parts[0] in HOUSES_AND_NAMES else parts
-            if NO_NAME_PARTS.difference(FRENCH if is_read else ()).intersection(named):
+            is_listed = "column" in candidate.evidence and FOREIGN_KANA.intersection(named)
+            parts_of_houses = NO_NAME_PARTS.difference(FRENCH if is_read else ())
+            if parts_of_houses.intersection(named) and not is_listed:
                 yield "place_or_organisation"
             elif self._are_things(parts, candidate):
                 yield "common_kana"
@@ -88,9 +90,17 @@ class Shape:
             return False
         # 五十鈴川さん, 波々伯部様: nobody speaks so to a river, nor to a word in no dictionary.
         is_called = "honorific" in candidate.evidence
+        if is_called and self._is_called_like_town(surface):
+            return False
         is_unknown = self._dictionary.known(surface[:-1]) == Known.NOTHING
         is_family = surface[-1] in NATURE or (surface[-1] in "部院寺堂" and is_unknown)
         return not (is_called and is_family and KANJI_ONLY.fullmatch(surface))
+
+    def _is_called_like_town(self, surface: str) -> bool:
+        """Whether a place is none of those called by what stands before 市 (四日市さん)."""
+        head, readings = surface[:-1], self._dictionary.known(surface)
+        is_town = bool(self._dictionary.known(head) & Known.PLACE)
+        return surface[-1] in "市町村" and bool(readings & Known.PLACE) and not is_town
 
     def _is_whole_name(self, surface: str, candidate: Candidate) -> bool:
         """Whether a word is a family and a given name, or one from abroad the model sees."""

@@ -95,7 +95,7 @@ CALLED_OF = re.compile(
 )
 # 早見を叱った: a family name by the dictionary, though nothing else read it as one.
 SUBJECT = re.compile(
-    rf"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{2,4}})(?=[がはをにもへ]|から)(?!にて|には|はじ)"
+    rf"(?<![{KANJI}{KATAKANA}0-9])(?P<name>[{KANJI}]{{2,4}})(?=[がはをにもへ]|から)(?!にて|には|はじ)"
 )
 # 虎太郎のアレルギー, かずはが泣く: a child by the given name, and what is noted of children.
 CARED_FOR = re.compile(
@@ -109,6 +109,11 @@ WRITTEN_TOGETHER = re.compile(
     f"(?<![{KANJI}])(?P<family>[{KANJI}]{{2,3}})(?P<given>[{HIRAGANA}]{{3,4}}?)"
     f"(?=[がはもをにのとへ](?![{HIRAGANA}]{{2}})|[^{HIRAGANA}{KANJI}{KATAKANA}]|$)"
 )
+# 早見レイ子さん: a family name and a woman's given name in katakana but for its end.
+WOMAN = re.compile(
+    f"(?<![{KANJI}])(?P<family>[{KANJI}]{{2,3}})(?P<kana>[{KATAKANA}]{{1,3}})[子美代枝江恵乃]"
+    f"(?P<called>さん|様|さま|氏)?(?![{KANJI}{KATAKANA}])"
+)
 # 介護をしている小柴(54)が: a word of the language with an age.
 AGED = re.compile(
     rf"(?:^|(?<=[るたの、。\n ]))(?P<name>{FAMILY})"
@@ -116,7 +121,7 @@ AGED = re.compile(
 )
 AGE = re.compile(r"\([1-9][0-9]\)")
 NO_GIVEN_END = re.compile(
-    "[代費料券式会日時分用前後中内外先元側物品書類金額数名人者証級家宅部室校園所]$"
+    "[代費料券式会日時分用前後中内外先元側物品書類金額数名人者証級家宅部室校園所届票表状]$"
 )
 
 
@@ -226,6 +231,17 @@ def from_families(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         is_given = given in GIVEN_WORDS or dictionary.known(given) & Known.GIVEN
         if is_given and dictionary.known(found["family"]) & Known.SURNAME:
             yield Candidate(found.start(), found.end("given"), {"surname_and_given"})
+
+
+def from_women(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Women's whole names whose given names are in katakana but for their ends."""
+    for found in WOMAN.finditer(text):
+        is_family = dictionary.known(found["family"]) & Known.SURNAME
+        # 黒田ガス代: what is paid.
+        is_word = dictionary.known(found["kana"]) & Known.COMMON
+        if found["called"] or (is_family and not is_word):
+            end = found.start("called") if found["called"] else found.end()
+            yield Candidate(found.start(), end, {"surname_and_given"})
 
 
 def is_family_only(word: str, dictionary: NameDictionary) -> bool:

@@ -16,11 +16,19 @@ from assistant.filters.lexicon.person_words import (
     TITLES,
 )
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
+from assistant.filters.names.lines import lines_of
 from assistant.filters.names.things import is_thing
 from assistant.filters.names.words import PLACE_ENDINGS, SHOP_WORDS
 from assistant.filters.settings import FilterSettings
 
-COMPOUND = re.compile(f"(?:[{KANJI}{KATAKANA}A-Za-z]|ぶどう|りんご|なし|いちご|どうぶつ){{1,12}}")
+# 早見こどもクリニック: words in hiragana go on in kanji or katakana; 早見こどもさん is somebody.
+KANA_PARTS = (
+    "(?:こども|子ども|ひふ|みみはなのど|すこやか|ふれあい|さくら|ひまわり|あおぞら|なかよし|ほほえみ)"
+    f"(?=[{KANJI}{KATAKANA}])"
+)
+COMPOUND = re.compile(
+    f"(?:[{KANJI}{KATAKANA}A-Za-z]|ぶどう|りんご|なし|いちご|どうぶつ|{KANA_PARTS}){{1,12}}"
+)
 CONTACT_AFTER = re.compile(
     r"[ \t,、:|/(\"']{0,4}(?:(?:電話|携帯|TEL|Tel|☎)[ :]{0,2})?"
     r"(?:0[0-9]{1,4}[-( _]?[0-9]|[0-9]{2,3}歳"
@@ -33,7 +41,7 @@ CONTACT_AFTER = re.compile(
 )
 INTRODUCTION = re.compile(r"(?:と申します|といいます|と言います|です[。が])")
 FAMILY_AFTER = re.compile(
-    "の(?:息子|娘|妻|夫|母|父|兄|姉|弟(?!子)|妹|子|孫|祖母|祖父|両親|家族|奥|主人"
+    "の(?:息子|娘|妻|夫|母|父|兄|姉|弟(?!子)|妹|子(?!ども会(?!費)|供会|ども園|供園|育て(?!が(?:心配|不安)|に(?:悩|困|疲)))|孫|祖母|祖父|両親|家族|奥|主人"
     "|家(?![具庭屋])|自宅|お(?:父|母|子|宅))"
 )
 CLAN_AFTER = re.compile("家|氏|藩|軍|公|方|勢|一族")
@@ -44,6 +52,7 @@ CLAN_SAID = re.compile(
 # 町長 土 谷 耕 治: the name of an official, one character after the other.
 LETTERS_APART = re.compile(rf"[{KANJI}](?: {{1,3}}[{KANJI}])*")
 POST_REACH = 32
+KANJI_CUT = re.compile(f"(?<= )[{KANJI}]$")
 SPEAKER_BEFORE = re.compile(r"\n[ \t・○◯\->*]{0,4}$|^[ \t・○◯\->*]{0,4}$")
 SPEAKER_BRACKETS = re.compile(r"\) ?[ぁ-んァ-ヶ一-龥「]")
 BRACKET_ROLES = sorted({*TITLES, *ROLES} - {"子", "代表", "会計"}, key=len, reverse=True)
@@ -68,6 +77,10 @@ HONORIFIC_BEHIND = re.compile(f" ?(?:{'|'.join(sorted(HONORIFICS, key=len, rever
 THING_BEHIND = re.compile(f"[{KATAKANA}]{{2,8}}|[{KANJI}]{{2,6}}(?=[の、。(「])")
 # 「小笠原邸」, 「田中さんち」: a house that has a name.
 QUOTED_HOUSE = re.compile("(?:さん)?(?:邸|家|宅|ち|荘|亭|の家)[」』]")
+# 地元では「源さん橋」と呼ぶ: what is called by somebody of old.
+QUOTED_THING = re.compile(
+    "(?:さん|さま|様)(?:橋|坂|岩|石|松|杉|桜|梅|池|淵|滝|堂|塚|井戸|道|地蔵|稲荷)」"
+)
 OPEN_QUOTE = re.compile("[「『][^「」『』\n]{0,12}$")
 # デイサービス上田さんち, クラブの名が並ぶ行の「関さんち」: a house or a team by its name.
 # ハローワーク若宮, イオン橋本: a branch is called by its place. キャプテン佐藤 is somebody.
@@ -95,7 +108,7 @@ LIST_NEXT = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?")
 LIST_ITEM = re.compile(f"[{KANJI}{KATAKANA}ぁ-ん]{{1,6}}?(?=[、,・/の ]|と|及び|[0-9]|$)")
 PLACE_LEAD = re.compile(
     quick(
-        "(?:集落|地区|地域|区域|学区|校区|圏域|町名?|町丁|字|大字|駅|停留所|バス停|路線|区間|河川"
+        "(?:集落|地区|地域|区域|学区|校区|圏域|町名?|町丁|(?<![苗名文漢数])字|大字|駅|停留所|バス停|路線|区間|河川"
         "|水系|橋りょう|橋梁|公園|緑地"
         "|小学校|中学校|学校|保育[所園]|園|支所|公民館|会場|避難所|投票所|方面|産地|流域|集落等"
         "|工区|店舗|商店|企業"
@@ -127,6 +140,15 @@ SAME = re.compile("[ ]*同[ ]+")
 # …の里 is a place, …の里帰り somebody's stay.
 HOMECOMING = "の里帰り"
 LONGEST_ROLL = 12
+# 丸山・本間・今泉特定JV: firms that build together, each by its family's name.
+JOINT_VENTURE = re.compile(
+    f"(?:[・、][{KANJI}{KATAKANA}]{{1,8}}?){{0,4}}(?:特定|経常)?(?:建設工事)?(?:JV|共同企業体)"
+)
+# 長良川鉄道 美濃白鳥-北濃: from where to where a line runs.
+ON_LINE = re.compile(
+    f"[{KANJI}](?:線|鉄道|電鉄|号線) ?(?:[{KANJI}]{{1,6}}[-―—–~〜～→][{KANJI}]{{1,6}}[、 ])?$"
+)
+RUNS_TO = re.compile(f"[-‐―—–~〜～→↔][{KANJI}]")
 LEAD_REACH = 80
 LONGEST_LIST = 60
 LONGEST_SEPARATOR = 4
@@ -191,7 +213,7 @@ class Surroundings:
             yield "stop_word"
         if self._is_official(text, candidate):
             yield "official"
-        played = PLAYED.search(line_of(text, candidate)) is not None
+        played = lines_of(text).holds(PLAYED, candidate.start)
         posts = self._posts(before, after)
         yield from (name for name in posts if not (played and name == "official"))
         yield from (name for name, pattern in AFTER if pattern.match(after))
@@ -209,8 +231,11 @@ class Surroundings:
         """Whether the name or its line says that an official bears it."""
         surface = candidate.text_in(text)
         before = text[max(candidate.start - POST_REACH, 0) : candidate.start]
+        # 市長 板|東谷 修一: the model may have cut the family's name.
+        cut = KANJI_CUT.search(before)
         return bool(
             self._official_inside.search(surface)
+            or (cut and " " in surface and self._official_before.search(before[: cut.start()]))
             or (LETTERS_APART.fullmatch(surface) and self._official_apart.search(before))
             or self._is_on_roll(text, candidate)
         )
@@ -273,7 +298,8 @@ def is_word(text: str, candidate: Candidate, before: str, after: str) -> bool:
 
 def is_house(text: str, candidate: Candidate, before: str, after: str) -> bool:
     """Whether a house, a shop or a team is called by a family's name."""
-    if QUOTED_HOUSE.match(after) and OPEN_QUOTE.search(before):
+    is_named_so = QUOTED_HOUSE.match(after) or QUOTED_THING.match(after)
+    if is_named_so and OPEN_QUOTE.search(before):
         return True
     if not CALLED_HOUSE.match(after):
         return False
@@ -305,6 +331,8 @@ def list_evidence(
         yield "counted_people"
     elif (
         PLACE_LIST_END.match(text, end)
+        or JOINT_VENTURE.match(text, candidate.end)
+        or is_on_line(text, candidate)
         or PLACE_ROW.match(line_of(text, candidate))
         or any(
             (
@@ -319,6 +347,12 @@ def list_evidence(
         )
     ):
         yield "place_list"
+
+
+def is_on_line(text: str, candidate: Candidate) -> bool:
+    """Whether a railway or a road runs from the place of that name to another."""
+    before = text[max(candidate.start - LEAD_REACH, 0) : candidate.start]
+    return ON_LINE.search(before) is not None and RUNS_TO.match(text, candidate.end) is not None
 
 
 def line_of(text: str, candidate: Candidate) -> str:

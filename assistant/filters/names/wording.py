@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.genre import Genre, genre
-from assistant.filters.names.candidates import Candidate
+from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
 
 # What happens to people and is asked of a city today, whatever old thing stands beside them.
 TODAY = re.compile(
@@ -17,6 +18,8 @@ TODAY = re.compile(
     )
 )
 KANA_WORD = re.compile("[ァ-ヺー・]+")
+# 早見さん, 早見冬実様; 「早見さん」 may be what a word is not.
+CALLED = re.compile(f"[{KANJI}{KATAKANA}]{{1,8}}(?=(?:さん|様|さま|氏|宅)(?!」))")
 # Somebody addressed, entered or written to is no figure of a tale.
 PERSONS = frozenset(
     ("honorific", "field", "column", "vague_field", "contact_beside", "role_before",
@@ -55,6 +58,14 @@ class Wording:
         if key not in self._said:
             self._said[key] = words.search(self.text, start, end) is not None
         return self._said[key]
+
+    def calls(self, word: str) -> bool:
+        """Whether the text calls somebody so outside of brackets, alone or in a longer name."""
+        return any(word in called for called in self._called)
+
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        return frozenset(CALLED.findall(self.text))
 
     def is_of_today(self, start: int, end: int) -> bool:
         """Whether a sentence asks something of the city today; what it publishes does not."""

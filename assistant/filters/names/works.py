@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.genre import Genre
 from assistant.filters.names.candidates import KANJI, Candidate
+from assistant.filters.names.published import is_private_around
 from assistant.filters.names.wording import PERSONS, Wording
 from assistant.filters.names.words import CREDITS, CREDITS_BESIDE_TITLE, WORK_CUES
 
@@ -75,6 +76,28 @@ CREDIT_BEFORE = re.compile(
     "|(?<![一-龥])(?:作|絵|文|訳|詞|曲|画))[ :/]{1,2}$"
 )
 
+# 映画… 出演 大石渚、海原歩: the others of a film's cast, one after the other.
+CAST_BEFORE = re.compile(f"(?:出演|主演)[ :/]{{1,2}}(?:[{KANJI}ぁ-んァ-ヶー・]{{2,10}}、){{1,8}}$")
+FILM = re.compile("上映|映画")
+# Who helps at a showing is a resident.
+OF_HELPERS = re.compile("当番|ボランティア|欠席|稽古|連絡先|携帯|自宅")
+# 「…記 十段目」で大石之助や海原渚を演じます: whom a play brings on, not who plays.
+PLAYED = re.compile(
+    f"(?:[やと、・][{KANJI}ぁ-んァ-ヶー・]{{2,10}}){{0,4}}?(?:など|ら)?(?:の?役)?を演じ"
+)
+# 「風」 大石 渚 1982年 ブロンズ: a row of works, with the year and the stuff of each.
+WORK_ROW = re.compile(
+    rf"」 ?[{KANJI}ぁ-んァ-ヶー・ ]{{2,14}} (?:1[89]|20)[0-9]{{2}}年 ?"
+    "(?:ブロンズ|[一-龥]{0,2}石|油彩|日本画|木彫?|陶|ステンレス|鉄|テラコッタ|キャンバス|水彩|版画)"
+)
+IN_ROW = re.compile(rf"」 ?[{KANJI}]{{0,3}} ?$")
+YEAR_OF_WORK = re.compile(" (?:1[89]|20)[0-9]{2}年")
+LEAST_ROWS = 2
+OF_AMATEURS = re.compile(
+    "[小中高][1-6]|[1-6]年生|児童|生徒|園児|学校|学園|市民展|公募|応募|出品者|受講"
+)
+OF_PLAY = re.compile("演目|歌舞伎|人形浄瑠璃|能楽|狂言|時代劇|大河ドラマ")
+
 
 class Works:
     """Reads one text for the works it names. Built once per text.
@@ -90,6 +113,7 @@ class Works:
         cues = len(set(WORK_CUE.findall(wording.text)))
         self.has_any = bool(self.titles) or cues >= WORKS_FROM
         self._is_lent = LENT.search(wording.text) is not None
+        self._is_film = FILM.search(wording.text) and not OF_HELPERS.search(wording.text)
 
     def evidence(self, candidate: Candidate, before: str, after: str) -> Iterator[str]:
         """Whether a candidate stands in a title, made a work, is in one or is quoted.
@@ -128,8 +152,13 @@ class Works:
             or WORKS_LISTED.search(before[-24:] + "§" + after)
             or (self.has_any and after.startswith("「"))
             or (self.has_any and not self._is_lent and BEHIND_TITLE.search(before))
+            or (CAST_BEFORE.search(before) and self._is_film)
+            or self._is_in_row(before, after)
         ):
             yield "credited"
+        is_part = PLAYED.match(after) and OF_PLAY.search(self._wording.text)
+        if is_part and not is_private_around(self._wording.text, candidate):
+            yield "historical_calling"
 
     def _is_work_of(self, candidate: Candidate, after: str) -> bool:
         """Whether a work or a stone is somebody's; who wants one put up or away is a resident."""
@@ -143,6 +172,16 @@ class Works:
         """Whether a list of works says with a stroke who made one (大石 渚/絵)."""
         is_list = self.has_any and not self._is_lent
         return is_list and CREDIT_BEHIND_STROKE.match(after) is not None
+
+    def _is_in_row(self, before: str, after: str) -> bool:
+        """Whether a list of works of art gives who made each; what pupils made is theirs."""
+        text = self._wording.text
+        return (
+            IN_ROW.search(before) is not None
+            and YEAR_OF_WORK.match(after) is not None
+            and len(WORK_ROW.findall(text)) >= LEAST_ROWS
+            and OF_AMATEURS.search(text) is None
+        )
 
     def _is_of_story(self, candidate: Candidate) -> bool:
         """Whether what a book or a film is about names somebody."""

@@ -26,6 +26,7 @@ def dictionary() -> NameDictionary:
         pytest.param("2年1組の黒川が転んだ", "黒川", id="school class"),
         pytest.param("黒川 歩(くろかわ あゆむ)", "くろかわ あゆむ", id="reading"),
         pytest.param("login user=tanaka_hanako", "tanaka_hanako", id="account"),
+        pytest.param("login user=tsukuda_hideo", "tsukuda_hideo", id="account, by common names"),
     ],
 )
 def test_an_announced_name_is_a_candidate(dictionary: NameDictionary, text: str, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.filters.analyzer import TextAnalyzer
 from assistant.filters.names.candidates import Candidate
 from assistant.filters.names.context import TextContext
 from assistant.filters.names.surroundings import Surroundings
@@ -173,3 +174,24 @@ def test_a_long_row_of_figures_is_read_in_one_way_only() -> None:
     # Of the ways to cut it there are more than a lifetime can try.
     assert "figures_behind" not in evidence("大石" + ",1" * 2000 + "x", "大石")
     assert "figures_behind" in evidence("大石,1,234,56\n", "大石")
+
+
+@pytest.mark.nlp
+@pytest.mark.parametrize(
+    ("text", "is_person"),
+    [
+        pytest.param("上の子は唐崎の園にいるのに加点がない。", False, id="where a child is"),
+        pytest.param("上の子は早見 唐子、園にいるのに加点がない。", True, id="who the child is"),
+        pytest.param("大江四丁目の子育てサロンです。", False, id="district of a town"),
+        pytest.param("四丁目の大江です。二歳の子がいます。", True, id="somebody of a district"),
+        pytest.param("楽譜は浜田楽器さんの提供です。", False, id="shop"),
+        pytest.param("楽譜は浜田さんの提供です。", True, id="somebody who gives"),
+        pytest.param("I live near Ogoto Onsen Station.", False, id="station"),
+        pytest.param("I live near Ogoto Haruko.", True, id="neighbour"),
+    ],
+)
+def test_a_place_or_a_shop_is_nobody(
+    text_analyzer: TextAnalyzer, text: str, is_person: bool
+) -> None:
+    found = [one for one in text_analyzer.analyze(text).findings if one.entity == "PERSON"]
+    assert bool(found) is is_person

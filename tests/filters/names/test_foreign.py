@@ -16,6 +16,11 @@ from assistant.filters.names.foreign import from_abroad
         pytest.param("Aziza Karimova(アジザ カリモヴァ)", "Aziza Karimova", id="read out"),
         pytest.param("My neighbor Aziza Karimova", "Aziza Karimova", id="whose"),
         pytest.param("Hello, my name is Anara Bekova.", "Anara Bekova", id="introduces herself"),
+        pytest.param("To: Kajiura, Sayuri", "Kajiura, Sayuri", id="family name and comma"),
+        pytest.param("KAJIURA, Tetsuoの名刺", "KAJIURA, Tetsuo", id="family name in capitals"),
+        pytest.param("Kusumi, M. と", "Kusumi, M.", id="initial behind"),
+        pytest.param("名札をM.Kusumiに", "M.Kusumi", id="initial before"),
+        pytest.param("Hi Shiomi-san, thank you", "Shiomi", id="called san"),
     ],
 )
 def test_a_name_from_abroad_is_a_candidate(text: str, name: str) -> None:
@@ -31,6 +36,12 @@ def test_a_name_from_abroad_is_a_candidate(text: str, name: str) -> None:
         pytest.param("Harbor Trading(ハーバー トレーディング)", id="firm read out"),
         pytest.param("The resident Registration Section", id="section"),
         pytest.param("Sincerely, International Relations Section", id="section that signs"),
+        pytest.param("Kusatsu, Shigaの地図", id="a town and its province"),
+        pytest.param("HAGI, Yamaguchiの観光", id="a town in capitals"),
+        pytest.param("Reception, Taxの宛先", id="two desks"),
+        pytest.param("Table, A. と Figure, B.", id="figures of a paper"),
+        pytest.param("名札をNo.1にする", id="number"),
+        pytest.param("Mt. Fuji-san", id="mountain"),
     ],
 )
 def test_what_is_no_name_is_none(text: str) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assistant.filters.names import announced, foreign, roles, spoken
+from assistant.filters.names import announced, contacts, entries, foreign, roles, spoken
 from assistant.filters.normalize import normalize
 from tests.corpus.scoring import CORPUS, load_rows
 
@@ -19,6 +19,10 @@ GUARDED = (
     (roles.DIVISION_SET_APART, roles.DIVISION_LINE),
     (foreign.KANA_IN_ROW, foreign.THREE_KANA),
     (spoken.AGE, spoken.AGED),
+    (entries.AT_HOUSE, entries.CARE_OF),
+    (entries.COUNT, entries.COUNTED_PEOPLE),
+    *((guard, pattern) for guard, pattern, _ in contacts.PATTERNS),
+    (contacts.ANY_SUM, contacts.PAYS),
 )
 
 

@@ -15,6 +15,8 @@ from assistant.filters.names.pairs import from_pairs
         pytest.param("オリヴェイラ 健が来た", "オリヴェイラ 健", id="family name from abroad"),
         pytest.param("一ノ瀬 葵の絵", "一ノ瀬 葵", id="ノ inside"),
         pytest.param("渡辺 あおいさん", "渡辺 あおい", id="given name that is a word"),
+        pytest.param("けが 6年阪 颯真 転倒", "阪 颯真", id="behind a year of school"),
+        pytest.param("読みは 薬袋 淳", "薬袋 淳", id="given name of one character"),
         pytest.param("塩竈 ミネ子", "塩竈 ミネ子", id="place, and what only women are called"),
     ],
 )
@@ -29,6 +31,9 @@ def test_pairs_are_found(text: str, name: str) -> None:
         pytest.param("第2章 木綿と鉄道", id="chapter"),
         pytest.param("早見シズ 相続人", id="whole name and a word"),
         pytest.param("広域連合長 黒川", id="post and name"),
+        pytest.param("11月14日 兄という人が来た", id="day and kin"),
+        pytest.param("理香 午後 東", id="half of a day"),
+        pytest.param("記号 滋3 番号 6620187", id="sign of a card"),
     ],
 )
 def test_other_words_are_no_family_names(text: str) -> None:

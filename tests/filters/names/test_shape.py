@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.filters.names.candidates import Candidate
 from assistant.filters.names.dictionary import name_dictionary
 from assistant.filters.names.shape import Shape
 from assistant.filters.names.surroundings import Surroundings
@@ -43,3 +44,17 @@ def test_a_word_is_cut_into_family_and_given_name(
 )
 def test_hiragana_can_be_nothing_but_a_name(shape: Shape, word: str, sounds: bool) -> None:
     assert shape.sounds_like_name(word) is sounds
+
+
+@pytest.mark.parametrize(
+    ("word", "is_organisation"),
+    [
+        pytest.param("四日市", False, id="no town called by what stands before 市"),
+        pytest.param("大津市", True, id="town"),
+    ],
+)
+def test_a_place_that_is_called_is_a_family_unless_a_town(
+    shape: Shape, word: str, is_organisation: bool
+) -> None:
+    one = Candidate(0, len(word), {"honorific"})
+    assert shape.is_organisation(word, one) is is_organisation

@@ -72,6 +72,9 @@ def test_somebody_is_a_candidate(text: str, name: str) -> None:
         pytest.param("本人の名は不明。", id="no name"),
         pytest.param("隣のおばさんが", id="kin"),
         pytest.param("資料(54)を", id="number of a paper"),
+        pytest.param("夫は5年前に亡くなり", id="years ago"),
+        pytest.param("水道ガス代の補助", id="what is paid"),
+        pytest.param("黒田バス代の精算", id="what is paid behind a name"),
         pytest.param("住民から苦情の電話", id="anybody"),
     ],
 )
@@ -94,6 +97,7 @@ def test_nobody_is_one(text: str) -> None:
         pytest.param("新採の白鳥にメールの書き方を教える", "白鳥", id="new colleague"),
         pytest.param("亡 宮原シズ 相続人", "宮原シズ", id="name between blanks"),
         pytest.param("利用者のこはるさんが発熱", "こはる", id="given name in hiragana"),
+        pytest.param("常竹レイ子さん(65)が優勝した。", "常竹レイ子", id="katakana but for its end"),
     ],
 )
 def test_somebody_is_found(text_analyzer: TextAnalyzer, text: str, name: str) -> None:

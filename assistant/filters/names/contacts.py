@@ -1,0 +1,130 @@
+"""Whose telephone, mail address or account it is, and who says what in one line of notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
+from assistant.filters.names.dictionary import Known, NameDictionary
+
+FAMILY = f"[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
+# 早見の携帯 090-…: only people carry one.
+OWNS = re.compile(
+    rf"(?<![{KANJI}{KATAKANA}])(?P<name>{FAMILY})の(?:携帯|スマホ|ケータイ|自宅|個人)(?:の?電話|番号)?"
+    r"(?:は|が|の番号は)?[ :(]{0,3}(?=0[0-9]|\+81)"
+)
+CARRIED = re.compile("の(?:携帯|スマホ|ケータイ|自宅|個人)")
+# info@example.jp(大津), サン・マルコ info@…: an address nobody has alone.
+SHARED = "(?:info|office|mail|contact|webmaster|support|inquiry|sales|shop|hotel)"
+SHARED_REACH = 12
+SHARED_BEFORE = re.compile(rf"(?<![A-Za-z0-9]){SHARED}@")
+# hayami@example.ne.jp(早見): who writes from there.
+BEHIND_MAIL = re.compile(rf"[A-Za-z0-9.-]@[A-Za-z0-9.-]+ ?\((?P<name>{FAMILY})\)", re.ASCII)
+# イレーナ・ドヴォルカ irena@…: nothing else with a dot inside has a mail address behind it.
+BEFORE_MAIL = re.compile(
+    f"(?<![{KATAKANA}・])(?P<name>[{KATAKANA}]{{2,10}}(?:・[{KATAKANA}]{{1,10}}){{1,3}})"
+    rf"[ \t,<(:]{{1,3}}(?!{SHARED}@)(?=[A-Za-z0-9._+-]{{1,64}}@)"
+)
+# 普通 1234567 ハヤミ テツオ: the holder behind the number of an account.
+HOLDER = re.compile(
+    "(?:普通|当座|貯蓄|総合)(?:預金|口座)?[ :]{0,3}[0-9]{6,8}[ 、,]{1,3}(?:名義人?[ :は]{0,3})?"
+    f"(?P<name>[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}})(?![{KATAKANA}])"
+)
+# ﾊﾔﾐ ﾃﾂｵ名義で届く請求書
+IN_NAME_OF = re.compile(
+    f"(?<![{KATAKANA}・])(?P<name>[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}})(?:の)?名義"
+)
+NO_HOLDER = re.compile(
+    "(?:シ|ケン|チヨウ|チョウ|シヤ|シャ|カイ|クミアイ|センター|ホウジン|ジム[シヨ]ョ?|カイケイ|ガ[ツッ]コウ|エン|シヨ|ショ)$"
+)
+# 『早見 ノア』と書いてある水筒: whose it is.
+WRITTEN_ON = re.compile(
+    f"[「『](?P<name>[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}})[」』]"
+    "と(?:(?:名前を?|氏名を?)?(?:書|記名|記載|記さ)|名前が|いう名|の名)"
+)
+# 早見:予算が足りない 大和:寄付を募っては: several in one line, and what each of them says.
+SAYS = re.compile(
+    rf"(?:^|(?<=[ 。」/]))(?P<name>{FAMILY}):(?=[^ \n:]{{0,24}}[{HIRAGANA}])", re.MULTILINE
+)
+SPEAKERS = 2
+# 早見 3,000円、大和 2,500円: who has paid or owes what.
+SUM = "[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9.]{1,5}[千万]?円"
+ANY_SUM = re.compile("[0-9],[0-9]{3}|円")
+PAYS = re.compile(rf"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}) ?(?:{SUM})")
+BETWEEN_SUMS = re.compile(r"[ ]?[、・,/;][ ]?|[ ]{1,2}")
+PAYERS = 2
+# Of so many one at least has to be nothing but a family name.
+LEAST_SURE = 3
+
+
+# What each says of a family name the dictionary knows.
+# The first is what all that match hold: looked for at first.
+PATTERNS = (
+    (CARRIED, OWNS, "contact_beside"),
+    (re.compile("@"), BEHIND_MAIL, "contact_beside"),
+    (re.compile("[」』]と"), WRITTEN_ON, "self_introduction"),
+)
+
+
+def from_contacts(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Everything this module looks for."""
+    for guard, pattern, evidence in PATTERNS:
+        for found in pattern.finditer(text) if guard.search(text) else ():
+            readings = dictionary.known(found["name"].partition(" ")[0])
+            is_branch = readings & Known.PLACE and is_shared(text, found)
+            if readings & Known.SURNAME and not is_branch:
+                yield Candidate(*found.span("name"), {evidence})
+    yield from from_kana(text)
+    yield from from_speakers(text, dictionary)
+    yield from from_sums(text, dictionary)
+
+
+def is_shared(text: str, found: re.Match[str]) -> bool:
+    """Whether the mail address a word stands behind is an office's or a shop's."""
+    low = max(0, found.start() - SHARED_REACH)
+    return SHARED_BEFORE.search(text, low, found.end()) is not None
+
+
+def from_kana(text: str) -> Iterator[Candidate]:
+    """Names in katakana before a mail address, behind an account, or in whose name a paper is."""
+    for found in BEFORE_MAIL.finditer(text) if "@" in text else ():
+        yield Candidate(*found.span("name"), {"contact_beside", "foreign_dotted"})
+    for pattern in (HOLDER, IN_NAME_OF):
+        for found in pattern.finditer(text):
+            if not NO_HOLDER.search(found["name"]):
+                yield Candidate(*found.span("name"), {"account_name"})
+
+
+def from_speakers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Family names with what they say, one behind the other in a line; one is no place."""
+    for line in re.finditer(r"[^\n]+", text) if ":" in text else ():
+        said = [
+            found
+            for found in SAYS.finditer(text, line.start(), line.end())
+            if dictionary.known(found["name"]) & Known.SURNAME
+            and not dictionary.known(found["name"]) & Known.COMMON
+        ]
+        is_anyone = any(not dictionary.known(one["name"]) & Known.PLACE for one in said)
+        if len(said) >= SPEAKERS and is_anyone:
+            yield from (Candidate(*one.span("name"), {"speaker"}) for one in said)
+
+
+def from_sums(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Family names with a sum each, one behind the other; a third and more are no places."""
+    row: list[re.Match[str]] = []
+    for found in PAYS.finditer(text) if ANY_SUM.search(text) else ():
+        if not dictionary.known(found["name"]) & Known.SURNAME:
+            continue
+        if row and not BETWEEN_SUMS.fullmatch(text, row[-1].end(), found.start()):
+            yield from payers(row, dictionary)
+            row = []
+        row.append(found)
+    yield from payers(row, dictionary)
+
+
+def payers(row: list[re.Match[str]], dictionary: NameDictionary) -> Iterator[Candidate]:
+    """The names of a row of sums, if they are people's."""
+    sure = sum(not dictionary.known(one["name"]) & (Known.PLACE | Known.COMMON) for one in row)
+    if len(row) >= PAYERS and LEAST_SURE * sure >= len(row):
+        yield from (Candidate(*one.span("name"), {"list_lead"}) for one in row)

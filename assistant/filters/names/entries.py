@@ -1,0 +1,273 @@
+"""Family names in notes: behind an hour or a street, under a mail, in brackets, with 方 or 気付."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.alternatives import beginning, quick
+from assistant.filters.lexicon.person_words import NOT_NAMES, ROLES
+from assistant.filters.names.candidates import COUNTED, KANJI, KATAKANA, Candidate
+from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.readings import ENDS_LIKE_ROLE
+
+FAMILY = f"[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
+DATE = "[0-9]{1,2}/[0-9]{1,2}"
+DAY = f"(?:{DATE}|[0-9]{{1,2}}日)?(?: ?\\([月火水木金土日]\\))?|[月火水木金土日](?:曜日?)?"
+HOUR = f"[0-2]?[0-9]:[0-5][0-9]|[0-2]?[0-9]時(?:半|[0-5]?[0-9]分)?|AM|PM|午前|午後|{DATE}"
+MONTH = "(?:[0-9]{1,2}月)?[0-9]{1,2}日"
+# 14:00 緑ヶ丘 早見 来庁: the hour, perhaps where one lives, and who.
+ENTRY = re.compile(
+    "(?=[0-9AP午月火水木金土日(])(?<![0-9A-Za-z:.-])(?<![0-9]/)"
+    rf"(?:(?:{DAY}) ?(?:{HOUR})(?:頃|ごろ)?(?!台|[前後過]ぎ?[ 、の])[ 、]?|{MONTH} )"
+)
+STREET = re.compile(rf"(?:[{KANJI}ァ-ヶ]{{2,9}}(?P<number>[0-9-]{{0,9}})|[0-9-]{{1,5}}) ")
+# 14:00 早見 フミ様: a whole name, found as one.
+CALLED_WHOLE = re.compile(f" [{KANJI}{KATAKANA}]{{1,5}}(?:様|さん|氏|くん|ちゃん|殿)")
+NOTED = re.compile(rf"(?:{FAMILY}|[{KANJI}])(?=[ 、(]|$)", re.MULTILINE)
+END = re.compile("[ ]*(?:\n|$)")
+# 調理員の早見が: what somebody does, and who.
+OCCUPIED = re.compile(
+    rf"の(?<=[{KANJI}][員士師手]の)(?P<name>{FAMILY})(?=[がはもをにと、](?![{KANJI}]{{1,2}}[地区町]))"
+)
+# 早見→大槻→吉住: in which order people are called.
+IN_ORDER = re.compile(rf"(?<![{KANJI}])(?P<names>[{KANJI}]{{1,4}}(?: ?→ ?[{KANJI}]{{1,4}}){{1,9}})")
+# What is noted of who comes, calls, is absent or is visited, and hardly of a place.
+CAME = re.compile(
+    quick(
+        "来庁|来所|来室|来訪|来館|折り?返|電話|架電|入電|伝言|面談|欠勤|欠席|遅刻|早退|休み|休暇|有休|年休|出勤|送迎"
+        "|お迎え|通院|受診|転入|転出|転居|国保|年金|介護|児童手当|住民票|印鑑|戸籍|相談|苦情|クレーム|申請|申込|届出"
+        "|問い?合わ?せ|宅|家庭訪問|発熱|発作|入浴|服薬|迎え|予約|キャンセル|代休|半休|産休|育休|夜勤|日勤|早番|遅番|当直"
+    )
+)
+# What happens at a place: a survey, a closed road, a train.
+HAPPENED = re.compile(
+    quick(
+        "現地|現場|会議|集合|解散|着|発|通過|運休|停電|断水|通行止|積雪|雨量|水位|冠水|見回り|巡回|視察|工事|草刈"
+        "|出張|会場|駅|震度|晴|曇|[雨雪](?![漏])"
+    )
+)
+# 13:30 早見 健康相談, 15時 桜井 介護予防教室: what is held at a place.
+MEETING = re.compile(
+    "(?:説明|相談|講習|研修|座談|懇談)会|教室|講座|サロン|出張窓口|(?:健康|巡回|法律|行政|市民|無料)相談"
+)
+# 大槻 健康相談で来庁: who goes there.
+ATTENDS = re.compile("予約|来[庁所室]|[欠出]席|休|希望|電話|折り?返|キャンセル|取り?消|申込|住民票")
+GLUED = re.compile(f"[{KANJI}]{{2,4}}?(?={CAME.pattern})")
+REACH = 24
+# 青葉団地2号棟の早見、…; 三丁目早見方: behind where somebody lives.
+LIVES = re.compile(
+    "(?=[0-9号丁番団軒丘台町])"
+    rf"(?:[0-9][号棟室]棟?|号室|丁目|番地|団地(?:[0-9]{{1,2}}号?棟)?|軒[目先隣]|(?<=[{KANJI}])[丘台町])の?"
+    rf"(?P<name>[{KANJI}]{{2,4}}?)(?=より|から|、|[がは](?![じん])|[宅方](?![針向法面]))"
+)
+HOUSES = ("軒目", "軒先", "軒隣", "号室", "号棟", "号")
+# 本町2-3 早見方, 早見気付: in whose house a letter arrives.
+CARE_OF = re.compile(
+    rf"(?<![{KANJI}])(?P<name>{FAMILY}|(?<=[0-9] )[{KANJI}])(?:様方|方|気付)"
+    rf"(?=[ 、。)]|[にでへの宛](?![{KANJI}]{{2}}[はが])|$)",
+    re.MULTILINE,
+)
+# What all of them have: looked for at first.
+AT_HOUSE = re.compile("気付|方(?:[ 、。)にでへの宛]|$)", re.MULTILINE)
+# What ends a mail, and below it or behind it who wrote it.
+CLOSED = "(?:ます|ません|です|でした|ました|ください|下さい|以上|まで|敬具|草々|拝|ね|よ)[。.!]?"
+SIGNED = re.compile(
+    rf"{CLOSED}(?:\n{{1,2}}| ?(?<=[。.])| )[ ]{{0,12}}(?P<name>{FAMILY})[ ]*(?=\n|$)"
+)
+CLOSING = re.compile(
+    quick("よろしく|宜しく|取り急ぎ|とりいそぎ|以上|お願い|ご?報告|ご?連絡|失礼|敬具")
+)
+CLOSING_REACH = 48
+BOWED = re.compile(rf"(?<![{KANJI}])(?P<name>{FAMILY})拝(?![{KANJI}])")
+# 保護者(乾), 担当(岸): one character is enough for a family behind a role.
+ROLE_WORDS = "|".join(sorted({*ROLES, "相手方", "連絡先"}, key=lambda word: (-len(word), word)))
+IN_BRACKETS = re.compile(
+    rf"{beginning(ROLE_WORDS)}(?<![{KANJI}]){quick(ROLE_WORDS)} ?"
+    rf"\((?P<name>[{KANJI}]{{1,3}})\)"
+)
+# 欠席:辻、堤: nobody but people stays away.
+ATTENDED = re.compile(
+    "(?=[欠遅早出当日宿担休不夜])(?:欠席|遅刻|早退|出席|当番|当直|日直|宿直|担当|休み|不在"
+    "|[早遅日夜]番|[日夜]勤)(?:者)?[:は] ?"
+    rf"(?P<names>[{KANJI}]{{1,3}}(?:[、・,/][{KANJI}]{{1,3}}){{1,8}})(?![{KANJI}])"
+)
+# 早見・大槻両名, 早見・目・安心院の3名.
+COUNTED_PEOPLE = re.compile(
+    rf"(?P<names>(?<![{KANJI}{KATAKANA}])[{KANJI}]{{1,4}}(?: ?[、・,/と] ?[{KANJI}]{{1,4}}){{1,8}})"
+    r"(?:両名|両氏|の?(?:[2-9]|[二三四五六七八九])[名人](?![以程槽員ず]))"
+)
+# How many they are: looked for at first.
+COUNT = re.compile("両[名氏]|[2-9二三四五六七八九][名人]")
+ITEM = re.compile(f"[{KANJI}]+")
+# 目主任: one character right before a post; 係主任 and 正主任 are posts.
+POSTED = re.compile(
+    f"(?<![{KANJI}])(?P<name>[{KANJI}])(?=(?:主任|主査|主事|主幹|係長|課長|部長|次長|参事|室長|局長|所長)"
+    f"(?![{KANJI}]))"
+)
+OFFICE = frozenset("係班科課部室局席長職師税役学級組支所署庁社店院校館園会党党派営業総")
+# A single character that says which, how many or of what kind, and who without a name.
+NO_FAMILY = frozenset(
+    "都道府県市区町村郡国正副主甲乙丙丁一二三四五六七八九十百千万昼夜朝夕春夏秋冬上中下大小内外税新旧男女子父母夫妻兄弟姉妹祖孫"
+    "本人法有無公私自他全各代元前現故次同両"
+)
+
+
+def from_entries(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Everything this module looks for."""
+    yield from from_hours(text, dictionary)
+    yield from from_houses(text, dictionary)
+    yield from from_signatures(text, dictionary)
+    yield from from_brackets(text, dictionary)
+    yield from from_rows(text, dictionary)
+    yield from from_posted(text, dictionary)
+
+
+def from_hours(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Who is noted behind an hour: nothing but a family, or one that does what people do."""
+    for entry in ENTRY.finditer(text):
+        street = STREET.match(text, entry.end())
+        here = (pattern.match(text, entry.end()) for pattern in (NOTED, GLUED))
+        first = next((one for one in here if one and is_noted(text, one, dictionary)), None)
+        second = NOTED.match(text, street.end()) if street else None
+        if first and CALLED_WHOLE.match(text, first.end()):
+            continue
+        if first:
+            yield Candidate(*first.span(), {"label_cell"})
+        elif second and street and lives_in(text, street, second, dictionary):
+            yield Candidate(*second.span(), {"label_cell"})
+
+
+def lives_in(
+    text: str, street: re.Match[str], found: re.Match[str], dictionary: NameDictionary
+) -> bool:
+    """Whether a word behind a street is of who lives there: 13:30 緑ヶ丘 早見 at the line's end."""
+    if is_noted(text, found, dictionary):
+        return True
+    is_street = street["number"] or not dictionary.known(street.group()[:-1]) & Known.SURNAME
+    is_last = END.match(text, found.end()) is not None and len(found.group()) > 1
+    return bool(is_street) and is_last and could_be_family(found.group(), dictionary)
+
+
+def is_noted(text: str, found: re.Match[str], dictionary: NameDictionary) -> bool:
+    """Whether a word behind an hour is a family's, by itself or by what is noted of it."""
+    readings = dictionary.known(found.group())
+    if not readings & Known.SURNAME or found.group() in NO_FAMILY:
+        return False
+    rest = text[found.end() : found.end() + REACH].partition("\n")[0].lstrip(" 、(")
+    # 緑ヶ丘 早見 来庁: the street stands before who lives there.
+    following = NOTED.match(rest)
+    is_street = following and dictionary.known(following.group()) & Known.SURNAME
+    is_event = HAPPENED.match(rest) or (MEETING.search(rest) and not ATTENDS.search(rest))
+    is_visit = CAME.search(rest) and not is_event and not is_street
+    return bool(is_visit) or not readings & ~PERSON_READINGS
+
+
+def from_houses(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Behind where somebody lives, and in whose house a letter arrives."""
+    for found in LIVES.finditer(text):
+        # 三軒目の早見: a house, not a part of the town.
+        is_house = text[found.start() : found.start("name")].rstrip("の").endswith(HOUSES)
+        if is_family(found["name"], dictionary) or (
+            is_house and could_be_family(found["name"], dictionary)
+        ):
+            yield Candidate(*found.span("name"), {"label_cell"})
+    for found in OCCUPIED.finditer(text):
+        if is_family(found["name"], dictionary):
+            yield Candidate(*found.span("name"), {"label_cell"})
+    for found in CARE_OF.finditer(text) if AT_HOUSE.search(text) else ():
+        readings = dictionary.known(found["name"])
+        is_addressed = text[max(0, found.start() - 2) : found.start()].rstrip(" ")[-1:].isdigit()
+        if readings & Known.SURNAME and (is_addressed or not readings & ~PERSON_READINGS):
+            yield Candidate(*found.span("name"), {"addressee", "label_cell"})
+
+
+def from_signatures(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """A family name that stands alone where a mail ends."""
+    for found in SIGNED.finditer(text):
+        before = text[max(0, found.start() - CLOSING_REACH) : found.start("name")]
+        is_closed = CLOSING.search(before) and could_be_family(found["name"], dictionary)
+        if is_closed or is_family(found["name"], dictionary):
+            yield Candidate(*found.span("name"), {"self_introduction"})
+    for found in BOWED.finditer(text) if "拝" in text else ():
+        if could_be_family(found["name"], dictionary):
+            yield Candidate(*found.span("name"), {"self_introduction"})
+
+
+def from_brackets(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Whoever a role is, in brackets behind it."""
+    for found in IN_BRACKETS.finditer(text) if "(" in text else ():
+        name = found["name"]
+        if name in NOT_NAMES or name in NO_FAMILY or COUNTED.fullmatch(name):
+            continue
+        readings = dictionary.known(name)
+        is_word = len(name) > 1 and readings & Known.COMMON
+        if readings & (Known.SURNAME | Known.GIVEN) and not is_word:
+            yield Candidate(*found.span("name"), {"role_before", "label_cell"})
+
+
+def from_rows(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Rows of families: who was there or not, or as many as are counted behind them."""
+    for found in IN_ORDER.finditer(text) if "→" in text else ():
+        items = list(ITEM.finditer(text, *found.span("names")))
+        words = [one.group() for one in items]
+        if all(could_be_called(word, dictionary) for word in words) and any(
+            is_family(word, dictionary) for word in words
+        ):
+            yield from (Candidate(*one.span(), {"list_lead", "label_cell"}) for one in items)
+    for pattern in (ATTENDED, COUNTED_PEOPLE) if COUNT.search(text) else (ATTENDED,):
+        for found in pattern.finditer(text):
+            items = list(ITEM.finditer(text, *found.span("names")))
+            if are_families([one.group() for one in items], dictionary):
+                yield from (Candidate(*one.span(), {"list_lead", "label_cell"}) for one in items)
+
+
+def from_posted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """A family name of one character that is a word, right before a post."""
+    for found in POSTED.finditer(text):
+        name = found["name"]
+        if name not in NO_FAMILY and name not in OFFICE and dictionary.known(name):
+            yield Candidate(*found.span("name"), {"entitled_word"})
+
+
+def are_families(words: list[str], dictionary: NameDictionary) -> bool:
+    """Whether all words of a row can be families, and one of them at least surely is."""
+    return all(could_be_listed(word, dictionary) for word in words) and any(
+        dictionary.known(word) & Known.SURNAME and not (len(word) > 1 and is_word(word, dictionary))
+        for word in words
+    )
+
+
+def could_be_listed(word: str, dictionary: NameDictionary) -> bool:
+    """Whether one of a row of families can be one, whatever else the word is."""
+    if word in NOT_NAMES or word in NO_FAMILY or COUNTED.fullmatch(word):
+        return False
+    if dictionary.known(word) & Known.SURNAME:
+        return True
+    is_place = bool(dictionary.known(word) & Known.PLACE)
+    is_office = ENDS_LIKE_ROLE.search(word) or is_word(word, dictionary)
+    return len(word) == 1 or is_place or not is_office
+
+
+def could_be_called(word: str, dictionary: NameDictionary) -> bool:
+    """Whether a word is a family name; of one character it may be a word as well."""
+    is_single = len(word) == 1 and word not in NO_FAMILY
+    is_single = is_single and bool(dictionary.known(word) & Known.SURNAME)
+    return is_single or could_be_family(word, dictionary)
+
+
+def is_word(word: str, dictionary: NameDictionary) -> bool:
+    """Whether a word is one of the language."""
+    return bool(dictionary.known(word) & (Known.COMMON | Known.OTHER))
+
+
+def is_family(word: str, dictionary: NameDictionary) -> bool:
+    """Whether a word is a family name and nothing else."""
+    readings = dictionary.known(word)
+    return bool(readings & Known.SURNAME) and not readings & ~PERSON_READINGS
+
+
+def could_be_family(word: str, dictionary: NameDictionary) -> bool:
+    """Whether a word is a family name, and no word of the language."""
+    readings = dictionary.known(word)
+    return bool(readings & Known.SURNAME) and not readings & (Known.COMMON | Known.OTHER)

@@ -1,0 +1,80 @@
+"""Given names no dictionary has, by the characters such names are composed of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.filters.alternatives import quick
+from assistant.filters.names.candidates import KANJI, Candidate
+from assistant.filters.names.dictionary import Known, NameDictionary
+
+# Characters given names of today are composed of. A table of what parents choose, no list of names.
+COMPOSING = frozenset(
+    "莉陽葵愛結菜花咲杏凛凜心優美乃彩音奈那里香穂帆希羽海琴桜紗沙耶芽依茉紬楓柚朱栞詩璃瑠琉澪澄月星空"
+    "湊蓮蒼颯悠翔樹斗大陸碧暖律朝朔新絆奏瑛晴旭玲翼琥珀龍虎怜煌輝斗真慧快春夏秋冬陽向太汰一人馬磨司士郎朗也哉"
+    "弥矢介助祐佑佳華恵絵衣江織緒央桃梨実未来久寿紀季歩風吹舞雅都子世夢虹千百万由友有優亜明日乙己仁仙凪叶"
+    "和唯啓圭壮奨嘉埜寧尚峻崇巧幸志恋恒恭悟惺慎憲拓敦晃晏景智暉曜朋杜柊栄梓椎楽槙樺歌毅汐泉流浬涼渚湧澄灯煌"
+    "理瑞瑚瑶璃瞳碧祥禄稀穏笑維綾絢緋芙芭苺茜莉菫萌葉蕾藍藤蘭虹詠諒貴賢輔遥遼醍鈴雪雫響颯飛駿魁麗麻鼓"
+    "聖誠義武勇健博信光英俊秀雄彦規克洋浩淳純潤章彰周宗忠孝剛強豊隆盛茂昇勝清洸滉皓旺昊昂冴瑳彗惟偉允伊恩快橘宮匡吟桂景兼源瑚"
+    "洪紘航恒獅滋珠舜順昭丞譲晋尋翠嵩成晟善爽聡想泰知宙澄通紬定哲天瞳透南之波羽白百福文平芳望睦満妙紋野遊裕羅良凌路"
+)
+# Read as a given name's last character and hardly as the last of a word of the language.
+ENDING = frozenset(
+    "莉葵菜奈那里咲凛凜乃穂帆羽紗沙耶依茉紬澪翔斗汰磨哉弥佑華緒央梨舞亜叶仁凪柊琉瑠璃音希真美愛花心来太樹輝也織陽晴月桜芽空葉結聖誠陸璃瑠香恵衣実子芽蓮蒼颯悠湊"
+)
+WORD = f"(?P<name>[{KANJI}]{{2,3}})"
+# 娘(結愛), 長女の…, 次女咲…, 児童悠…, 3歳の…, 双子の…: whose name stands there.
+BEHIND_CHILD = re.compile(
+    "(?=[0-9年小中長次二三四息娘孫妹弟兄姉児生園新双乳幼])"
+    "(?:長男|次男|二男|三男|四男|長女|次女|二女|三女|四女|息子|娘|孫|妹|弟|兄|姉|児童|生徒|園児|新生児|双子|乳児|幼児"
+    r"|[0-9]{1,2}[歳才](?:児)?|年[少中長](?:組|児)?|[小中][1-6])(?:の名は|の|・|、|:| |\(|「)?"
+    rf"{WORD}(?=[がはもをとにのへ、。)」( ]|くん|ちゃん|さん|$)"
+)
+STANDING = re.compile(
+    rf"(?:^|(?<=[。、「\n (・と])){WORD}(?=[がはもをとにの、・)」(](?![{KANJI}]{{1,3}}[市区町村]))",
+    re.MULTILINE,
+)
+OF_CHILDREN = re.compile(
+    quick(
+        "保育|幼稚園|こども園|登園|園[でにをの]|給食|おむつ|オムツ|昼寝|お迎え|連絡帳|発達|就学|就園|検診|健診|予防接種|離乳"
+        "|けんか|喧嘩|アレルギー|泣[いくき]|不登校|欠席|担任|家庭訪問|母子手帳|出生|名付|医療証|児童手当"
+        "|学童|保護者|入学|転校|面談|入所承諾|入園|利用調整|療育|現況届"
+    )
+)
+LEAST_COMPOSED = 2
+
+
+def from_given(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Composed given names behind a word for a child, and where children are cared for."""
+    is_told = OF_CHILDREN.search(text) is not None
+    for found in BEHIND_CHILD.finditer(text):
+        if is_composed(found["name"], dictionary):
+            is_told = True
+            yield Candidate(*found.span("name"), {"role_before", "new_given", "given_word"})
+    if not is_told:
+        return
+    for found in STANDING.finditer(text):
+        if is_composed(found["name"], dictionary):
+            yield Candidate(*found.span("name"), {"new_given", "given_word"})
+
+
+def is_composed(word: str, dictionary: NameDictionary) -> bool:
+    """Whether a word no dictionary has is made of nothing but what given names are made of."""
+    return word[-1] in ENDING and is_made_of_names(word, dictionary)
+
+
+def is_made_of_names(word: str, dictionary: NameDictionary) -> bool:
+    """As `is_composed`, whatever the word ends in: for what stands where a given name does."""
+    readings = dictionary.known(word)
+    is_made = COMPOSING.issuperset(word) and not readings & ~(Known.GIVEN | Known.NAME)
+    return is_made and not is_compound(word, dictionary)
+
+
+def is_compound(word: str, dictionary: NameDictionary) -> bool:
+    """Whether a word of three characters is one of the language with another before or behind."""
+    return len(word) > LEAST_COMPOSED and any(
+        dictionary.known(part) & Known.COMMON
+        and not dictionary.known(part) & (Known.GIVEN | Known.SURNAME)
+        for part in (word[:2], word[1:])
+    )
