@@ -35,6 +35,7 @@ INTRODUCED = re.compile(
     f"(?P<caller>[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]|[{HIRAGANA}]{{3,5}}?|[{KATAKANA}]{{2,6}})"
     "(?:です(?:けど|が|けれど|[。」])|といいます|ですけれども)"
 )
+SOMEBODY = frozenset(("男", "女"))
 TITLE = quick("|".join(sorted(TITLES, key=len, reverse=True)))
 ENTITLED = re.compile(f"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}?){TITLE}(?![{KANJI}])")
 RANK = re.compile("(?:課長|係長|部長|次長|主査|主任|主事|主幹|参事|補佐|室長)(?!室|級|会|職)")
@@ -142,7 +143,12 @@ def from_introductions(text: str, dictionary: NameDictionary) -> Iterator[Candid
         elif found["who"] is None:
             continue
         elif not dictionary.known(name) & Known.COMMON:
-            yield Candidate(found.start("name"), found.end("name"), {"called_person"})
+            evidence = {"called_person"}
+            # 名嘉真という男性: a word no dictionary has, or as a place alone.
+            is_nothing_else = not dictionary.known(name) & ~Known.PLACE
+            if found["who"] in SOMEBODY and is_nothing_else and len(name) > 1:
+                evidence.add("self_introduction")
+            yield Candidate(found.start("name"), found.end("name"), evidence)
 
 
 def from_callers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:

@@ -56,7 +56,7 @@ DONE = re.compile(
 )
 # 監視員の早見が発見: a place as well, but what somebody of that occupation does.
 OCCUPIED = re.compile(
-    rf"(?<=[{KANJI}][員士師手])(?<![会合成全定]員)の(?P<name>{FAMILY})(?=が(?!い[いな]|あ|な[いく]|多|少))"
+    rf"(?:(?<=[{KANJI}][員士師手])(?<![会合成全定]員)|(?<=事務局)|(?<=窓口)|(?<=受付))の(?P<name>{FAMILY})(?=が(?!い[いな]|あ|な[いく]|多|少))"
 )
 # [19:05] hayami.k:, 19:05 hayami_k: a line of a chat.
 CHAT = re.compile(

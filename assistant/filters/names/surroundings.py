@@ -52,6 +52,8 @@ CLAN_SAID = re.compile(
 # 町長 土 谷 耕 治: the name of an official, one character after the other.
 LETTERS_APART = re.compile(rf"[{KANJI}](?: {{1,3}}[{KANJI}])*")
 POST_REACH = 32
+# 早見渚デジタル大臣: the ministry stands between.
+MINISTER_BEHIND = re.compile(f"[{KANJI}{KATAKANA}]{{2,8}}大臣")
 KANJI_CUT = re.compile(f"(?<= )[{KANJI}]$")
 SPEAKER_BEFORE = re.compile(r"\n[ \t・○◯\->*]{0,4}$|^[ \t・○◯\->*]{0,4}$")
 SPEAKER_BRACKETS = re.compile(r"\) ?[ぁ-んァ-ヶ一-龥「]")
@@ -191,6 +193,7 @@ class Surroundings:
         )
         # 会長:鈴木町長, 名義 山田町長 鈴木一郎: the post is read as a part of the name.
         self._official_inside = re.compile(rf"[{KANJI}](?:{officials})(?: [{KANJI}]|$)")
+        self._official_head = re.compile(rf"(?:{officials}) [{KANJI}]")
         self._official_apart = re.compile(
             rf"(?:{officials})[ ]{{1,24}}(?:[{KANJI}](?<![宛様殿御]) {{1,3}}){{1,3}}$"
         )
@@ -235,6 +238,8 @@ class Surroundings:
         cut = KANJI_CUT.search(before)
         return bool(
             self._official_inside.search(surface)
+            or self._official_head.match(surface)
+            or MINISTER_BEHIND.match(text, candidate.end)
             or (cut and " " in surface and self._official_before.search(before[: cut.start()]))
             or (LETTERS_APART.fullmatch(surface) and self._official_apart.search(before))
             or self._is_on_roll(text, candidate)

@@ -94,7 +94,8 @@ OTHER_DATE = re.compile(
 )
 AGE_BEHIND = re.compile(r"^[ 、,生]{0,3}[(（]?[ ]?(?:満|当時)?[ ]?[0-9]{1,3}[ ]?(?:歳|才|[)）])")
 EVENT_BEHIND = re.compile(
-    "^[ ]?(?:\\([月火水木金土日]\\))?[ ]?(?:[0-9]{1,2}[:時]|開催|施行|締切|付|まで|から"
+    "^[ ]?(?:\\([月火水木金土日]\\))?[ ]?(?:[0-9]{1,2}[:時]|開催|施行|締切|付|まで"
+    "|から(?!年齢|数え|計算|何歳)"
     "|条例|規則|告示|訓令|法律|政令|省令|要綱|通達|通知|議決|可決|号|撮影|登録|指定|竣工|完成|設置"
     "|市制|町制|村制|合併|発足|開[校園館業港設催通]|創[立設業刊]|設立|就任|退任|任期|起工|着工"
     "|供用|廃止|許可"
@@ -117,7 +118,8 @@ HAPPENED_BEHIND = re.compile(
 NOBODY_ALIVE = 1900
 # 昭和50年4月2日から翌年4月1日までに生まれた方: the years of birth of many.
 COHORT_BEHIND = re.compile(
-    "^[ ]?(?:\\([^()]{0,8}\\))?[ ]?(?:から|より|~|～|〜|以前|以後|以降|まで|までの間|以前の)"
+    "^[ ]?(?:\\([^()]{0,8}\\))?[ ]?(?:から(?!年齢|数え|計算|何歳)"
+    "|より|~|～|〜|以前|以後|以降|まで|までの間|以前の)"
     "|^[ ]?(?:に)?(?:生まれ|生)(?:の|た)?(?:方|人|者|児|子|お子|全員|世代|男性|女性"
     "|市民)(?!の携帯)(?:で|が|は|を|に|と|まで)?.{0,6}(?:対象|に限|以上|以下)"
 )
@@ -131,6 +133,7 @@ NAME_CELL = re.compile(
 )
 # 並べて 堀内 直樹(S33.6.21): other words stand before the name in its cell.
 NAME_AT_END = re.compile(NAME.pattern + "$")
+KANA_AT_END = re.compile("(?<![ァ-ヶー])[ァ-ヶー]{2,10}(?:[ ・][ァ-ヶー]{1,10}){1,3}$")
 HONORIFIC_END = re.compile("[ ]?(?:様|さん|氏|くん|ちゃん)$")
 # 「1988/03/27 柏 智也」: the date and whose it is fill a cell.
 NAME_FILLS_REST = re.compile("^[ ,、/\\t]{1,2}" + NAME.pattern + "(?=[」』\"')]|$)")
@@ -278,8 +281,9 @@ def has_name_in_record(document: Document, start: int) -> bool:
     cells = RECORD.split(document.text[low:start] + "0")
     if len(cells) < 2 or cells[-1].strip(CELL_MARKS) != "0":
         return False
-    beside = NAME_AT_END.search(HONORIFIC_END.sub("", cells[-2]))
-    if beside is not None and is_full_name(beside["family"], beside["given"]):
+    if any(ends_in_name(cell) for cell in cells[:-1]) or KANA_AT_END.search(
+        HONORIFIC_END.sub("", cells[-2])
+    ):
         return True
     return any(
         NAME_CELL.match(cell.strip(CELL_MARKS))
@@ -287,6 +291,12 @@ def has_name_in_record(document: Document, start: int) -> bool:
         and not NOT_NAME.search(cell.strip(CELL_MARKS).removesuffix("様"))
         for cell in cells[:-1]
     )
+
+
+def ends_in_name(cell: str) -> bool:
+    """Whether a full name stands at the end of a cell, whatever words before it."""
+    found = NAME_AT_END.search(HONORIFIC_END.sub("", cell.rstrip(CELL_MARKS)))
+    return found is not None and is_full_name(found["family"], found["given"])
 
 
 def is_two_words(cell: str) -> bool:

@@ -30,7 +30,7 @@ class CareInsuranceRecognizer(KeywordedNumberRecognizer):
     BEFORE = 40
     KEYWORD = re.compile(
         quick(
-            "被保険者(?:証)?(?:の)?番号|被保(?:険者)?(?:No|番)|介護|要支援|ケアマネ|ケアプラン|地域包括"
+            "被保険者(?:証)?(?:の)?番号|被保(?:険者)?(?:No|番)|介護|介保|要支援|ケアマネ|ケアプラン|地域包括"
             "|居宅サービス|kaigo|hihoken|hiho_?(?:no|bango)|care_?insurance|ltci",
             ignores_case=True,
         ),

@@ -23,7 +23,7 @@ class EmploymentInsuranceRecognizer(KeywordedNumberRecognizer):
     NEEDS_KEYWORD = False
     SHAPE = re.compile(r"(?<![0-9])(?<![0-9]-)[0-9]{4}[ \-]?[0-9]{6}[ \-]?[0-9](?![0-9]|-[0-9])")
     KEYWORD = re.compile(
-        "雇用保険|被保険者番号|離職票|koyo_?hoken|employment[ _]insurance", re.IGNORECASE
+        "雇用保険|雇保|被保険者番号|離職票|koyo_?hoken|employment[ _]insurance", re.IGNORECASE
     )
 
     def _judge(self, document: Document, start: int, end: int) -> tuple[float, str]:

@@ -118,6 +118,11 @@ NEIGHBOUR = re.compile(
 )
 # 所在 … 空き家: somebody's house, whoever writes down where it is.
 SOMEBODYS_HOUSE = re.compile("^[ 、,(の]{0,2}(?:空き?家|民家|居宅|ごみ屋敷|浄化槽)")
+# … へ引っ越しました: who moved there, whatever office is named before.
+MOVES_THERE = re.compile("^[^、。\\n]{0,12}?[にへ](?:引っ?越|転居|住んで|住む|入居)")
+OWN_NAME = re.compile("^の(?P<name>[一-龥々]{1,4})(?:です|でございます|と申し)")
+# 社会福祉協議会、折返しは …: an office waits for a call, too.
+CALLS_BACK = re.compile("^[、 ](?:折り?返し(?:先|電話)?|連絡先)(?:は|を|、)?[ :]?$")
 CLAUSE = re.compile("[、,;・/]")
 # A sentence tells what happened; a line without one lists things.
 TELLS = re.compile(
@@ -170,13 +175,13 @@ class Surroundings:
     def public_reason(self, document: Document, span: tuple[int, int]) -> str | None:
         """Why what stands at a place is an office's or facility's, or none if nothing says so."""
         start, end = span
-        if is_in_table_of_people(document, start):
+        behind = LIST_BEFORE.split(document.text[end : end + 20])[0]
+        if is_in_table_of_people(document, start) or says_who_lives_there(behind):
             return None
         sentence = LIST_BEFORE.split(document.text[max(0, start - REACH) : start])[-1]
         sentence = AGES_ADMITTED.sub("", sentence)
         if not document.is_published and NOTED.search(sentence):
             return None
-        behind = LIST_BEFORE.split(document.text[end : end + 20])[0]
         told = ANONYMOUS_HOUSE.sub("", behind)
         is_person_behind = PRIVATE.search(told[:8]) or holds_name(told[:14])
         if is_person_behind and self._behind.search(behind) is None:
@@ -266,6 +271,7 @@ class Surroundings:
         """A reason, an empty text if it is a person's, none if the sentence says nothing."""
         offices = self._offices(sentence)
         gap = sentence[offices[-1].end() :] if offices else sentence
+        gap = CALLS_BACK.sub("", gap)
         is_noted = bool(offices) and OFFICE_ACTS.search(gap) is not None
         if is_noted or PRIVATE.search(gap) or holds_name(gap):
             return ""
@@ -313,6 +319,14 @@ class Surroundings:
         if offices and len(line) - offices[-1].end() <= FAR_FROM_END:
             return "office in a line above"
         return None
+
+
+def says_who_lives_there(behind: str) -> bool:
+    """Whether somebody moves there or says the own name behind it: 若草台3-18-6の早見です."""
+    if MOVES_THERE.match(behind):
+        return True
+    found = OWN_NAME.match(behind)
+    return found is not None and bool(name_dictionary().known(found["name"]) & Known.SURNAME)
 
 
 def ends_family_name(words: str, office: re.Match[str]) -> bool:

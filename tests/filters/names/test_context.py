@@ -195,3 +195,21 @@ def test_a_place_or_a_shop_is_nobody(
 ) -> None:
     found = [one for one in text_analyzer.analyze(text).findings if one.entity == "PERSON"]
     assert bool(found) is is_person
+
+
+@pytest.mark.nlp
+@pytest.mark.parametrize(
+    ("text", "is_person"),
+    [
+        pytest.param("早見渚デジタル大臣が進めた見直しを説明して", False, id="minister"),
+        pytest.param("早見渚デジタル担当が進めた見直しを説明して", True, id="staff"),
+        pytest.param("役職・氏名\t班\n市長 早見 隆一\t統括", False, id="mayor in a cell"),
+        pytest.param("役職・氏名\t班\n班長 早見 隆一\t統括", True, id="somebody else in one"),
+        pytest.param("名嘉真という男性が毎日窓口に来る。", True, id="name in no dictionary"),
+        pytest.param("欠席の分の資料は、事務局の蓑輪が郵送する。", True, id="at an office"),
+        pytest.param("ピアノ調律師の早見 奏さんが企画した。", True, id="a calling of today"),
+    ],
+)
+def test_an_office_decides(text_analyzer: TextAnalyzer, text: str, is_person: bool) -> None:
+    found = [one for one in text_analyzer.analyze(text).findings if one.entity == "PERSON"]
+    assert bool(found) is is_person
