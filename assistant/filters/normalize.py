@@ -150,13 +150,21 @@ def fold(cluster: str) -> str:
     if len(visible) > 1 and visible[1] == KEYCAP:
         visible = visible[0]
     if len(visible) > 1:
-        visible = visible[0] + "".join(
-            mark
-            for mark in visible[1:]
-            if not (is_digit(visible[0]) or mark in OVERLAYS)
-            or unicodedata.category(mark) not in ("Mn", "Me")
-        )
+        visible = without_strokes(visible)
     return "".join(map(fold_character, unicodedata.normalize("NFKC", visible)))
+
+
+def without_strokes(cluster: str) -> str:
+    """A cluster without strokes, and without any mark right over a digit."""
+    kept, is_over_digit = cluster[0], is_digit(cluster[0])
+    for character in cluster[1:]:
+        is_mark = unicodedata.category(character) in ("Mn", "Me")
+        if is_mark and (is_over_digit or character in OVERLAYS):
+            continue
+        # A letter that joins behind a digit has marks of its own.
+        is_over_digit = is_over_digit and is_mark
+        kept += character
+    return kept
 
 
 def is_digit(character: str) -> bool:

@@ -58,6 +58,7 @@ ANYTHING = st.text(st.characters(exclude_categories=["Cs"]))
         pytest.param("0\u03369\u0336", "09", id="struck digits"),
         pytest.param("か\u3099き", "がき", id="mark over the last of a plain run"),
         pytest.param("０\u1161", "0\u1161", id="letter that joins behind a digit"),
+        pytest.param("０\u1161\u0300", "0\u1161\u0300", id="mark over a letter behind a digit"),
         pytest.param("氏名│電話\n━━╋━━", "氏名|電話\n━━+━━", id="ruled table"),
         pytest.param("", "", id="empty"),
     ],
