@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import Known, NameDictionary
+from assistant.filters.names.families import FAMILY
 
-FAMILY = f"[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
 # 早見の携帯 090-…: only people carry one.
 OWNS = re.compile(
     rf"(?<![{KANJI}{KATAKANA}])(?P<name>{FAMILY})の(?:携帯|スマホ|ケータイ|自宅|個人)(?:の?電話|番号)?"

@@ -9,9 +9,17 @@ from assistant.filters.alternatives import beginning, quick
 from assistant.filters.lexicon.person_words import NOT_NAMES, ROLES
 from assistant.filters.names.candidates import COUNTED, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
-from assistant.filters.names.readings import ENDS_LIKE_ROLE
+from assistant.filters.names.families import (
+    FAMILY,
+    ITEM,
+    NO_FAMILY,
+    OFFICE,
+    are_families,
+    could_be_called,
+    could_be_family,
+    is_family,
+)
 
-FAMILY = f"[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
 DATE = "[0-9]{1,2}/[0-9]{1,2}"
 DAY = f"(?:{DATE}|[0-9]{{1,2}}日)?(?: ?\\([月火水木金土日]\\))?|[月火水木金土日](?:曜日?)?"
 HOUR = f"[0-2]?[0-9]:[0-5][0-9]|[0-2]?[0-9]時(?:半|[0-5]?[0-9]分)?|AM|PM|午前|午後|{DATE}"
@@ -26,10 +34,6 @@ STREET = re.compile(rf"(?:[{KANJI}ァ-ヶ]{{2,9}}(?P<number>[0-9-]{{0,9}})|[0-9-
 CALLED_WHOLE = re.compile(f" [{KANJI}{KATAKANA}]{{1,5}}(?:様|さん|氏|くん|ちゃん|殿)")
 NOTED = re.compile(rf"(?:{FAMILY}|[{KANJI}])(?=[ 、(]|$)", re.MULTILINE)
 END = re.compile("[ ]*(?:\n|$)")
-# 調理員の早見が: what somebody does, and who.
-OCCUPIED = re.compile(
-    rf"の(?<=[{KANJI}][員士師手]の)(?P<name>{FAMILY})(?=[がはもをにと、](?![{KANJI}]{{1,2}}[地区町]))"
-)
 # 早見→大槻→吉住: in which order people are called.
 IN_ORDER = re.compile(rf"(?<![{KANJI}])(?P<names>[{KANJI}]{{1,4}}(?: ?→ ?[{KANJI}]{{1,4}}){{1,9}})")
 # What is noted of who comes, calls, is absent or is visited, and hardly of a place.
@@ -99,17 +103,10 @@ COUNTED_PEOPLE = re.compile(
 )
 # How many they are: looked for at first.
 COUNT = re.compile("両[名氏]|[2-9二三四五六七八九][名人]")
-ITEM = re.compile(f"[{KANJI}]+")
 # 目主任: one character right before a post; 係主任 and 正主任 are posts.
 POSTED = re.compile(
     f"(?<![{KANJI}])(?P<name>[{KANJI}])(?=(?:主任|主査|主事|主幹|係長|課長|部長|次長|参事|室長|局長|所長)"
     f"(?![{KANJI}]))"
-)
-OFFICE = frozenset("係班科課部室局席長職師税役学級組支所署庁社店院校館園会党党派営業総")
-# A single character that says which, how many or of what kind, and who without a name.
-NO_FAMILY = frozenset(
-    "都道府県市区町村郡国正副主甲乙丙丁一二三四五六七八九十百千万昼夜朝夕春夏秋冬上中下大小内外税新旧男女子父母夫妻兄弟姉妹祖孫"
-    "本人法有無公私自他全各代元前現故次同両"
 )
 
 
@@ -172,9 +169,6 @@ def from_houses(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             is_house and could_be_family(found["name"], dictionary)
         ):
             yield Candidate(*found.span("name"), {"label_cell"})
-    for found in OCCUPIED.finditer(text):
-        if is_family(found["name"], dictionary):
-            yield Candidate(*found.span("name"), {"label_cell"})
     for found in CARE_OF.finditer(text) if AT_HOUSE.search(text) else ():
         readings = dictionary.known(found["name"])
         is_addressed = text[max(0, found.start() - 2) : found.start()].rstrip(" ")[-1:].isdigit()
@@ -228,46 +222,3 @@ def from_posted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         name = found["name"]
         if name not in NO_FAMILY and name not in OFFICE and dictionary.known(name):
             yield Candidate(*found.span("name"), {"entitled_word"})
-
-
-def are_families(words: list[str], dictionary: NameDictionary) -> bool:
-    """Whether all words of a row can be families, and one of them at least surely is."""
-    return all(could_be_listed(word, dictionary) for word in words) and any(
-        dictionary.known(word) & Known.SURNAME and not (len(word) > 1 and is_word(word, dictionary))
-        for word in words
-    )
-
-
-def could_be_listed(word: str, dictionary: NameDictionary) -> bool:
-    """Whether one of a row of families can be one, whatever else the word is."""
-    if word in NOT_NAMES or word in NO_FAMILY or COUNTED.fullmatch(word):
-        return False
-    if dictionary.known(word) & Known.SURNAME:
-        return True
-    is_place = bool(dictionary.known(word) & Known.PLACE)
-    is_office = ENDS_LIKE_ROLE.search(word) or is_word(word, dictionary)
-    return len(word) == 1 or is_place or not is_office
-
-
-def could_be_called(word: str, dictionary: NameDictionary) -> bool:
-    """Whether a word is a family name; of one character it may be a word as well."""
-    is_single = len(word) == 1 and word not in NO_FAMILY
-    is_single = is_single and bool(dictionary.known(word) & Known.SURNAME)
-    return is_single or could_be_family(word, dictionary)
-
-
-def is_word(word: str, dictionary: NameDictionary) -> bool:
-    """Whether a word is one of the language."""
-    return bool(dictionary.known(word) & (Known.COMMON | Known.OTHER))
-
-
-def is_family(word: str, dictionary: NameDictionary) -> bool:
-    """Whether a word is a family name and nothing else."""
-    readings = dictionary.known(word)
-    return bool(readings & Known.SURNAME) and not readings & ~PERSON_READINGS
-
-
-def could_be_family(word: str, dictionary: NameDictionary) -> bool:
-    """Whether a word is a family name, and no word of the language."""
-    readings = dictionary.known(word)
-    return bool(readings & Known.SURNAME) and not readings & (Known.COMMON | Known.OTHER)

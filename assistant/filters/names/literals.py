@@ -78,15 +78,15 @@ def from_literals(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for found in OF_FILE.finditer(text) if "." in text else ():
         if dictionary.known(found["value"]) & Known.SURNAME:
             yield Candidate(*found.span("value"), {"label_cell"})
+    is_of_people = PEOPLE.search(text) is not None
     for found in MARKUP.finditer(text) if "</" in text else ():
-        if is_family(found["value"], dictionary, is_of_people=PEOPLE.search(text) is not None):
+        if is_family_value(found["value"], dictionary, is_of_people=is_of_people):
             yield Candidate(*found.span("value"), {"label_cell"})
-    if not CODE.search(text):
-        yield from from_values(text, dictionary, is_code=False)
-        return
-    yield from from_comparisons(text, dictionary)
-    yield from from_masks(text, dictionary)
-    yield from from_values(text, dictionary, is_code=True)
+    is_code = CODE.search(text) is not None
+    if is_code:
+        yield from from_comparisons(text, dictionary)
+        yield from from_masks(text, dictionary)
+    yield from from_values(text, dictionary, is_of_people=is_code and is_of_people)
 
 
 def from_comparisons(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -114,15 +114,16 @@ def from_masks(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             # =IF(A2="大津","○","×"): compared with, and nothing is made unreadable.
             is_compared = text[: found.start()].endswith(("=", "<", ">"))
             is_place = PLACES.search(text) is not None or (is_compared and readings & Known.PLACE)
-            if not is_place or is_family(found[group], dictionary, is_of_people=False):
+            if not is_place or is_family_value(found[group], dictionary, is_of_people=False):
                 yield Candidate(*found.span(group), {"label_cell"})
 
 
-def from_values(text: str, dictionary: NameDictionary, *, is_code: bool) -> Iterator[Candidate]:
+def from_values(
+    text: str, dictionary: NameDictionary, *, is_of_people: bool
+) -> Iterator[Candidate]:
     """Family names as values, where no place is spoken of or the table is one of people."""
     if not QUOTES.search(text) or PLACES.search(text):
         return
-    is_of_people = is_code and PEOPLE.search(text) is not None
     others = {
         one.start()
         for found in COMPARED.finditer(text)
@@ -132,10 +133,10 @@ def from_values(text: str, dictionary: NameDictionary, *, is_code: bool) -> Iter
     values = [one for one in LITERAL.finditer(text) if one.start() not in others]
     # Among families a word or a place is one, too.
     is_of_people = is_of_people or any(
-        is_family(one["value"], dictionary, is_of_people=False) for one in values
+        is_family_value(one["value"], dictionary, is_of_people=False) for one in values
     )
     for one in values:
-        if is_family(one["value"], dictionary, is_of_people=is_of_people):
+        if is_family_value(one["value"], dictionary, is_of_people=is_of_people):
             yield Candidate(*one.span("value"), {"label_cell"})
 
 
@@ -149,7 +150,7 @@ def is_of_thing(key: str) -> bool:
     return not is_of_person(key) and not CELL.fullmatch(key)
 
 
-def is_family(word: str, dictionary: NameDictionary, *, is_of_people: bool) -> bool:
+def is_family_value(word: str, dictionary: NameDictionary, *, is_of_people: bool) -> bool:
     """Whether a word is a family name and, where not all are people's, nothing else."""
     readings = dictionary.known(word)
     others = Known.COMMON | Known.OTHER if is_of_people else ~PERSON_READINGS

@@ -12,14 +12,14 @@ from assistant.filters.lexicon.person_words import NOT_NAMES, TITLES
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.deeds import DEEDS
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
-from assistant.filters.names.entries import (
+from assistant.filters.names.families import (
     FAMILY,
     ITEM,
-    NO_FAMILY,
-    OFFICE,
     are_families,
+    could_be_called,
     could_be_family,
     is_family,
+    is_single_family,
 )
 from assistant.filters.names.readings import ENDS_LIKE_ROLE
 from assistant.filters.names.romaji import kana_of
@@ -54,10 +54,13 @@ DONE = re.compile(
     rf"(?<![{KANJI}{KATAKANA}])(?P<name>{FAMILY})が[^。\nはが、]{{0,8}}?"
     "(?:処理|対応|受付|受領|回答|連絡|説明|案内|聴取)(?:済|ずみ)"
 )
-# 監視員の早見が発見: a place as well, but what somebody of that occupation does.
+# 調理員の早見は, 監視員の早見が発見: what somebody does, and who. A place does nothing of its own.
 OCCUPIED = re.compile(
-    rf"(?:(?<=[{KANJI}][員士師手])(?<![会合成全定]員)|(?<=事務局)|(?<=窓口)|(?<=受付))の(?P<name>{FAMILY})(?=が(?!い[いな]|あ|な[いく]|多|少))"
+    rf"(?:(?<=[{KANJI}][員士師手])|(?<=事務局)|(?<=窓口)|(?<=受付))の(?P<name>{FAMILY})"
+    rf"(?=(?P<acts>が(?!い[いな]|あ|な[いく]|多|少))|[がはもをにと、](?![{KANJI}]{{1,2}}[地区町]))"
 )
+# 会員の, 全員の: many, wherever they are of.
+OF_MANY = ("会員", "合員", "成員", "全員", "定員")
 # [19:05] hayami.k:, 19:05 hayami_k: a line of a chat.
 CHAT = re.compile(
     r"^[ ]{0,4}\[?(?:[0-9/-]{3,10} )?[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?\]? ?"
@@ -189,8 +192,11 @@ def from_doings(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         if dictionary.known(found["name"]) & Known.SURNAME:
             yield Candidate(*found.span("name"), {"label_cell"})
     for found in OCCUPIED.finditer(text):
-        if could_be_family(found["name"], dictionary):
+        is_acting = found["acts"] and not text.endswith(OF_MANY, 0, found.start())
+        if is_acting and could_be_family(found["name"], dictionary):
             yield Candidate(*found.span("name"), {"label_cell", "role_before"})
+        elif is_family(found["name"], dictionary):
+            yield Candidate(*found.span("name"), {"label_cell"})
 
 
 def from_offices(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -207,15 +213,8 @@ def from_offices(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         if could_be_family(found["name"], dictionary):
             yield Candidate(*found.span("name"), {"role_before", "label_cell"})
     for found in chain(HUMBLE.finditer(text), GOES_ALONG.finditer(text)):
-        name = found["name"]
-        if is_single_family(name, dictionary) or could_be_family(name, dictionary):
+        if could_be_called(found["name"], dictionary):
             yield Candidate(*found.span("name"), {"self_introduction"})
-
-
-def is_single_family(word: str, dictionary: NameDictionary) -> bool:
-    """Whether one character is a family name and says neither which nor of what kind."""
-    is_single = len(word) == 1 and word not in NO_FAMILY | OFFICE
-    return is_single and bool(dictionary.known(word) & Known.SURNAME)
 
 
 def from_rows(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:

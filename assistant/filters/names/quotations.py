@@ -9,10 +9,9 @@ from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.person_words import NOT_NAMES
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
-from assistant.filters.names.entries import is_family
+from assistant.filters.names.families import FAMILY, is_family
 from assistant.filters.names.given import is_made_of_names
 
-FAMILY = f"[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
 # 「早見」, 「早見、3時」: a family name and nothing before it.
 QUOTED = re.compile(rf"「(?P<name>{FAMILY})(?=[」、])")
 # セルD4が「早見」のとき.

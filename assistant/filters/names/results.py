@@ -56,7 +56,7 @@ def from_results(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         return
     for line in lines:
         is_named = any(one.kind != "family" and is_name(one, dictionary) for one in line)
-        if is_named or are_families(line, dictionary):
+        if is_named or share_a_place(line, dictionary):
             yield from (
                 Candidate(one.start, one.end, {"list_lead", "label_cell"})
                 for one in line
@@ -100,7 +100,7 @@ def is_name(one: Winner, dictionary: NameDictionary) -> bool:
     return one.kind in ("kana", "abroad") or is_family or is_given
 
 
-def are_families(line: list[Winner], dictionary: NameDictionary) -> bool:
+def share_a_place(line: list[Winner], dictionary: NameDictionary) -> bool:
     """Whether two or more families share a place, or one with its club, and not all are towns."""
     readings = [dictionary.known(one.word) for one in line]
     is_sure = any(one & Known.SURNAME and not one & Known.PLACE for one in readings)

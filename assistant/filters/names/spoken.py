@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from assistant.filters.lexicon.person_words import NOT_NAMES
 from assistant.filters.names.candidates import COUNTED, HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.families import FAMILY, is_family
 from assistant.filters.names.words import GIVEN_WORDS
 
-FAMILY = f"[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
 # > 早見です。, ・早見です、: who answers says so behind the mark of the line.
 MARKED = re.compile(
     rf"^[ ]*[>・○◯*\-]+[ ]?(?P<name>{FAMILY})です(?=[。、.]|$|が|けど)", re.MULTILINE
@@ -160,7 +160,7 @@ def from_labels(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         if readings & Known.SURNAME and not readings & no_name:
             yield Candidate(*found.span("name"), {"speaker"})
     for found in BRACKETED.finditer(text):
-        if is_family_only(found["name"], dictionary):
+        if is_family(found["name"], dictionary):
             yield Candidate(*found.span("name"), {"self_introduction"})
 
 
@@ -177,10 +177,10 @@ def from_bookings(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 def from_callers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Who lets know, and how somebody is said to be called."""
     for found in LETS_KNOW.finditer(text) if "から" in text else ():
-        if is_family_only(found["name"], dictionary):
+        if is_family(found["name"], dictionary):
             yield Candidate(*found.span("name"))
     for found in SENDER.finditer(text):
-        if is_family_only(found["name"], dictionary):
+        if is_family(found["name"], dictionary):
             yield Candidate(*found.span("name"), {"single_lead"})
     for found in NAMED.finditer(text) if "の名" in text else ():
         readings = dictionary.known(found["name"])
@@ -242,9 +242,3 @@ def from_women(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         if found["called"] or (is_family and not is_word):
             end = found.start("called") if found["called"] else found.end()
             yield Candidate(found.start(), end, {"surname_and_given"})
-
-
-def is_family_only(word: str, dictionary: NameDictionary) -> bool:
-    """Whether a word is a family name and neither a place nor a word of the language."""
-    readings = dictionary.known(word)
-    return bool(readings & Known.SURNAME) and not readings & (Known.PLACE | Known.COMMON)

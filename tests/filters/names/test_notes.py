@@ -22,6 +22,7 @@ def noted(text: str) -> list[str]:
         pytest.param("(8月2日。集計は 宗像)", ["宗像"], id="who did it"),
         pytest.param("点検は 佃)", ["佃"], id="who did it, one character"),
         pytest.param("監視員の大津が発見した。", ["大津"], id="occupation"),
+        pytest.param("調理員の梶浦は休み。", ["梶浦"], id="occupation, no deed"),
         pytest.param("(住民 鵜沢)道が狭い。", ["鵜沢"], id="resident who speaks"),
         pytest.param("用地課の鵜沢(内線 12)へ", ["鵜沢"], id="of a division"),
         pytest.param("同じ席の乾が承ります。", ["乾"], id="humble"),
