@@ -22,12 +22,11 @@ ANY_WORD = frozenset(("common_word", "plain_nouns", "role_word", "bare_single", 
 # 目主任: nobody but somebody called so stands right before a post.
 POSTED = frozenset(("title_after", "entitled_word"))
 # 一口さんの介護申請, 無敵様への督促: of whom the city has something to do is called by a name.
-SERVED = re.compile(
-    quick(
-        "督促|還付|申請|介護|要望|生活保護|面談|返事|返答|宛名|あて|納税|滞納|相続|苦情|要件|訪問|入院|住民票|戸籍|通院|後見"
-        "|姓|名字|苗字|転入|転出|保険|年金|減免|未納|通知|国保|脱退|加入|届|手続|受給|相談|入電|折り?返|証明|口座|家賃|決裁"
-    )
+SERVICES = (
+    "督促|還付|申請|介護|要望|生活保護|面談|返事|返答|宛名|あて|納税|滞納|相続|苦情|要件|訪問|入院|住民票|戸籍|通院|後見"
+    "|姓|名字|苗字|転入|転出|保険|年金|減免|未納|通知|国保|脱退|加入|届|手続|受給|相談|入電|折り?返|証明|口座|家賃|決裁"
 )
+SERVED = re.compile(quick(SERVICES))
 PAIR_AGAINST = frozenset(("pair_place", "pair_common_word", "pair_short_word", "pair_rare"))
 CHILD_CALLED = frozenset(("child_honorific",))
 CHILD_ALONE = re.compile(

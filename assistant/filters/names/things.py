@@ -12,6 +12,7 @@ from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, name_dictionary
 from assistant.filters.names.lines import lines_of
 from assistant.filters.names.romaji import kana_of
+from assistant.filters.names.stated import SERVICES
 
 # The readings of the words of offices: ミズカンリカ.
 OFFICE_KANA = frozenset(filter(None, map(kana_of, OFFICE_ROMAJI)))
@@ -49,11 +50,7 @@ WORSHIPPED = re.compile(
 )
 # 恵比須様が鯛を釣り上げ: one of the seven gods of fortune, in a play or at a shrine.
 FORTUNE = re.compile("恵比[須寿]|毘沙門|弁[財天]|福禄寿|寿老人")
-SERVED = re.compile(
-    quick(
-        "督促|還付|申請|介護|滞納|納付|相談|苦情|電話|通報|来[庁所]|訪問|住民票|保険|年金|届出|口座"
-    )
-)
+SERVED = re.compile(quick(f"{SERVICES}|納付|電話|通報|来[庁所]"))
 OF_FORTUNE = re.compile(
     "神楽|演目|演じ|七福神|福の神|鯛を|縁起|縁日|神社|お堂|大黒様|[をに]まつ[らるっ]"
 )
