@@ -16,7 +16,8 @@ from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDicti
 from assistant.filters.names.romaji import kana_of
 from assistant.filters.nlp_engine import PERSON, PERSON_TAG, Reading
 
-KANJI = "㐀-䶿一-鿿豈-﫿々〆ヶ\U00020000-\U000323af"
+# Also those of private use and of compatibility: 外字 and 﨑 stand in names. Hangul is read alike.
+KANJI = "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\ue000-\ufaff々〆ヶ\U00020000-\U000323af"
 KATAKANA = "ァ-ヺー"
 HIRAGANA = "ぁ-ゖー"
 FOREIGN = f"[{KATAKANA}]+(?:[・=][{KATAKANA}]+){{0,4}}"
