@@ -130,7 +130,6 @@ async def screen_together(
         earlier: the sender's own earlier turns of the conversation, oldest first.
         question: the new turn, clean by itself.
         sender: whose conversation it is.
-        max_chars: the longest text the gate reads.
 
     Returns:
         A refusal with findings placed in the question: what lies in an earlier turn is empty and

@@ -25,7 +25,6 @@ ENGLISH_INTRODUCTION = re.compile(
     r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+(?:-[A-Z][a-z]+)?){1,3})(?=[.,!\n]|$| (?:and|from|at"
     r"|in)\b)"
 )
-# Aziza Karimova(アジザ カリモヴァ): who is called so has the name read out.
 # Hayami, Tetsuo: the family name before a comma.
 INVERTED = re.compile(
     r"(?=[A-Z])(?<![A-Za-z.@/_,-])(?<![A-Za-z], )(?P<family>[A-Z][a-z]{2,11}|[A-Z]{3,11}), "
@@ -48,6 +47,7 @@ PROVINCES = frozenset(
     kochi fukuoka saga nagasaki kumamoto oita miyazaki kagoshima okinawa japan
     """.split()  # noqa: SIM905 - a table of names stays readable without 50 quotes
 )
+# Aziza Karimova(アジザ カリモヴァ): who is called so has the name read out.
 READ_OUT = re.compile(
     rf"(?<![A-Za-z.@/_-])(?P<name>{CAPITALISED}(?: {CAPITALISED}){{1,3}})"
     f" ?\\([{KATAKANA}]{{2,10}}(?:[ ・][{KATAKANA}]{{1,10}}){{1,3}}\\)"
