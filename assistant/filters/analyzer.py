@@ -83,7 +83,8 @@ class TextAnalyzer:
         blocking = [
             one
             for one in self.candidates(text).findings
-            if rules[one.entity].action is Action.BLOCK and one.score >= rules[one.entity].threshold
+            if rules[one.entity].action is Action.BLOCK
+            and 0 < one.score >= rules[one.entity].threshold
         ]
         return AnalysisResult(tuple(without_contained(blocking)))
 

@@ -34,6 +34,8 @@ NUMBERS = IDENTIFICATION_NUMBERS | {
 NAME = "name"
 # Somebody is named beyond doubt.
 SURE = 0.8
+# What was weighed to nothing stops a text under no rule.
+LEAST_SCORE = 0.01
 # What is named after somebody is found with the name: it makes no longer name of it.
 THING = re.compile(
     r"(?<=..)[ \u3000]?(?:回顧展|展覧会|企画展|個展|展|記念館|美術館|文庫|賞|杯|像)$"
@@ -163,7 +165,7 @@ class Policy:
         return rule.action is Action.BLOCK and not rule.is_shadow
 
     def _passed_by_rule(self, rule: Rule, finding: Finding) -> PolicyLine | None:
-        if rule.action is Action.ALLOW or finding.score < rule.threshold:
+        if rule.action is Action.ALLOW or finding.score < max(rule.threshold, LEAST_SCORE):
             return rule_line(rule)
         return None
 

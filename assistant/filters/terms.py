@@ -169,12 +169,13 @@ def terms_in(
         shown: the text as the recognizers read it.
         artifacts: what the model read in it.
         recognizers: those that looked at it.
-        findings: all they found, however weak, in offsets of the original text.
+        findings: all they found, however weak, in offsets of the original text; what was weighed
+            to nothing marks no word.
     """
     finder = next((one for one in recognizers if isinstance(one, PersonRecognizer)), None)
     if finder is None or not isinstance(artifacts, JapaneseArtifacts):
         return ()
-    marked = [_reach(text, one) for one in findings]
+    marked = [_reach(text, one) for one in findings if one.score > 0]
 
     def is_marked(word: Word) -> bool:
         start, end = shown.original(word.start, word.end)

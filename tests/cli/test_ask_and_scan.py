@@ -119,6 +119,19 @@ def test_scan_of_lines_gives_a_verdict_for_each(assistant_command: Assistant) ->
 
 
 @pytest.mark.nlp
+def test_scan_says_what_speaks_against_a_name(assistant_command: Assistant) -> None:
+    text = "架空市長の高梨真一が挨拶した。"
+    line = json.dumps({"id": 1, "text": text}, ensure_ascii=False)
+    result = assistant_command("filter", "scan", "--jsonl", "--explain", stdin=line.encode())
+    verdict = json.loads(result.out)
+    assert not verdict["blocked"]
+    (name,) = verdict["let_through"]
+    assert text[name["start"] : name["end"]] == "高梨真一"
+    assert name["score"] == 0
+    assert "official" in name["reasons"]
+
+
+@pytest.mark.nlp
 def test_scan_of_a_text_is_a_table_without_the_text(
     instance: Path, assistant_command: Assistant
 ) -> None:

@@ -64,6 +64,12 @@ def test_a_rule_decides_by_its_threshold() -> None:
     assert effect(PLAIN, "架空田さん", "架空田", score=0.49) is Effect.PASSES
 
 
+def test_what_was_weighed_to_nothing_stops_no_text() -> None:
+    policy = with_rule("PERSON", threshold=0.0)
+    assert effect(policy, "架空田市長", "架空田", score=0.0) is Effect.PASSES
+    assert effect(policy, "架空田市長", "架空田", score=0.01) is Effect.BLOCKS
+
+
 def test_what_no_rule_speaks_of_stops_the_text() -> None:
     assert effect(PLAIN, "架空田さん", "架空田", "NEW_ENTITY", score=0.1) is Effect.BLOCKS
 

@@ -18,6 +18,8 @@ from assistant.filters.recognizers.document import Document, document_of
 from assistant.filters.settings import FilterSettings
 
 ENTITY = "PERSON"
+# Presidio drops what has no score; this is none once it is rounded to two digits.
+WEIGHED = 0.001
 
 
 class PersonRecognizer(LocalRecognizer):
@@ -35,7 +37,7 @@ class PersonRecognizer(LocalRecognizer):
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None
     ) -> list[RecognizerResult]:
-        """Names in a normalised text.
+        """Names in a normalised text, and what was weighed as one and found to be none: score 0.
 
         Raises:
             TypeError: the artifacts are not those of `GinzaNlpEngine`.
@@ -52,10 +54,10 @@ class PersonRecognizer(LocalRecognizer):
                 original_score=points,
                 textual_explanation=", ".join(sorted(candidate.evidence)),
             )
-            if points > 0:
-                results.append(
-                    RecognizerResult(ENTITY, candidate.start, candidate.end, points, explanation)
-                )
+            shown = max(points, WEIGHED)
+            results.append(
+                RecognizerResult(ENTITY, candidate.start, candidate.end, shown, explanation)
+            )
         return results
 
     def candidates(self, text: str, reading: Reading) -> list[Candidate]:
