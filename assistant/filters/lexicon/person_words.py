@@ -18,7 +18,8 @@ TITLES = (
     "さんち", "兄弟", "姉妹", "親子", "担当", "技師", "技術員", "主務", "書記", "会計", "副参事",
     "副主幹", "通訳員", "通訳", "指導主事", "社会教育主事", "国際交流員", "消防司令", "消防司令補",
     "消防司令長", "消防士長", "消防士", "消防副士長", "主任主事", "主任技師", "副分団長", "専門員",
-    "会計管理者", "補佐", "副班長", "副区長", "副組長", "司会", "議事",
+    "会計管理者", "補佐", "副班長", "副区長", "副組長", "司会", "議事", "座長", "副座長", "組合長",
+    "副組合長", "世話人", "司書",
 )  # fmt: skip
 
 # Posts of public life beside those the city lists in its settings.
@@ -27,6 +28,18 @@ PUBLIC_POSTS = (
     "長官", "総裁", "大使", "総領事", "首長", "広域連合長", "副連合長", "連合長",
     "企業長", "病院事業管理者", "上下水道事業管理者", "企業管理者", "収入役", "助役",
     "主席", "書記長", "裁判長", "裁判官", "法王", "教皇", "郡守",
+)  # fmt: skip
+
+# A name behind の and one of these is of whoever holds the post: 係長の早見.
+POSTS = (
+    *(word for word in TITLES if word[-1] in "長任査幹諭師士督授" or word.endswith("主事")),
+    "補佐", "司書", "書記", "監事", "幹事", "世話人", "事務局", "窓口", "受付", "当番", "運転手",
+    "通訳", "民生委員", "指導員", "聞き手", "案内役",
+)  # fmt: skip
+# Who is meant follows these at once, beside those of a list (`words.LIST_LEADS`).
+PEOPLE_LEADS = (
+    "聞き手", "話し手", "語り手", "世話人", "世話役", "案内人", "案内役", "指揮者", "発起人",
+    "撮影者", "執筆者", "立会者", "まとめ役", "座長", "取次ぎ", "監視員", "調査員",
 )  # fmt: skip
 
 # A name directly behind one of these (with or without a colon or a blank) is a person's.

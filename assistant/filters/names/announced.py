@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.name_readings import is_name
-from assistant.filters.lexicon.person_words import NOT_NAMES, TITLES
+from assistant.filters.lexicon.person_words import NOT_NAMES, PEOPLE_LEADS, TITLES
 from assistant.filters.names.candidates import (
     COUNTED,
     FOREIGN,
@@ -51,8 +51,10 @@ ITEM = (
 )
 LEAD = re.compile(
     quick(
-        f"(?:{'|'.join(sorted(LIST_LEADS, key=len, reverse=True))})(?:者|係|役|員)?"
-        r"(?:の方)?[ ]?(?:は、?|が、?|[::=(「、]|(?<=の)| )[ 「]?"
+        f"(?:{'|'.join(sorted({*LIST_LEADS, *PEOPLE_LEADS}, key=lambda w: (-len(w), w)))})"
+        r"(?:者|係|役|員)?(?:の方)?[ ]?(?:は、?|が、?|[::=(「、]|(?<=の)| )[ 「]?"
+        # 聞き手 資料館の早見: and where from.
+        f"(?:[{KANJI}{KATAKANA}]{{2,8}}[館課係室局会所園校団社店]の)?"
     )
 )
 LIST_ITEM = re.compile(ITEM)
@@ -70,9 +72,10 @@ KATAKANA_CALLED = re.compile(quick("サマ|サン|ドノ|クン|チャン"))
 ENDS = re.compile(rf"(?![{KANJI}{KATAKANA}])")
 CLASS_BEFORE = re.compile(
     rf"(?=[1-6一二三四五六]年)(?<![0-9])[1-6一二三四五六]年(?:[0-9A-D一二三四]組)?[の ]?"
-    rf"(?P<name>[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}?"
-    rf"|[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}])"
-    "(?=[がはとをにもの、。])"
+    # 6年2組早見 ノア 腹痛: a whole name behind a class ends at the blank, too.
+    rf"(?P<name>(?<=組)[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}?(?=[ (])"
+    rf"|(?:[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}?"
+    rf"|[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}])(?=[がはとをにもの、。]|から|より))"
 )
 
 
@@ -227,6 +230,8 @@ def from_entitled(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             yield Candidate(found.start("name"), found.end("name"), {"entitled_place"})
         if readings & Known.SURNAME and not COUNTED.match(found["name"]):
             evidence = {"entitled"} if not readings & Known.COMMON else {"entitled_word"}
+            if f"({found.group()})" == text[found.start() - 1 : found.end() + 1]:
+                evidence.add("label_cell")
             yield Candidate(found.start("name"), found.end("name"), evidence)
 
 

@@ -21,6 +21,9 @@ KANJI = "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\ue000-\ufaff々〆ヶ\U00020000
 KATAKANA = "ァ-ヺー"
 HIRAGANA = "ぁ-ゖー"
 FOREIGN = f"[{KATAKANA}]+(?:[・=][{KATAKANA}]+){{0,4}}"
+# Letters with their marks: Lucía, Bergström, Nguyễn.
+LATIN_UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f"
+LATIN_LOWER = "a-z\u00df-\u00f6\u00f8-\u00ff\u0100-\u017f\u0180-\u024f\u1e00-\u1eff"
 
 CAPITALISED = r"([A-Z][a-z]+|[A-Z]{3,})"
 ROMAJI_PAIR = re.compile(rf"(?=[A-Z])(?<![A-Za-z.@/_-]){CAPITALISED} {CAPITALISED}(?![A-Za-z@/_-])")
@@ -32,10 +35,14 @@ LATIN_PLACE = re.compile(
 ENGLISH_TITLE = re.compile(
     r"(?=[MDP])(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
-LATIN_BEFORE = re.compile(r"(?:(?<![A-Za-z.@])[A-Z][A-Za-z'’]+ ){1,3}$")
-LATIN_AFTER = re.compile(r"(?: [A-Z][A-Za-z'’]+){1,3}(?![A-Za-z@.])")
+LATIN = f"{LATIN_UPPER}{LATIN_LOWER}"
+LATIN_BEFORE = re.compile(rf"(?:(?<![{LATIN}.@])[{LATIN_UPPER}][{LATIN}'’]+ ){{1,3}}$")
+LATIN_AFTER = re.compile(rf"(?: [{LATIN_UPPER}][{LATIN}'’]+){{1,3}}(?![{LATIN}@.])")
 LETTER = re.compile("[A-Z]")
 JOINTS = frozenset("ツノ")
+# ミヨ|子様: a given name in katakana that ends in a kanji, read as two words.
+WOMAN_BEFORE = re.compile(f"(?<![{KATAKANA}・])[{KATAKANA}]{{1,3}}$")
+WOMAN_BEHIND = re.compile(f"[子美代枝江恵乃](?![{KANJI}{KATAKANA}])")
 JOINED_BEFORE = re.compile(f"(?<![{KANJI}{KATAKANA}])[{KANJI}][ツノ]$")
 DOTTED_PART = re.compile(f"[{KATAKANA}]+(?:[・=][{KATAKANA}]+)*")
 DOTTED_BEFORE = re.compile(f"(?:(?<![{KATAKANA}])[{KATAKANA}]{{1,10}}[・=]){{1,3}}$")
@@ -47,11 +54,12 @@ ORGANISATION_LATIN = re.compile(
     r"|SHRINE|BRIDGE|RIVER|STATION|MUSEUM|LIBRARY|FARM|JAPAN)\b\.?",
     re.IGNORECASE | re.ASCII,
 )
-LATIN_ONLY = re.compile(r"[A-Z][A-Za-z'’. -]+")
+LATIN_ONLY = re.compile(rf"[{LATIN_UPPER}][{LATIN}'’. -]+")
 # 会員二名, 班長の一人, 二位: a number of people or a rank.
 COUNTED = re.compile(
     "(?:第?[一二三四五六七八九十百千両数何全各複0-9]+|お?ひと|ふた)"
     "(?:名|人|回|日|年|歳|才|件|つ|度|割|点|位|番|号|軒|戸|棟|台|班|組|者|世帯|段|期|章|節|条|項|丁目|り)"
+    "|第[一二三四五六七八九十百0-9]+"
 )
 NO_GIVEN_NAME = Known.COMMON | Known.PLACE | Known.OTHER | Known.SURNAME
 LONGEST_NAME = 24
@@ -143,6 +151,13 @@ def widened(text: str, candidate: Candidate) -> Candidate:
         # Of a Chinese name the first character only may have been read as one.
         rest = REST_OF_NAME.match(text, candidate.end)
         candidate.end = rest.end() if rest else candidate.end
+    if WOMAN_BEHIND.fullmatch(text, candidate.start, candidate.end):
+        before = WOMAN_BEFORE.search(text, max(candidate.start - 4, 0), candidate.start)
+        candidate.start -= len(before.group()) if before else 0
+    elif WOMAN_BEHIND.match(text, candidate.end) and WOMAN_BEFORE.fullmatch(
+        text, candidate.start, candidate.end
+    ):
+        candidate.end += 1
     if text[candidate.start - 1 : candidate.start] in JOINTS:
         # 三ツ矢, 一ノ瀬: of which the end alone was read as a name.
         before = JOINED_BEFORE.search(text[max(candidate.start - 3, 0) : candidate.start])

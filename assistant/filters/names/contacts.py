@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
-from assistant.filters.names.dictionary import Known, NameDictionary
-from assistant.filters.names.families import FAMILY
+from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.families import FAMILY, could_be_called, is_family
+from assistant.filters.names.readings import ENDS_LIKE_ROLE
+from assistant.filters.names.shape import TO_KATAKANA
 
 # 早見の携帯 090-…: only people carry one.
 OWNS = re.compile(
@@ -15,6 +17,28 @@ OWNS = re.compile(
     r"(?:は|が|の番号は)?[ :(]{0,3}(?=0[0-9]|\+81)"
 )
 CARRIED = re.compile("の(?:携帯|スマホ|ケータイ|自宅|個人)")
+# 問合せ:早見まで 090-…: whom to call.
+REACHED = re.compile(
+    "(?P<lead>(?:問い?合わ?せ|連絡|申し?込み?|予約|詳細|質問|相談|返事|参加|出欠|取次ぎ?|詳しく|手伝い)"
+    rf"(?:先|の方)?(?:は、?|[:、 ])[ ]?|[{KANJI}][長員役人]の)?(?<![{KANJI}{KATAKANA}])"
+    rf"(?P<name>{FAMILY}|[{KANJI}]|[{KATAKANA}]{{2,8}})(?:まで|へ|に|宛て?|あて)、?[ (]{{0,2}}"
+    "(?:(?:お?電話|携帯|TEL|メール)[ :(]{0,2})?(?=0[0-9]{1,4}-|[A-Za-z0-9._+-]{1,64}@)"
+)
+# What all that has: looked for at first.
+REACHING = re.compile(
+    "(?:まで|[へに宛]|あて)、?[ (]{0,2}(?:(?:お?電話|携帯|TEL|メール)[ :(]{0,2})?"
+    "(?:0[0-9]{1,4}-|[A-Za-z0-9._+-]{1,64}@)"
+)
+BEHIND_HOUSE = re.compile(r"[家宅方]\(0")
+# 早見家(090-…)に連絡, 早見宅 090-…: of whose house the telephone is.
+AT_HOUSE = re.compile(
+    rf"(?<![{KANJI}{KATAKANA}])(?P<name>{FAMILY})(?:家|宅|様?方)\(0[0-9-]{{8,13}}\)(?=[にへまか])"
+)
+# 庶務はしづめ 0748-…: a post, and who holds it, glued before the telephone.
+POSTED_KANA = re.compile(
+    "(?:会長|副会長|副|会計|庶務|書記|監事|幹事|班長|組長|区長|役員|理事|代表|部長|係|当番|担当)"
+    rf"(?P<name>[{HIRAGANA}]{{3,5}}|[{KATAKANA}]{{2,6}})[ (:]{{1,2}}(?=0[0-9]{{1,4}}-)"
+)
 # info@example.jp(大津), サン・マルコ info@…: an address nobody has alone.
 SHARED = "(?:info|office|mail|contact|webmaster|support|inquiry|sales|shop|hotel)"
 SHARED_REACH = 12
@@ -29,6 +53,11 @@ BEFORE_MAIL = re.compile(
 # 普通 1234567 ハヤミ テツオ: the holder behind the number of an account.
 HOLDER = re.compile(
     "(?:普通|当座|貯蓄|総合)(?:預金|口座)?[ :]{0,3}[0-9]{6,8}[ 、,]{1,3}(?:名義人?[ :は]{0,3})?"
+    f"(?P<name>[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}})(?![{KATAKANA}])"
+)
+# 名義はハヤミ テツオです.
+HELD_BY = re.compile(
+    "(?:名義人?|受取人|口座名)は、?「?"
     f"(?P<name>[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}})(?![{KATAKANA}])"
 )
 # ﾊﾔﾐ ﾃﾂｵ名義で届く請求書
@@ -49,9 +78,17 @@ SAYS = re.compile(
 )
 SPEAKERS = 2
 # 早見 3,000円、大和 2,500円: who has paid or owes what.
-SUM = "[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9.]{1,5}[千万]?円"
-ANY_SUM = re.compile("[0-9],[0-9]{3}|円")
-PAYS = re.compile(rf"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}) ?(?:{SUM})")
+# 早見 1,850×12=22,200, 大槻 4回: or how often somebody was there.
+SUM = (
+    "(?:[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9.]{1,5}[千万]?円)(?:[×*+=-][0-9][0-9,.]{0,9}円?){0,4}"
+    "|[0-9.]{1,4}(?:回|時間|点|コマ|食)"
+)
+ANY_SUM = re.compile("[0-9],[0-9]{3}|円|[0-9](?:回|時間|点|コマ|食)")
+PAYS = re.compile(
+    rf"(?<![{KANJI}{KATAKANA}])(?P<name>(?P<family>[{KANJI}]{{1,4}})"
+    rf"(?: (?P<given>[{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}))?"
+    rf"|[{KATAKANA}]{{2,8}}) ?(?:{SUM})"
+)
 BETWEEN_SUMS = re.compile(r"[ ]?[、・,/;][ ]?|[ ]{1,2}")
 PAYERS = 2
 # Of so many one at least has to be nothing but a family name.
@@ -75,9 +112,31 @@ def from_contacts(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             is_branch = readings & Known.PLACE and is_shared(text, found)
             if readings & Known.SURNAME and not is_branch:
                 yield Candidate(*found.span("name"), {evidence})
+    yield from from_reached(text, dictionary)
     yield from from_kana(text)
     yield from from_speakers(text, dictionary)
     yield from from_sums(text, dictionary)
+
+
+def from_reached(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Whom to call or to write to, before the telephone or the address itself."""
+    for found in REACHED.finditer(text) if REACHING.search(text) else ():
+        name = found["name"]
+        readings = dictionary.known(name)
+        # 編集長の土方まで: a word, too, behind a post or where it says whom to call.
+        is_posted = (found["lead"] or "").endswith("の")
+        is_word = readings & Known.SURNAME and (is_posted or not ENDS_LIKE_ROLE.search(name))
+        is_someone = is_word or could_be_called(name, dictionary) or readings & Known.NAME
+        if is_family(name, dictionary) or (found["lead"] and is_someone):
+            yield Candidate(*found.span("name"), {"contact_beside", "label_cell"})
+    for found in AT_HOUSE.finditer(text) if BEHIND_HOUSE.search(text) else ():
+        if dictionary.known(found["name"]) & Known.SURNAME:
+            yield Candidate(*found.span("name"), {"contact_beside", "label_cell"})
+    for found in POSTED_KANA.finditer(text):
+        name = found["name"]
+        readings = dictionary.known(name) | dictionary.known(name.translate(TO_KATAKANA))
+        if readings & (Known.SURNAME | Known.GIVEN) or not readings:
+            yield Candidate(*found.span("name"), {"contact_beside", "label_cell"})
 
 
 def is_shared(text: str, found: re.Match[str]) -> bool:
@@ -90,7 +149,7 @@ def from_kana(text: str) -> Iterator[Candidate]:
     """Names in katakana before a mail address, behind an account, or in whose name a paper is."""
     for found in BEFORE_MAIL.finditer(text) if "@" in text else ():
         yield Candidate(*found.span("name"), {"contact_beside", "foreign_dotted"})
-    for pattern in (HOLDER, IN_NAME_OF):
+    for pattern in (HOLDER, HELD_BY, IN_NAME_OF):
         for found in pattern.finditer(text):
             if not NO_HOLDER.search(found["name"]):
                 yield Candidate(*found.span("name"), {"account_name"})
@@ -113,8 +172,10 @@ def from_speakers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 def from_sums(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Family names with a sum each, one behind the other; a third and more are no places."""
     row: list[re.Match[str]] = []
-    for found in PAYS.finditer(text) if ANY_SUM.search(text) else ():
-        if not dictionary.known(found["name"]) & Known.SURNAME:
+    for found in payments(text, dictionary) if ANY_SUM.search(text) else ():
+        readings = dictionary.known(found["family"] or found["name"])
+        is_new = not readings and not found["family"]
+        if not is_new and not readings & (Known.SURNAME if found["family"] else PERSON_READINGS):
             continue
         if row and not BETWEEN_SUMS.fullmatch(text, row[-1].end(), found.start()):
             yield from payers(row, dictionary)
@@ -123,8 +184,29 @@ def from_sums(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     yield from payers(row, dictionary)
 
 
+def payments(text: str, dictionary: NameDictionary) -> Iterator[re.Match[str]]:
+    """Words with a sum behind them; what stands before a family name is none of it (会費 早見)."""
+    place = 0
+    while found := PAYS.search(text, place):
+        is_whole = found["given"] and dictionary.known(found["family"]) & Known.SURNAME
+        if found["given"] and not is_whole:
+            place = found.start("given")
+            continue
+        yield found
+        place = found.end()
+
+
 def payers(row: list[re.Match[str]], dictionary: NameDictionary) -> Iterator[Candidate]:
     """The names of a row of sums, if they are people's."""
-    sure = sum(not dictionary.known(one["name"]) & (Known.PLACE | Known.COMMON) for one in row)
+    sure = sum(is_payer(one, dictionary) for one in row)
     if len(row) >= PAYERS and LEAST_SURE * sure >= len(row):
-        yield from (Candidate(*one.span("name"), {"list_lead"}) for one in row)
+        # A whole name is found as one.
+        alone = (one for one in row if not one["given"])
+        yield from (Candidate(*one.span("name"), {"list_lead"}) for one in alone)
+
+
+def is_payer(one: re.Match[str], dictionary: NameDictionary) -> bool:
+    """Whether a name of a row of sums is nothing but one."""
+    if one["given"]:
+        return bool(dictionary.known(one["given"]) & Known.GIVEN)
+    return bool(one["family"]) and not dictionary.known(one["name"]) & (Known.PLACE | Known.COMMON)

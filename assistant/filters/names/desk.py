@@ -12,6 +12,7 @@ from assistant.filters.alternatives import quick
 from assistant.filters.names.candidates import Candidate
 from assistant.filters.names.lines import lines_of
 from assistant.filters.names.mentions import CERTAIN_FORM
+from assistant.filters.names.published import OF_HISTORY
 
 # What is noted of single persons at a counter, on the telephone, in a school or a home.
 DESK = re.compile(
@@ -42,7 +43,13 @@ SAMPLES = frozenset(("shown_as_sample",))
 FILLED_IN = re.compile(
     quick("記入の?例|記載の?例|入力の?例|書き方の例|画面の例|(?<![一-龥])例[::]|[〇○]{2}")
 )
-PAST = frozenset(("history_around",))
+PAST = frozenset(("history_around", "among_history"))
+# 早見 冬実氏(比較村落史)の助言を受け: who helps with what is written today.
+HELPS = re.compile(
+    r"(?:氏|さん|様|先生)(?: ?\([^()\n]{1,16}\))?"
+    "(?:の(?:ご?(?:助言|協力|教示|指導|厚意)|監修|案内|提供)"
+    "|(?:に|から)(?:ご?(?:助言|協力|教示|指導)|聞|伺|うかが|お?借り)|(?:より)?(?:ご?提供|所蔵))"
+)
 # A family and a given name, by the dictionary or the tags; read by tags alone it may be anything.
 WHOLE = frozenset(("surname_and_given", "tag_full_name", "pair_surname", "pair_given"))
 # In what a city publishes these stay: its pages tell of the past and announce who performs.
@@ -53,6 +60,10 @@ FAMILY = frozenset(("known_surname", "tag_surname"))
 CREATURES = frozenset(("creature", "mascot"))
 ITEM_BEFORE = re.compile("(?:^|[ \t:、,/|\\])】「『→・●○-])$")
 ITEM_BEHIND = re.compile("[ \t、,/|\\n(【」』→]|$")
+
+
+# A given name in hiragana with what people are called today.
+KANA_CALLED = re.compile("[ぁ-ゖ]{2,4}?(?:さん|ちゃん|くん)")
 
 
 def is_item(text: str, candidate: Candidate) -> bool:
@@ -67,6 +78,17 @@ def is_item(text: str, candidate: Candidate) -> bool:
         and ITEM_BEFORE.search(line_before(text, candidate)) is not None
         and ITEM_BEHIND.match(text, candidate.end) is not None
     )
+
+
+def is_helper(text: str, candidate: Candidate) -> bool:
+    """Whether a name longer than a clan's is that of somebody who helps today."""
+    is_clan = candidate.end - candidate.start < SURELY_LONG
+    return not is_clan and HELPS.match(text, candidate.end) is not None
+
+
+def is_of_today(text: str) -> bool:
+    """Whether a text notes what somebody wants, has or did, and tells nothing of the past."""
+    return lines_of(text).has_any(DESK) and not lines_of(text).has_any(OF_HISTORY)
 
 
 def line_before(text: str, candidate: Candidate) -> str:
@@ -97,11 +119,20 @@ def overrule(text: str, candidate: Candidate) -> None:
         # 市長 早見純子 苦情: about whom or to whom it is, and whose it is.
         if evidence & WHOLE and COMPLAINT.match(text, candidate.end):
             evidence.discard("official")
-    elif is_item(text, candidate):
+    elif is_item(text, candidate) or is_helper(text, candidate):
         evidence -= PAST
         candidate.is_noted = True
+    overrule_misread(text, candidate)
+
+
+def overrule_misread(text: str, candidate: Candidate) -> None:
+    """Take from a candidate what its own form, or whom it is of, makes worthless."""
+    evidence = candidate.evidence
     if "tag_full_name" in evidence and "public_text" not in evidence:
         evidence.discard("quoted")
+    # ねねさんが欠席: somebody noted today bears the name of a lord's wife.
+    if is_of_today(text) and KANA_CALLED.match(text, candidate.start):
+        evidence.discard("historical")
     # 渡辺くん, 渡辺さん家の犬: creatures have given names.
     if evidence >= FAMILY and "known_given" not in evidence:
         evidence -= CREATURES

@@ -19,6 +19,8 @@ from assistant.filters.names.families import (
     could_be_family,
     is_family,
 )
+from assistant.filters.names.readings import ENDS_LIKE_ROLE
+from assistant.filters.names.roles import from_listed
 
 DATE = "[0-9]{1,2}/[0-9]{1,2}"
 DAY = f"(?:{DATE}|[0-9]{{1,2}}日)?(?: ?\\([月火水木金土日]\\))?|[月火水木金土日](?:曜日?)?"
@@ -87,7 +89,7 @@ BOWED = re.compile(rf"(?<![{KANJI}])(?P<name>{FAMILY})拝(?![{KANJI}])")
 # 保護者(乾), 担当(岸): one character is enough for a family behind a role.
 ROLE_WORDS = "|".join(sorted({*ROLES, "相手方", "連絡先"}, key=lambda word: (-len(word), word)))
 IN_BRACKETS = re.compile(
-    rf"{beginning(ROLE_WORDS)}(?<![{KANJI}]){quick(ROLE_WORDS)} ?"
+    rf"{beginning(ROLE_WORDS)}(?<![{KANJI}])(?:元|前|副|現)?{quick(ROLE_WORDS)} ?"
     rf"\((?P<name>[{KANJI}]{{1,3}})\)"
 )
 # 欠席:辻、堤: nobody but people stays away.
@@ -105,8 +107,27 @@ COUNTED_PEOPLE = re.compile(
 COUNT = re.compile("両[名氏]|[2-9二三四五六七八九][名人]")
 # 目主任: one character right before a post; 係主任 and 正主任 are posts.
 POSTED = re.compile(
-    f"(?<![{KANJI}])(?P<name>[{KANJI}])(?=(?:主任|主査|主事|主幹|係長|課長|部長|次長|参事|室長|局長|所長)"
-    f"(?![{KANJI}]))"
+    f"(?<![{KANJI}])(?P<name>[{KANJI}])(?=(?:主任|主査|主事|主幹|係長|課長|部長|次長|参事|室長|局長|所長"
+    "|教諭|教頭|校長|園長|館長|保健師|看護師|保育士|会長|班長|組長|座長|組合長)"
+    f"(?P<closed>\\))?(?![{KANJI}]))"
+)
+# 助教諭, 分館長: which of them it is.
+PART_OF_POST = frozenset("助准分専常支総")
+IS_ROLE = re.compile(f"{ENDS_LIKE_ROLE.pattern}|家$")
+# 1班早見 2班大槻, 15時早見 15時半大槻: a row of groups or hours, and who each is.
+NUMBER = (
+    "(?:第?[0-9]{1,2}(?:班|組|番|号車|限|列|席|グループ|チーム|時(?:半|[0-5]?[0-9]分)?)"
+    "|[0-2]?[0-9]:[0-5][0-9])"
+)
+NUMBERED = re.compile(rf"{NUMBER}[ :=]?(?P<name>[{KANJI}]{{1,4}})(?![{KANJI}])")
+NUMBERED_ROW = re.compile(
+    rf"(?<![0-9{KANJI}])(?:{NUMBER}[ :=]?[{KANJI}]{{1,4}}(?:[ 、,/・|\n]{{1,2}}|$)){{2,12}}"
+)
+# 早見宅 半壊、無敵宅 床上浸水: whose houses they are, one behind the other.
+HOUSE = re.compile(rf"(?<![{KANJI}])(?P<name>{FAMILY})宅(?=[ 、:は(がのを]|$)", re.MULTILINE)
+# 北の早見方の外壁: what belongs to a house.
+OF_HOUSE = re.compile(
+    "方の(?:外壁|屋根|塀|庭|車庫|物置|離れ|玄関|畑|軒|窓|倉庫|敷地|母屋|納屋|前の|裏の)"
 )
 
 
@@ -118,6 +139,8 @@ def from_entries(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     yield from from_brackets(text, dictionary)
     yield from from_rows(text, dictionary)
     yield from from_posted(text, dictionary)
+    yield from from_numbers(text, dictionary)
+    yield from from_listed(text, dictionary)
 
 
 def from_hours(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -172,6 +195,7 @@ def from_houses(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for found in CARE_OF.finditer(text) if AT_HOUSE.search(text) else ():
         readings = dictionary.known(found["name"])
         is_addressed = text[max(0, found.start() - 2) : found.start()].rstrip(" ")[-1:].isdigit()
+        is_addressed |= OF_HOUSE.match(text, found.end("name")) is not None
         if readings & Known.SURNAME and (is_addressed or not readings & ~PERSON_READINGS):
             yield Candidate(*found.span("name"), {"addressee", "label_cell"})
 
@@ -196,7 +220,9 @@ def from_brackets(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             continue
         readings = dictionary.known(name)
         is_word = len(name) > 1 and readings & Known.COMMON
-        if readings & (Known.SURNAME | Known.GIVEN) and not is_word:
+        # 組長(大門): a family that is a word; 所有者(地主) is who it is.
+        is_family_too = readings & Known.SURNAME and not IS_ROLE.search(name)
+        if (readings & Known.GIVEN and not is_word) or is_family_too:
             yield Candidate(*found.span("name"), {"role_before", "label_cell"})
 
 
@@ -220,5 +246,29 @@ def from_posted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """A family name of one character that is a word, right before a post."""
     for found in POSTED.finditer(text):
         name = found["name"]
-        if name not in NO_FAMILY and name not in OFFICE and dictionary.known(name):
-            yield Candidate(*found.span("name"), {"entitled_word"})
+        is_part = name in NO_FAMILY or name in OFFICE or name in PART_OF_POST
+        if dictionary.known(name) and not is_part:
+            is_alone = found["closed"] and text.endswith("(", 0, found.start())
+            evidence = {"label_cell", "role_before"} if is_alone else set()
+            yield Candidate(*found.span("name"), {"entitled_word", *evidence})
+
+
+def from_numbers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Families glued to the numbers of a row of groups or hours, and those of a row of houses."""
+    for row in NUMBERED_ROW.finditer(text):
+        items = list(NUMBERED.finditer(text, *row.span()))
+        words = [one["name"] for one in items]
+        is_sure = any(is_family(word, dictionary) for word in words)
+        if is_sure and are_families(words, dictionary):
+            yield from (Candidate(*one.span("name"), {"list_lead", "label_cell"}) for one in items)
+    houses = list(HOUSE.finditer(text))
+    families = [one for one in houses if could_be_family(one["name"], dictionary)]
+    if len(families) > 1 or any(is_family(one["name"], dictionary) for one in families):
+        for found in houses:
+            # Among houses of families a word is one, too.
+            if (
+                len(houses) > 1
+                and dictionary.known(found["name"])
+                and not IS_ROLE.search(found["name"])
+            ):
+                yield Candidate(*found.span("name"), {"list_lead", "label_cell"})

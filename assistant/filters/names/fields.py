@@ -42,6 +42,13 @@ VALUE_TAIL = re.compile(r"(?: ?(?:様|さん|氏|殿|さま|先生))+$")
 # 氏名:佐藤花子 住所:…: on one line the next label stands behind the name, with a colon or without.
 NEXT_FIELD = re.compile(" [^ ]{1,8}$")
 COLON = re.compile(" ?[:=]")
+# 世帯主は「うちが燃えた、…」: what somebody says goes on behind a comma.
+SAYS_ON = re.compile("、")
+# What stands beside a label of a form, and is no label: figures, a sentence, a name.
+VALUE_OF_FORM = re.compile(
+    f"[0-9].{{3}}|[。、]|^[{KANJI}]{{2,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}$|^.{{10,}}"
+)
+CELLS_OF_FORM = 2
 LABEL_BEHIND = re.compile(
     "(?: (?:住所|電話|携帯|連絡先|生年月日|年齢|性別|メール|内線|所属|続柄|備考|郵便|職業|本籍"
     "|国籍|勤務先|世帯主|役職|学年|学校名?|用件|内容|件名|区分|日付|受付日|病名|症状|障害|等級"
@@ -79,6 +86,7 @@ KANA_NAME = re.compile(
 SENTENCE = re.compile(
     f"^(?=.{{7,}})[^ ]*[{KANJI}](?:の|は|が|を|に|で|と|も)[{KANJI}{HIRAGANA}]*[{KANJI}]"
     "|(?:です|ます|ました|ません|すか|こと|ため|ください|して|する|した|から|まで|など)(?:$| )"
+    f"|[{KANJI}][をでが][{KANJI}][{HIRAGANA}]{{0,3}}[たるいだ]$"
     f"|[{KANJI}][{HIRAGANA}]{{1,3}}ない$"
 )
 # Commas of a sentence: only a header of nothing but fields' names counts.
@@ -95,13 +103,19 @@ def from_fields(text: str) -> Iterator[Candidate]:
     """Values of fields that hold a person's name."""
     for found in (*FIELD.finditer(text), *TAGGED.finditer(text)):
         value = value_of(text, found)
-        if not is_name_shaped(value):
+        if not is_name_shaped(value) or is_spoken(text, found):
             continue
         if found["name"].lower() == "name" and OF_PLACE.match(text, found.end()):
             continue
         is_vague = found["name"].lower() in VAGUE_FIELDS and not KANA_NAME.fullmatch(value)
         evidence = "vague_field" if is_vague else "field"
         yield Candidate(found.start("value"), found.start("value") + len(value), {evidence})
+
+
+def is_spoken(text: str, found: re.Match[str]) -> bool:
+    """Whether a quotation mark opens what somebody says, which goes on behind the words."""
+    is_quoted = text[found.start("value") - 1] in "「『"
+    return is_quoted and SAYS_ON.match(text, found.end("value")) is not None
 
 
 def value_of(text: str, found: re.Match[str]) -> str:
@@ -172,7 +186,8 @@ def name_cells(text: str, row: Sequence[Span], columns: dict[int, str]) -> Itera
         if column >= len(row):
             continue
         start, end = row[column]
-        value = VALUE_TAIL.sub("", text[start:end])
+        # 早見(代わりに息子が出る): a note about somebody stands behind the name.
+        value = VALUE_TAIL.sub("", BRACKETS.sub("", text[start:end]).rstrip(" "))
         if (
             is_name_shaped(value)
             and re.fullmatch(CELL, value)
@@ -196,9 +211,19 @@ def name_columns(text: str, line: Span) -> tuple[re.Pattern[str], dict[int, str]
             and (cut is not COMMAS or text[start:end] in NAME_FIELDS)
             and (cut is not BLANKS or not text[start:end].isascii())
         }
-        if columns:
+        is_below = mark in text[text.rfind("\n", 0, max(line[0] - 1, 0)) + 1 : line[0]]
+        if columns and not ((cut is BLANKS or is_below) and is_form(text, row, columns)):
             return cut, columns
     return CUTS[0], {}
+
+
+def is_form(text: str, row: Sequence[Span], columns: dict[int, str]) -> bool:
+    """Whether blanks part a label and its value, not the labels of columns."""
+    filled = [place for place in row if place[0] < place[1]]
+    return len(filled) == CELLS_OF_FORM and any(
+        number not in columns and VALUE_OF_FORM.search(text[slice(*place)])
+        for number, place in enumerate(row)
+    )
 
 
 def kind_of_column(header: str) -> str:

@@ -18,6 +18,7 @@ from assistant.filters.names.candidates import (
     widened,
 )
 from assistant.filters.names.columns import from_columns, from_columns_of_people
+from assistant.filters.names.company import from_company
 from assistant.filters.names.contacts import from_contacts
 from assistant.filters.names.desk import overrule
 from assistant.filters.names.dictionary import NameDictionary
@@ -186,6 +187,7 @@ class NameFinder:
         )
 
     def _collect(self, text: str, reading: Reading) -> Iterable[Candidate]:
+        pairs = list(from_pairs(text, self._dictionary))
         return chain(
             from_columns_of_people(text, self._dictionary),
             from_literals(text, self._dictionary),
@@ -202,7 +204,8 @@ class NameFinder:
             from_notes(text, self._dictionary),
             from_results(text, self._dictionary),
             from_records(text, self._dictionary),
-            from_pairs(text, self._dictionary),
+            pairs,
+            from_company(text, pairs, self._dictionary),
             from_romaji(text, self._dictionary),
             from_women(text, self._dictionary),
             from_honorifics(text, self._dictionary),

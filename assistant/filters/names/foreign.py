@@ -4,26 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import combining, normalize
 
 from assistant.filters.lexicon.name_readings import is_name
-from assistant.filters.names.candidates import KATAKANA, ORGANISATION_LATIN, Candidate
+from assistant.filters.names.candidates import (
+    KATAKANA,
+    LATIN_LOWER,
+    LATIN_UPPER,
+    ORGANISATION_LATIN,
+    Candidate,
+)
 from assistant.filters.names.romaji import kana_of
 from assistant.filters.names.words import FOREIGN_KANA, FOREIGN_NAMES
 
-CAPITALISED = r"(?:[A-Z][a-z]+(?:-[A-Za-z][a-z]*)?|[A-Z]{2,})"
+LETTER = f"{LATIN_UPPER}{LATIN_LOWER}"
+WORD = f"[{LATIN_UPPER}][{LATIN_LOWER}'’]+"
+CAPITALISED = f"(?:[{LATIN_UPPER}][{LATIN_LOWER}]+(?:-[{LETTER}][{LATIN_LOWER}]*)?|[A-Z]{{2,}})"
 FOREIGN_LATIN = re.compile(
-    rf"(?=[A-Z])(?<![A-Za-z.@/_-]){CAPITALISED}"
-    rf"(?: (?:{CAPITALISED}|de|da|dos|van|bin|binti)){{1,4}}(?![A-Za-z@/_.])"
+    rf"(?=[{LATIN_UPPER}])(?<![{LETTER}.@/_-]){CAPITALISED}"
+    rf"(?: (?:{CAPITALISED}|de|da|dos|van|bin|binti)){{1,4}}(?![{LETTER}@/_.])"
+)
+# 「Kowalskiです。…」, Bergströmと申します: who speaks, before what nobody else says.
+SPEAKS = re.compile(
+    rf"(?:(?<![{LETTER}0-9.@/_-])(?P<said>{WORD}(?: {WORD}){{0,2}}) ?(?:と申し|と言い|といい)ます"
+    rf"|(?:^|(?<=[「『\n>。、]))[ >]{{0,3}}(?P<begun>{WORD}(?: {WORD}){{0,2}}) ?です"
+    r"(?=[。、!」\n]|$))"
+)
+# What else answers a question in one word: Excelです, Teamsです.
+PROGRAMS = frozenset(
+    """
+    excel word powerpoint outlook teams access windows chrome edge firefox safari zoom webex slack
+    google gmail line android iphone ipad mac linux python java copilot chatgpt claude gemini
+    kintone garoon notion acrobat adobe photoshop illustrator canva youtube instagram facebook
+    twitter wordpress powerautomate sharepoint onedrive dropbox box forms mattermost yes no ok
+    """.split()  # noqa: SIM905 - a table of words stays readable without 50 quotes
 )
 LABELLED_LATIN = re.compile(
     r"(?:本名|通称|氏名|名前|署名|宛名)(?:は|が|の|を|も)?[ :「]{0,2}"
     # 名前は PRN-3F-01: a code.
-    r"(?P<name>[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]*){0,4})(?![A-Za-z'’_-]*[0-9])"
+    rf"(?P<name>[{LATIN_UPPER}][{LETTER}'’-]+(?: [{LATIN_UPPER}][{LETTER}'’-]*){{0,4}})"
+    rf"(?![{LETTER}'’_-]*[0-9])"
 )
 ENGLISH_INTRODUCTION = re.compile(
     r"(?:[Mm]y name is|[Tt]his is|I am|I'm|[Nn]amed|[Ss]incerely,?|[Rr]egards,?|[Yy]ours,?) ?\n?"
-    r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+(?:-[A-Z][a-z]+)?){1,3})(?=[.,!\n]|$| (?:and|from|at"
-    r"|in)\b)"
+    rf"(?P<name>{WORD}(?: {WORD}(?:-{WORD})?){{1,3}})(?=[.,!\n]| ?\(|$| (?:and|from|at|in)\b)"
 )
 # Hayami, Tetsuo: the family name before a comma.
 INVERTED = re.compile(
@@ -49,24 +73,27 @@ PROVINCES = frozenset(
 )
 # Aziza Karimova(アジザ カリモヴァ): who is called so has the name read out.
 READ_OUT = re.compile(
-    rf"(?<![A-Za-z.@/_-])(?P<name>{CAPITALISED}(?: {CAPITALISED}){{1,3}})"
+    rf"(?<![{LETTER}.@/_-])(?P<name>{CAPITALISED}(?: {CAPITALISED}){{1,3}})"
     f" ?\\([{KATAKANA}]{{2,10}}(?:[ ・][{KATAKANA}]{{1,10}}){{1,3}}\\)"
 )
 # My neighbour Aziza Karimova plays the piano.
 RELATION = re.compile(
     "(?:[Nn]eighbou?r|[Ff]riend|[Ww]ife|[Hh]usband|[Ss]on|[Dd]aughter|[Mm]other|[Ff]ather|[Bb]rother|[Ss]ister"
     "|[Rr]esident|[Aa]pplicant|[Pp]atient|[Tt]enant|[Cc]aller|[Cc]olleague),? "
-    r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+(?:-[A-Z][a-z]+)?){1,2})(?![A-Za-z])"
+    rf"(?P<name>{WORD}(?: {WORD}(?:-{WORD})?){{1,2}})(?![{LETTER}])"
 )
 # My son Aziz (7), our daughter, Mina,: a given name is enough where it says whose.
 KIN = re.compile(
     r"\b(?:[Mm]y name is |(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) "
     "(?:(?:little|older|elder|younger|only|late|first|second|baby) )?"
     "(?:son|daughter|wife|husband|mother|father|brother|sister|child|baby|niece|nephew|aunt|uncle"
-    "|grand(?:mother|father|son|daughter)|neighbou?r|friend|colleague|partner),? )"
+    "|grand(?:mother|father|son|daughter)|neighbou?r|friend|colleague|partner),? "
+    r"|\b(?:[Mm]other|[Ff]ather|[Pp]arents?|[Gg]uardian|[Ss]on|[Dd]aughter|[Ww]ife|[Hh]usband"
+    "|[Bb]rother|[Ss]ister|[Gg]rand(?:mother|father|parents?)) of )"
     r"(?P<name>(?!(?:I|In|At|On|Is|As|And|But|The|He|She|It|We|They|You|Mr|Ms|Mrs|Dr)\b)"
     r"(?!(?:Support|Care|Benefit|Allowance|Welfare|Medical|Club|City|School|Cent(?:er|re))\b)"
-    r"(?![A-Z][a-z]*(?:ese|ish|can|ean|ian|day|ber)\b)[A-Z][a-z'’]{1,14})(?![A-Za-z@_-]| [A-Z])"
+    r"(?![A-Z][a-z]*(?:ese|ish|can|ean|ian|day|ber)\b)"
+    rf"[{LATIN_UPPER}][{LATIN_LOWER}'’]{{1,14}})(?![{LETTER}@_-]| [A-Z])"
 )
 # Three words in katakana in a cell or behind blanks: ファム ティ ラン.
 THREE_KANA = re.compile(
@@ -85,6 +112,11 @@ NO_NAME_PARTS = frozenset(
         "ビラ", "ヴィラ", "タワー", "プラザ", "ガーデン", "ヒルズ", "モール", "センター", "ランド",
         "ポイント", "スクエア", "ステージ", "シアター", "クラブ", "グループ", "カップ", "リーグ",
         "アンド", "カンパニー", "コーポレーション", "インターナショナル", "ジャパン",
+        "オフィス", "スタジオ", "アトリエ", "ギャラリー", "サロン", "クリニック", "ショップ",
+        "マーケット", "スクール", "アカデミー", "カレッジ", "ベーカリー", "キッチン", "ダイニング",
+        "フーズ", "デザイン", "プランニング", "コンサルティング", "エンジニアリング", "サービス",
+        "システム", "システムズ", "テック", "ホールディングス", "パートナーズ", "ハイツ", "コーポ",
+        "レジデンス", "ファーム", "ケア",
     )
 )  # fmt: skip
 
@@ -101,10 +133,25 @@ def from_abroad(text: str) -> Iterator[Candidate]:
         for found in pattern.finditer(text):
             if not ORGANISATION_LATIN.search(found["name"]):
                 yield Candidate(*found.span("name"), set(evidence))
+    yield from from_speakers(text)
     yield from from_inverted(text)
     for found in THREE_KANA.finditer(text) if KANA_IN_ROW.search(text) else ():
         if FOREIGN_KANA.intersection(found["name"].split(" ")):
             yield Candidate(*found.span("name"), {"foreign_kana", "foreign_dotted", "pair"})
+
+
+def from_speakers(text: str) -> Iterator[Candidate]:
+    """Names in Latin letters somebody introduces himself by in Japanese."""
+    for found in SPEAKS.finditer(text):
+        group = "said" if found["said"] else "begun"
+        words = found[group].lower().split(" ")
+        if PROGRAMS.isdisjoint(words) and not ORGANISATION_LATIN.search(found[group]):
+            yield Candidate(*found.span(group), {"self_introduction", "foreign_latin"})
+
+
+def plain(word: str) -> str:
+    """A word in small letters without their marks (Lucía: lucia)."""
+    return "".join(one for one in normalize("NFD", word.lower()) if not combining(one))
 
 
 def from_dotted(text: str) -> Iterator[Candidate]:
@@ -118,7 +165,7 @@ def from_dotted(text: str) -> Iterator[Candidate]:
 def from_foreign_latin(text: str) -> Iterator[Candidate]:
     """Names from abroad in Latin letters, and Latin letters behind 本名 or 氏名."""
     for found in FOREIGN_LATIN.finditer(text):
-        words = re.split("[ -]", found.group().lower())
+        words = re.split("[ -]", plain(found.group()))
         known = sum(word in FOREIGN_NAMES for word in words)
         if known:
             evidence = {"foreign_latin"} | ({"foreign_latin_all"} if known > 1 else set())

@@ -23,6 +23,17 @@ COMPOSING = frozenset(
 ENDING = frozenset(
     "莉葵菜奈那里咲凛凜乃穂帆羽紗沙耶依茉紬澪翔斗汰磨哉弥佑華緒央梨舞亜叶仁凪柊琉瑠璃音希真美愛花心来太樹輝也織陽晴月桜芽空葉結聖誠陸璃瑠香恵衣実子芽蓮蒼颯悠湊"
 )
+# In hiragana words of the language, or in no dictionary at all; nothing that people have.
+KANA_GIVEN = frozenset(
+    """
+    ひより ひなの ひまり ここな ここみ みのり かんな しずく まつり このみ みそら ひびき いぶき
+    だいち たいき ゆうき はるか ちはる ちひろ ちなつ かのん りおん りこ りの ゆの ゆいな みゆ みう
+    さな さら かなで つばき あやめ わかば あんず くるみ こむぎ かりん すずな なずな つくし つむぎ
+    いろは ひなた あおば みつき みずき なつき はづき やよい ことり ことね ことは すみれ なぎさ
+    いずみ みなみ みさき みなと かえで ゆずき ゆずは ゆづき れんか ののか ほのか あおい あかね
+    いおり いつき かずは はると はやと ゆうと そうた けんた こうた しょうた りょうた ゆうた かいと
+    """.split()  # noqa: SIM905 - a table of names stays readable without 200 quotes
+)
 WORD = f"(?P<name>[{KANJI}]{{2,3}})"
 # 娘(結愛), 長女の…, 次女咲…, 児童悠…, 3歳の…, 双子の…: whose name stands there.
 BEHIND_CHILD = re.compile(

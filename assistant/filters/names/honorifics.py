@@ -28,6 +28,8 @@ BEFORE_HONORIFIC = (
     re.compile(f"(?:(?<=[^{KANJI}])|^)[{KANJI}]{{1,4}}[ 　][{NAME}]{{1,5}}$"),
     re.compile(f"{FOREIGN}(?: {FOREIGN}){{0,2}}$"),
     re.compile(f"{LATIN}$"),
+    # トシ子様
+    re.compile(f"(?<![{KANJI}{KATAKANA}・])[{KATAKANA}]{{1,3}}[子美代枝江恵乃]$"),
     re.compile(f"(?:(?<=[^{KANJI}])|^)[{KANJI}]{{1,5}}[{HIRAGANA}]{{0,2}}$"),
     re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}} [{HIRAGANA}]{{2,6}}$"),
     re.compile(f"(?:(?<=[^{HIRAGANA}])|^)[{HIRAGANA}]{{2,5}}$"),
@@ -50,6 +52,15 @@ DOTTED_KANA = re.compile(
     f"(?<![{HIRAGANA}・])(?P<name>[{HIRAGANA}](?:・[{HIRAGANA}]){{2,11}}) ?"
     "(?=様|さま|さん|氏|くん|ちゃん)"
 )
+# トクさん(向かいのおばあちゃん), レナさん(34): who it is, in brackets.
+TOLD_BEHIND = re.compile(
+    r" ?\((?:[^()\n]{0,10}(?:おば|おじ|ばあ|じい|奥さん|主人|息子|[娘母父妻夫姉妹兄弟孫歳才代])"
+    "|[0-9]{1,3}[、)])"
+)
+# 撮ったぬまくらさん: behind a clause in hiragana, a word in no dictionary.
+RELATIVE_KANA = re.compile(
+    f"(?:[っしいきえけせれ]た|んだ|[いてあれ]る|した)(?P<name>(?!お|みな|こど|ひと)[{HIRAGANA}]{{3,5}})$"
+)
 # Without a word before it a particle is none: はるとくん at the head of a line.
 WORD = re.compile(
     f"[{KANJI}{KATAKANA}{HIRAGANA}A-Za-z0-9」』)](?<!くん[とや])(?<!さん[とや])(?<!ちゃん[とや])$"
@@ -62,6 +73,10 @@ def from_honorifics(text: str, dictionary: NameDictionary) -> Iterator[Candidate
     """What stands before 様, さん, 氏, 先生, くん, 君, ちゃん, 殿."""
     for found in HONORIFIC.finditer(text):
         before = text[max(found.start() - LONGEST_NAME, 0) : found.start()]
+        clause = behind_clause(before, dictionary)
+        if clause:
+            yield Candidate(found.start() - clause, found.start(), {"honorific", "given_word"})
+            continue
         for pattern in BEFORE_HONORIFIC:
             name = pattern.search(before)
             if name and not HANGING_PARTICLE.search(name.group()):
@@ -78,6 +93,8 @@ def from_honorifics(text: str, dictionary: NameDictionary) -> Iterator[Candidate
                     CHILD.search(found.group()) or GIVEN_SHAPE.fullmatch(called)
                 )
                 evidence = {"honorific", "given_word"} if is_child else {"honorific"}
+                if TOLD_BEHIND.match(text, found.end()):
+                    evidence.add("person_noun")
                 yield Candidate(start, end, evidence)
                 break
         else:
@@ -106,6 +123,15 @@ def own_part(name: str, dictionary: NameDictionary) -> str:
         return name
     surname = family_name(family, dictionary)
     return f"{surname} {given}" if surname else given
+
+
+def behind_clause(before: str, dictionary: NameDictionary) -> int:
+    """Length of a word in hiragana behind a clause in hiragana, if it is nothing but a name."""
+    clause = RELATIVE_KANA.search(before)
+    if clause is None:
+        return 0
+    readings = dictionary.known(clause["name"])
+    return len(clause["name"]) if not readings & ~(Known.SURNAME | Known.GIVEN) else 0
 
 
 def known_ending(before: str, dictionary: NameDictionary) -> int:

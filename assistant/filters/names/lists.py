@@ -15,6 +15,7 @@ from assistant.filters.names.dictionary import (
     modern_form,
 )
 from assistant.filters.names.mentions import squeezed
+from assistant.filters.names.words import GIVEN_WORDS
 from assistant.filters.settings import FilterSettings
 
 # What the rewrite puts in a name's place (Aさん), and what people write themselves (○○, 甲).
@@ -43,6 +44,14 @@ ARCHAIC = re.compile(
 # 全職員, 各委員: which of them, not who.
 DETERMINERS = frozenset("全各両同他本新旧現元前後正副総大小当諸主")
 LETTERS = re.compile(f"[{KANJI}ァ-ヺぁ-ゖA-Za-z]")
+# The words of a name: 早見 あおば, リン・フーファン.
+PARTS = re.compile("[ ・=]")
+# あおば ends with no おば, フーファン with no ファン.
+KANA_GOES_ON = re.compile("[ぁ-ゖー]{2}|[ァ-ヺー]{2}")
+# 友人の一家: whose they are, though the dictionary has a given name 一家.
+RELATIVES = frozenset(("一家", "夫妻", "夫婦", "兄弟", "姉妹", "親子", "両親", "親族", "親類"))
+# 看護等, 申請者達: a word and others of its kind.
+AND_OTHERS = "等達"
 
 
 class NameLists:
@@ -70,7 +79,7 @@ class NameLists:
             yield "sample"
         if PLACEHOLDER.fullmatch(name) or NOT_A_NAME.search(name) or not LETTERS.search(name):
             yield "placeholder"
-        if COUNTED.fullmatch(surface) or NO_NAME_ENDING.search(name) or self._is_stop_word(name):
+        if COUNTED.fullmatch(surface) or NO_NAME_ENDING.search(name) or self._is_stop_word(surface):
             yield "stop_word"
         yield from self._no_names(surface, candidate)
 
@@ -86,16 +95,39 @@ class NameLists:
         if surface in DETERMINERS:
             yield "determiner"
 
-    def _is_stop_word(self, name: str) -> bool:
+    def _is_stop_word(self, surface: str) -> bool:
+        name = squeezed(surface)
         if (
             name.endswith("皆")
             or name in NOT_NAMES
+            or name in RELATIVES
             or name in self._stop_words
             or name.lstrip("おご御") in self._stop_words
         ):
             return True
         is_everybody = ALL_OF.match(name) is not None and len(name) > 1
-        return (is_everybody or name.endswith(self._stop_endings)) and not self._is_person(name)
+        is_no_name = is_everybody or self._is_word_and_others(name) or self._ends_with_stop(surface)
+        return is_no_name and not self._is_person(name)
+
+    def _ends_with_stop(self, surface: str) -> bool:
+        """Whether a word ends with one that is nobody's name (通所利用者)."""
+        *first, last = PARTS.split(surface)
+        if not first:
+            return last.endswith(self._stop_endings)
+        return last not in GIVEN_WORDS and any(
+            last.endswith(one) and not is_cut(last, one) for one in self._stop_endings
+        )
+
+    def _is_word_and_others(self, name: str) -> bool:
+        """Whether a word stands for its kind (看護等); 木下等 is somebody."""
+        readings = self._dictionary.known(name[:-1]) if name.endswith(tuple(AND_OTHERS)) else 0
+        return bool(readings & Known.COMMON) and not readings & PERSON_READINGS
 
     def _is_person(self, word: str) -> bool:
         return bool(self._dictionary.known(word) & PERSON_READINGS)
+
+
+def is_cut(word: str, ending: str) -> bool:
+    """Whether kana before an ending belong to the same word."""
+    start = len(word) - len(ending)
+    return start > 0 and KANA_GOES_ON.match(word, start - 1) is not None

@@ -90,6 +90,25 @@ OLD_THING = re.compile(
     "日記|書簡|書状|筆|画|肖像|写真|像|自筆|遺品|所用|伝|作|銘|書|宛|墨跡|短冊|色紙|自画像|年譜|蔵書"
 )
 NEAR = 40
+# 早見建第214号: the sign of a document, made of what offices are called in short.
+DOCUMENT_SIGN = re.compile(" ?第[0-9一二三四五六七八九十百〇]{1,6}号(?!議案|室|車|館)")
+SIGN = re.compile(f"[{KANJI}]{{1,5}}")
+# 記号・番号 早国 509…: the sign of an insurance card.
+CARD_SIGN_BEFORE = re.compile("記号(?:[・と及び]{0,2}番号)?[ :はが「]{1,3}$")
+# 「早見みのり丼」, 「汁や 早見松」: a dish and a house that serves it.
+QUOTES = ("「", "『")
+# 覚 日, 場 所: the label of a form, its two characters set apart, one of several.
+SPREAD_LABEL = re.compile(f"^ *[{KANJI}] {{1,2}}[{KANJI}](?:  |[::])", re.MULTILINE)
+LEAST_LABELS = 3
+DISH = re.compile(
+    f"[{KANJI}{KATAKANA}]{{0,4}}(?:丼|鍋|汁|飯|ごはん|うどん|そば|麺|ラーメン|カレー|コロッケ"
+    "|サラダ|スープ|プリン|ジャム|パン|餅|もち|団子|だんご|弁当|定食|漬け?|焼き?|煮|揚げ?|茶|酒|最中|饅頭|まんじゅう|せんべい)[」』]"
+)
+HOUSE_BEFORE = re.compile(f"[「『][{KANJI}{KATAKANA}ぁ-ん]{{1,6}}[や屋処亭庵房] ?$")
+# 早見の通学路: of streets and stops there are no owners.
+ROAD_BEHIND = re.compile(
+    "の(?:通学路|踏切|交差点|横断歩道|歩道橋|信号|バス停|停留所|県道|国道|駅前|集会所|公民館|市民センター|[小中]学校)"
+)
 
 
 class Nobody:
@@ -98,6 +117,8 @@ class Nobody:
     def __init__(self, wording: Wording, works: Works) -> None:
         self._wording = wording
         self._has_stage = bool(works.titles) and STAGE.search(wording.text) is not None
+        labels = [found.span() for found in SPREAD_LABEL.finditer(wording.text)]
+        self._labels = labels if len(labels) >= LEAST_LABELS else []
         self._words = frozenset(found["word"] for found in TOLD_AS_WORD.finditer(wording.text))
 
     def evidence(
@@ -112,6 +133,7 @@ class Nobody:
             before: the words before the name, in the sentence.
             after: the words behind it, in the sentence.
         """
+        yield from called_so(candidate.text_in(self._wording.text), before, after)
         yield from self._named_things(candidate, after)
         yield from self._stops_and_figures(candidate, start, end, before)
 
@@ -129,6 +151,8 @@ class Nobody:
             yield "stop_word"
         if lines_of(self._wording.text).holds(NO_NAME_SAID, candidate.start):
             yield "said_otherwise"
+        if any(one <= candidate.start and candidate.end <= end for one, end in self._labels):
+            yield "stop_word"
         first, _, thing = surface.partition(" ")
         if first in OF_THE_PAST and OLD_THING.match(thing):
             yield "historical"
@@ -195,6 +219,18 @@ class Nobody:
             return False
         low = max(0, candidate.start - STAGE_REACH)
         return STAGE.search(self._wording.text, low, candidate.start) is not None
+
+
+def called_so(surface: str, before: str, after: str) -> Iterator[str]:
+    """Whether a document, a dish, a house or a street bears the name."""
+    is_sign = DOCUMENT_SIGN.match(after) or CARD_SIGN_BEFORE.search(before)
+    if SIGN.fullmatch(surface) and is_sign:
+        yield "stop_word"
+    is_dish = before.endswith(QUOTES) and DISH.match(after)
+    if is_dish or (HOUSE_BEFORE.search(before) and after.startswith(("」", "』"))):
+        yield "place_or_organisation"
+    if ROAD_BEHIND.match(after):
+        yield "place_lead"
 
 
 def creature_of(before: str, after: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from assistant.filters.names.candidates import (
     Candidate,
 )
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary, is_full_name
+from assistant.filters.names.words import GIVEN_WORDS
 
 NAME = f"{KANJI}{KATAKANA}{HIRAGANA}"
 PAIR = re.compile(
@@ -39,8 +40,7 @@ NO_GIVEN_NAME_START = re.compile(
 LONGEST_SURNAME = 4
 RARE_SURNAME = 3
 # 次郎淵, 勘助橋: what is named after somebody called so.
-NAMED_AFTER = re.compile("[淵渕橋堰堤坂滝池沼岩石松杉塚堂沢瀬]$")
-SHORTEST_NAMED = 3
+NAMED_AFTER = re.compile("..[淵渕橋堰堤坂滝池沼岩石松杉塚堂沢瀬]$")
 # 四の間, 二の丸: a numbered part of a house.
 NUMBERED = re.compile("[0-9一二三四五六七八九十]の$")
 # 本町 中: all who live there, as stones and pictures of old have it.
@@ -49,14 +49,14 @@ EVERYBODY = frozenset(("中", "一同", "連中", "惣中", "講中", "有志"))
 # 佐藤 花子宅; 三 of 三宅 is not at home there.
 HOUSES = ("宅", "邸")
 # A post, a role or an honorific ends what stands before it: no family name ends like this.
+POSTS = tuple(sorted(word for word in {*ROLES, *TITLES} if len(word) > 1))
+IN_OFFICE = ("議員", "市長", "町長", "村長", "知事", "議長", "教育長", "委員", "大臣")
 NO_FAMILY_NAME_END = (
-    *(word for word in {*ROLES, *TITLES} if len(word) > 1),
-    *("市長", "町長", "村長", "区長", "知事", "議長", "議員", "大臣", "教育長", "首相", "総理"),
-    *("宅", "邸", "様", "氏", "著", "訳"),
+    *(*POSTS, *IN_OFFICE, "区長", "首相", "総理"),
+    *("宅", "邸", "様", "氏", "著", "訳", "元年"),
 )
 # 三島原, 長曽我部: such a character begins a longer name; it is no word with a name behind.
 FIRST_PARTS = frozenset("一二三四五六七八九十長大小上下中東西南北新古元本奥高")
-IN_OFFICE = ("議員", "市長", "町長", "村長", "知事", "議長", "教育長", "委員", "大臣")
 KANJI_ONLY = re.compile(f"[{KANJI}]+")
 KANA_ONLY = re.compile(f"[{HIRAGANA}{KATAKANA}]+")
 HIRAGANA_ONLY = re.compile(f"[{HIRAGANA}]+")
@@ -65,8 +65,12 @@ LONGEST_WORD_NAME = 3
 # 記号 滋3 番号 …: a sign with its figure, not 早見 滋5歳.
 SIGN_BEHIND = re.compile("[0-9]{1,4}[ ・、]{0,2}番号")
 UNIT = re.compile(f"^(?:[{KANJI}]$|[年組班番])")
+# 6年2組早見 結月, 5年早見 結月: a pupil, unless the year is one of an era.
+OF_CLASS = re.compile("(?:[0-9]組|(?<![0-9和成])[1-6]年)$")
 PARTICLE = re.compile("[はがをにのともでかやへ、。]")
 WORDY_FIELDS = [name for name in NAME_FIELDS if KANJI_ONLY.fullmatch(name) and len(name) > 1]
+# 結月, トヨ: too new or too old for the dictionary.
+NEW_GIVEN = re.compile(f"[{KANJI}]{{2}}|[{KATAKANA}]{{2}}")
 
 
 def from_pairs(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -74,39 +78,60 @@ def from_pairs(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     place = 0
     while found := PAIR.search(text, place):
         place = found.start("after")
-        before = found["before"]
-        if text[found.start() - 1 : found.start()].isdigit():
-            # 6年早見 颯真: the year or the class is none of the name; 14日 兄 is none at all.
-            before = UNIT.sub("", before)
-        pair = pair_of(before, found["after"], dictionary) if before else None
-        if pair is None or is_head_of_name(text, found, dictionary):
+        pair = pair_at(text, found, dictionary)
+        if pair is None:
             continue
-        surname, given, evidence = pair
-        if is_part_of_house(text, found) or is_whole_town(surname, given):
-            continue
-        # 早見シズ 相続人: the given name ends at the blank.
-        is_inside = KANJI_ONLY.fullmatch(text[found.start() - 1 : found.start()]) is not None
-        if is_inside and "pair_common_word" in evidence and KANA_ONLY.fullmatch(found["before"]):
-            continue
-        is_cell = found.group()[len(found["before"])] == "\t"
-        if is_cell and (surname in given or "pair_given" not in evidence):
-            continue
-        if len(given) == 1 and SIGN_BEHIND.match(text, found.start("after") + 1):
-            continue
-        start = found.end("before") - len(surname)
-        yield Candidate(start, found.start("after") + len(given), evidence)
+        # 早見 結月 給食: what is somebody's given name is no family of the next word.
+        if "pair_surname" in pair.evidence and not begins_name(text, place, pair.end, dictionary):
+            place = pair.end
+        yield pair
+
+
+def begins_name(text: str, start: int, end: int, dictionary: NameDictionary) -> bool:
+    """Whether a given name may be a family's, with a given name behind it."""
+    following = PAIR.match(text, start)
+    is_name = bool(dictionary.known(text[start:end]) & Known.SURNAME)
+    return is_name and following is not None and given_name(following["after"], dictionary)[1]
+
+
+def pair_at(text: str, found: re.Match[str], dictionary: NameDictionary) -> Candidate | None:
+    """The name two words are, if they are one."""
+    before = found["before"]
+    is_counted = text[found.start() - 1 : found.start()].isdigit()
+    if is_counted:
+        # 6年早見 颯真: the year or the class is none of the name; 14日 兄 is none at all.
+        before = UNIT.sub("", before)
+    pair = pair_of(before, found["after"], dictionary) if before else None
+    if pair is None or is_head_of_name(text, found, dictionary) or is_cut_wrong(text, found, pair):
+        return None
+    surname, given, evidence = pair
+    is_town = given in EVERYBODY and ALL_OF_TOWN.match(surname[-1])
+    if is_town or is_part_of_house(text, found):
+        return None
+    start = found.end("before") - len(surname)
+    if is_counted and OF_CLASS.search(text, max(0, start - 4), start):
+        evidence.add("school_class")
+    return Candidate(start, found.start("after") + len(given), evidence)
+
+
+def is_cut_wrong(text: str, found: re.Match[str], pair: tuple[str, str, set[str]]) -> bool:
+    """Whether the blank parts a name, two cells or a sign from what stands behind it."""
+    surname, given, evidence = pair
+    # 早見シズ 相続人: the given name ends at the blank.
+    is_inside = KANJI_ONLY.fullmatch(text[found.start() - 1 : found.start()]) is not None
+    if is_inside and "pair_common_word" in evidence and KANA_ONLY.fullmatch(found["before"]):
+        return True
+    is_cell = found.group()[len(found["before"])] == "\t"
+    if is_cell and (surname in given or "pair_given" not in evidence):
+        return True
+    return len(given) == 1 and SIGN_BEHIND.match(text, found.start("after") + 1) is not None
 
 
 def is_part_of_house(text: str, found: re.Match[str]) -> bool:
     """Whether what stands before the blank is a numbered part of a house (四の間)."""
     start = found.start("before")
-    is_single = found.end("before") - start == 1
-    return is_single and NUMBERED.search(text, max(0, start - 2), start) is not None
-
-
-def is_whole_town(surname: str, given: str) -> bool:
-    """Whether two words name all who live in a town."""
-    return given in EVERYBODY and ALL_OF_TOWN.match(surname[-1]) is not None
+    is_one = len(found["before"]) == 1
+    return is_one and NUMBERED.search(text, max(0, start - 2), start) is not None
 
 
 def is_head_of_name(text: str, found: re.Match[str], dictionary: NameDictionary) -> bool:
@@ -115,14 +140,19 @@ def is_head_of_name(text: str, found: re.Match[str], dictionary: NameDictionary)
     清流会 都築 礼子: the group is none of hers.
     """
     family = found["after"]
-    if not dictionary.known(family) & Known.SURNAME or len(family) > LONGEST_SURNAME:
+    if len(family) > LONGEST_SURNAME:
         return False
     following = PAIR.match(text, found.start("after"))
     if following is None or following["before"] != family:
         return False
     given, is_known = given_name(following["after"], dictionary)
-    is_own = bool(dictionary.known(found["before"]) & Known.SURNAME)
-    return is_known and bool(given) and not is_own
+    first, last = dictionary.known(found["before"]), dictionary.known(family)
+    # 届いた方 都ノ島 英一様: a single character that is a word begins no name of three parts.
+    is_word = len(found["before"]) == 1 and bool(first & Known.COMMON) and not last & Known.GIVEN
+    # 対象 須恵 ななみ: nor does a word that is nobody's name.
+    is_other = bool(last & Known.SURNAME) or (bool(first) and not first & PERSON_READINGS)
+    is_head = is_word if first & Known.SURNAME else is_other
+    return is_head and is_known and bool(given)
 
 
 def pair_of(
@@ -136,7 +166,8 @@ def pair_of(
     if not surname and is_two_words(before, given, dictionary):
         return None
     # 渡辺直樹 寝たきり: what stands before the blank is a whole name already.
-    if not is_known and is_full_name(surname, dictionary) and not dictionary.known(surname):
+    is_family_too = dictionary.known(surname) & Known.SURNAME
+    if not is_known and is_full_name(surname, dictionary) and not is_family_too:
         return None
     # 都築 ミネ子: no word ends like that, so what stands before it need not be known.
     is_given = is_known or WOMAN.fullmatch(given) is not None
@@ -146,17 +177,23 @@ def pair_of(
     is_thing = not is_called and is_named_after(before, dictionary)
     if is_rare and not is_thing and not dictionary.known(given) & Known.SURNAME:
         surname = rare_family_name(before)
-    if not surname or not given or {surname, given} & NOT_NAMES or NO_GIVEN_NAME_START.match(after):
+    if not surname or is_no_given(given, after) or surname in NOT_NAMES:
         return None
-    evidence = {"pair", *given_evidence(given, dictionary, is_known=is_known)}
+    is_new = is_family(surname, dictionary) and is_new_given(given, dictionary)
+    evidence = {"pair", *given_evidence(given, dictionary, is_known=is_known, is_new=is_new)}
     if is_rare:
         evidence.add("pair_rare")
-    is_foreign = is_abroad and bool(dictionary.known(surname) & Known.NAME)
-    if dictionary.known(surname) & Known.SURNAME or is_foreign:
+    if dictionary.known(surname) & (Known.SURNAME | (Known.NAME if is_abroad else 0)):
         evidence.add("pair_surname")
     if is_known and len(surname) > 1 and not dictionary.known(surname):
         evidence.add("pair_unknown_family")
     return (surname, given, evidence) if len(evidence) > 1 else None
+
+
+def is_no_given(given: str, after: str) -> bool:
+    """Whether nothing, a post or what begins something else stands behind the blank."""
+    is_word = given in NOT_NAMES or given in POSTS
+    return not given or is_word or NO_GIVEN_NAME_START.match(after) is not None
 
 
 def is_two_words(before: str, given: str, dictionary: NameDictionary) -> bool:
@@ -165,18 +202,35 @@ def is_two_words(before: str, given: str, dictionary: NameDictionary) -> bool:
     return bool(first & last & Known.COMMON) and not first & PERSON_READINGS and len(given) > 1
 
 
-def given_evidence(given: str, dictionary: NameDictionary, *, is_known: bool) -> Iterator[str]:
+def is_family(word: str, dictionary: NameDictionary) -> bool:
+    """Whether a word is a family name and nothing else."""
+    others = Known.PLACE | Known.COMMON | Known.OTHER
+    readings = dictionary.known(word)
+    return len(word) > 1 and bool(readings & Known.SURNAME) and not readings & others
+
+
+def is_new_given(given: str, dictionary: NameDictionary) -> bool:
+    """Whether a word the dictionary has not as a given name can be one (結月, ひなた, トヨ)."""
+    is_new = NEW_GIVEN.fullmatch(given) and not dictionary.known(given) & ~Known.OTHER
+    is_place = PLACE_END.search(given) or PLACE_LIKE.search(given)
+    return given in GIVEN_WORDS or bool(is_new and not is_place)
+
+
+def given_evidence(
+    given: str, dictionary: NameDictionary, *, is_known: bool, is_new: bool
+) -> Iterator[str]:
     """What the word behind the blank says: a given name, a place, a word of another kind."""
     is_kana = KANA_ONLY.fullmatch(given) is not None
     if is_known:
         yield "pair_given"
-    elif WOMAN.fullmatch(given):
+    elif is_new or WOMAN.fullmatch(given):
         yield "pair_given_shape"
     elif PLACE_LIKE.search(given):
         yield "pair_place"
     elif dictionary.known(given) & (Known.OTHER if is_kana else NO_GIVEN_NAME):
         is_hiragana = HIRAGANA_ONLY.fullmatch(given) is not None
         is_short = len(given) == 1 or (is_hiragana and len(given) <= LONGEST_WORD_NAME)
+        is_short = is_short or given in GIVEN_WORDS
         yield "pair_short_word" if is_short else "pair_common_word"
 
 
@@ -192,7 +246,7 @@ def family_name(run: str, dictionary: NameDictionary) -> str:
             continue
         is_word = length > 1 and bool(dictionary.known(rest) & (Known.COMMON | Known.OTHER))
         is_word = is_word and rest not in FIRST_PARTS and not cuts_name(rest, surname, dictionary)
-        if not rest or is_word or rest.endswith(ROLES):
+        if not rest or is_word or rest.endswith((*ROLES, *POSTS)):
             return surname
     if is_two_nouns(run, dictionary) or is_named_after(run, dictionary):
         return ""
@@ -210,8 +264,7 @@ def cuts_name(before: str, behind: str, dictionary: NameDictionary) -> bool:
 
 def is_named_after(run: str, dictionary: NameDictionary) -> bool:
     """Whether a bridge, a pool or a rock is called by somebody's given name."""
-    is_long = len(run) >= SHORTEST_NAMED and NAMED_AFTER.search(run) is not None
-    return is_long and bool(dictionary.known(run[:-1]) & Known.GIVEN)
+    return NAMED_AFTER.search(run) is not None and bool(dictionary.known(run[:-1]) & Known.GIVEN)
 
 
 def is_two_nouns(run: str, dictionary: NameDictionary) -> bool:

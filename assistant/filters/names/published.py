@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from assistant.filters.alternatives import quick
@@ -12,6 +12,7 @@ from assistant.filters.lexicon.genre import is_surely_published
 from assistant.filters.lexicon.history import KNOWN_TO_ALL, PAST_CUES
 from assistant.filters.names.candidates import KANJI, Candidate
 from assistant.filters.names.evidence import score
+from assistant.filters.names.lines import lines_of
 from assistant.filters.names.words import HISTORY_CUES
 
 # Who is addressed, entered in a form or written down with a contact is no name in passing.
@@ -63,6 +64,22 @@ READERS = re.compile(
     quick("貸出|延滞|返却|予約|感想文|朗読者|発表|会員|参加者|当番|読み手|担当|受賞|氏名")
 )
 LEAST_CELLS = 3
+# カード3 平賀源内 …, 人物4 …: how the entries of such a list begin.
+MARK = re.compile(r"[ ・○●■◆*-]{0,4}[^\n :、。0-9]{0,6}[0-9]{1,2}[ .):]{1,3}")
+NUMBER = re.compile("[0-9]+")
+KNOWN = frozenset(("historical", "known_to_all"))
+LEAST_HEADS = 2
+# A life is told in sentences; who reads about whom stands in a table.
+SENTENCE_END = re.compile("。")
+OF_LIVING = re.compile(
+    quick(
+        "講座|講師|講演|申込|参加|受講|予約|朗読|発表|会員|当番|担当|受賞|氏名|さん(?!ち)|届出|来庁"
+    )
+)
+OF_TODAY = frozenset(
+    ("honorific", "pair", "post_before", "title_after", "contact_beside", "record_name",
+     "record_surname", "self_introduction", "column")
+)  # fmt: skip
 WORD = re.compile(r"[^ |\t\n]+")
 OF_HISTORY = re.compile(quick("|".join((*HISTORY_CUES, *PAST_CUES))))
 
@@ -72,6 +89,7 @@ def add_published(text: str, candidates: list[Candidate]) -> None:
     if any("historical" in one.evidence or "known_to_all" in one.evidence for one in candidates):
         add_listed_with_past(text, candidates)
         add_paired_with_past(text, candidates)
+        add_in_entries_of_past(text, candidates)
     add_in_column_of_past(text, candidates)
     add_published_names(text, candidates)
 
@@ -107,6 +125,30 @@ def add_paired_with_past(text: str, candidates: list[Candidate]) -> None:
             is_private = candidate.is_noted or candidate.evidence & PRIVATE_EVIDENCE
             if is_one and not is_private and not is_private_around(text, candidate):
                 candidate.evidence.add("among_history")
+
+
+def add_in_entries_of_past(text: str, candidates: list[Candidate]) -> None:
+    """Evidence against names in a list about persons of history, one in each line."""
+    if OF_LIVING.search(text):
+        return
+    heads: dict[str, list[bool]] = defaultdict(list)
+    marks: dict[int, str] = {}
+    for candidate in candidates:
+        start = text.rfind("\n", 0, candidate.start) + 1
+        mark = MARK.fullmatch(text, start, candidate.start)
+        if mark and start not in marks:
+            marks[start] = NUMBER.sub("0", mark[0])
+            heads[marks[start]].append(not candidate.evidence.isdisjoint(KNOWN))
+    of_past = {
+        mark
+        for mark, known in heads.items()
+        if sum(known) >= LEAST_HEADS and 2 * sum(known) >= len(known)
+    }
+    for candidate in candidates:
+        start = text.rfind("\n", 0, candidate.start) + 1
+        is_told = lines_of(text).holds(SENTENCE_END, start)
+        if marks.get(start) in of_past and is_told and not candidate.evidence & OF_TODAY:
+            candidate.evidence.add("historical")
 
 
 def add_in_column_of_past(text: str, candidates: list[Candidate]) -> None:

@@ -76,8 +76,11 @@ def of_word(surface: str, dictionary: NameDictionary, *, is_called: bool) -> Ite
     is_polite = surface[0] in "おご御" and dictionary.known(surface[1:]) & Known.COMMON
     role = OFFICE_ROLE.search(surface)
     is_office_role = role and dictionary.known(surface[: role.start()]) == Known.COMMON
-    # 四日市さん, 安心院さん: a place is no role.
+    # 四日市さん, 安心院さん: a place is no role, nor is 早見 弥生.
+    family, _, given = surface.partition(" ")
+    is_given = dictionary.known(family) & Known.SURNAME and dictionary.known(given) & Known.GIVEN
     is_role = ENDS_LIKE_ROLE.search(surface) and not (is_called and readings == Known.PLACE)
+    is_role = is_role and not is_given
     if is_role or is_polite or is_office_role:
         yield "role_word"
     elif readings & Known.COMMON:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.filters.lexicon.person_words import NOT_NAMES
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import Known, NameDictionary
-from assistant.filters.names.tables import Spans, cells, cuts_of
+from assistant.filters.names.tables import STROKES, Spans, cells, cuts_of
 
 # What is written down about a person: a telephone, a mail address, a day of birth, a street.
 ABOUT_A_PERSON = re.compile(
@@ -26,6 +26,8 @@ NAME_CELL = re.compile(
     f"(?P<name>[{KANJI}]{{1,6}}(?: ?[{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}})?)"
     "(?:様|さん|氏|殿)?(?P<rest>[0-9]{0,3})"
 )
+# 早見・090-…・5組: with a middle dot between the cells.
+DOTS = re.compile(" ?・ ?")
 LEAST_CELLS = 3
 LONGEST_LINE = 400
 
@@ -42,7 +44,7 @@ def from_records(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 
 def names_of_line(line: str, dictionary: NameDictionary) -> Iterator[tuple[int, int, str]]:
     """The names in the cells of one line, if it is the record of a person."""
-    for cut in cuts_of(line):
+    for cut in (*cuts_of(line), STROKES, DOTS):
         if len(cut.findall(line)) < LEAST_CELLS - 1:
             continue
         places = cells(line, cut)

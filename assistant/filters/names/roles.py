@@ -40,6 +40,13 @@ KIN_LATIN = re.compile(
     "|、|「| )"
     "(?P<name>[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,14})?)(?![A-Za-z])"
 )
+# はやみ ふゆの 保護者 早見 圭: whom a line of a list is of, before who answers for him.
+LISTED = re.compile(
+    rf"^[ ・0-9.]{{0,5}}"
+    rf"(?P<name>[{KANJI}]{{1,4}}|[ぁ-ゖ]{{2,6}} [ぁ-ゖ]{{2,6}}|[{KATAKANA}]{{2,10}})"
+    rf" (?=(?:保護者|世帯主|代理人|後見人|続柄|[父母夫妻])[ :][{NAME}]{{1,6}})",
+    re.MULTILINE,
+)
 # 上の子は橋本の園に: where the child is, not who.
 WHERE_TO = re.compile(
     "の(?:こども|保育|幼稚)?(?:園|小学校|中学校|学校|高校|大学|病院|施設|会社|工場|実家|センター)"
@@ -89,6 +96,16 @@ def from_posts(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             readings = dictionary.known(given if blank else family)
             if readings & PERSON_READINGS or (blank and dictionary.known(family) & Known.SURNAME):
                 yield Candidate(name.start(), name.end(), {"post_before"})
+
+
+def from_listed(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Who begins a line that goes on with the parent, the guardian or the husband."""
+    for found in LISTED.finditer(text):
+        family, blank, _ = found["name"].partition(" ")
+        readings = dictionary.known(family)
+        is_whole = blank and not readings & (Known.COMMON | Known.OTHER)
+        if is_whole or readings & PERSON_READINGS:
+            yield Candidate(*found.span("name"), {"field", "label_cell"})
 
 
 def from_divisions(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:

@@ -9,11 +9,24 @@ from assistant.filters.lexicon.person_words import NOT_NAMES
 from assistant.filters.names.candidates import COUNTED, HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.families import FAMILY, is_family
+from assistant.filters.names.kin import name_readings
 from assistant.filters.names.words import GIVEN_WORDS
 
 # > 早見です。, ・早見です、: who answers says so behind the mark of the line.
 MARKED = re.compile(
     rf"^[ ]*[>・○◯*\-]+[ ]?(?P<name>{FAMILY})です(?=[。、.]|$|が|けど)", re.MULTILINE
+)
+# (no question before) > 早見です。…: the first words of an answer; a place would answer one.
+ANSWERS = re.compile(
+    r"(?<![かは?][。?]\n)(?<![か?]\n)^[ ]?>[> ]*"
+    rf"(?P<name>{FAMILY}|[{KANJI}]|[{KATAKANA}]{{2,8}})です[。、](?=[^\n]{{4}})",
+    re.MULTILINE,
+)
+# 名前を聞くと、「早見や」と言う: whatever the way of speaking.
+ASKED_NAME = re.compile(
+    "(?:名前?|お名前|名字|苗字)を(?:聞|きい|尋|たずね|伺|うかが|問)[^「」\n。]{0,16}「"
+    rf"(?P<name>{FAMILY}|[{KANJI}]|[{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,5}}?)"
+    "(?=です|だ|や|じゃ|と(?:申|い)|っ[てち]|ちゅう|[。、」])"
 )
 # 三軒目の早見です: where one lives.
 HOME = re.compile(
@@ -27,16 +40,27 @@ DID = re.compile(
     rf"(?P<name>[{KANJI}])です(?=。|$|が、|けど|けれど)",
     re.MULTILINE,
 )
+# 滞納整理票 早見 3期分: whose paper it is.
+SLIP = re.compile(
+    "(?:整理|相談|受付|訪問|面談|申請|連絡|個|調査|問診|児童|世帯|通院|経過|申告|記録)(?:票|簿|カード|カルテ|シート)"
+    rf"[ :]{{1,3}}(?P<name>{FAMILY})(?=[ 、(]|$)",
+    re.MULTILINE,
+)
 # 「早見です」と電話がある, 本人の名は「かずは」, 早見というらしい: how somebody is called.
 QUOTED = re.compile(
     rf"「(?:[^「」\n]{{1,12}}の)?(?P<name>{FAMILY})(?:です|だ|だけど|ですが)[^「」\n]{{0,20}}」"
     "(?:と|って)"
 )
 NAMED = re.compile(
-    "(?:本人|[子児孫娘]|息子|長男|次男|長女|次女|男児|女児|男|女|母|父|夫|妻)の名(?:前|字)?は「?"
+    "(?:本人|[子児孫娘]|息子|長男|次男|長女|次女|男児|女児|男|女|母|父|夫|妻)の名(?:前|字)?は、?「?"
     f"(?P<name>[{KANJI}{HIRAGANA}{KATAKANA}]{{2,5}}?)(?:」|です|で、|とのこと|。|$)",
     re.MULTILINE,
 )
+# 名は、「かのん」と読ませたい: how a child that is born shall be called.
+GIVEN_AT_BIRTH = re.compile(
+    f"名(?:前|づけ)?[はを]、?「(?P<name>[{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}})」[とに](?!い[うわ])"
+)
+BORN = re.compile("出生|命名|名付け|名づけ|生まれた子|戸籍")
 SEEMS = re.compile(rf"[はが](?P<name>{FAMILY})という(?:らしい|そうだ|そうです|名|姓)")
 # 早見から辞退の連絡, (line) 早見より:: who lets know.
 LETS_KNOW = re.compile(
@@ -58,6 +82,7 @@ SAID = re.compile(
     "「[^「」\n]{2,80}(?:[うくすつぬむるい]|した|った|いた|んだ|です|ます|か|ね|よ)[。?!]?」",
     re.MULTILINE,
 )
+IS_CALLING = re.compile("[客者員主方民親母父人族隣徒童師生僚]$|^[各皆奥嬢]$")
 NEXT_SAID = re.compile(f"、?[{KANJI}]{{2,4}}「")
 # 早見→用地課: who goes where.
 TRANSFER = re.compile(
@@ -65,7 +90,8 @@ TRANSFER = re.compile(
 )
 # Q 早見 …, A(早見) …, (早見)…: whose words a line is.
 ASKS = re.compile(
-    rf"^[ ]*[QA][:.]?(?: ?\((?P<bracketed>{FAMILY}|[{KANJI}])\)|[ ](?P<name>{FAMILY}|[{KANJI}])[ ])"
+    rf"^[ ]*[QA][:.]?(?: ?\((?P<bracketed>[{KANJI}ヶ]{{1,4}}?)(?P<called>様|さん|氏)?\)"
+    rf"|[ ](?P<name>{FAMILY}|[{KANJI}])[ ])"
     rf"[ ]?(?=[{KANJI}{KATAKANA}{HIRAGANA}「])",
     re.MULTILINE,
 )
@@ -90,7 +116,7 @@ CHILD_OF = re.compile(
 # 職員の「たつみ」さん: whose, and a word in hiragana that may be one of the language.
 CALLED_OF = re.compile(
     "(?:職員|利用者|入居者|園児|児童|生徒|患者|担当|保育士|看護師|ヘルパー|ケアマネ|孫|娘|息子|父|母|妻|夫|兄|姉|弟|妹"
-    "|友人|同僚|隣)の「?"
+    "|友人|同僚|隣|夫人|奥さん|奥様|ご?主人|祖父|祖母|叔父|叔母|伯父|伯母|義母|義父)の「?"
     f"(?P<name>(?!お|みな|むす|だんな|かみ|よめ|どな)[{HIRAGANA}]{{2,5}}?)」?(?=さん(?:[はがもにをのとへで、。]|から|$))"
 )
 # 早見を叱った: a family name by the dictionary, though nothing else read it as one.
@@ -131,6 +157,7 @@ def from_speech(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     yield from from_labels(text, dictionary)
     yield from from_bookings(text, dictionary)
     yield from from_callers(text, dictionary)
+    yield from from_names_asked(text, dictionary)
     yield from from_transfers(text, dictionary)
     yield from from_children(text, dictionary)
     yield from from_called(text, dictionary)
@@ -150,7 +177,9 @@ def from_labels(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Family names in front of what their bearers say."""
     for found in ASKS.finditer(text) if QUESTION.search(text) else ():
         group = "name" if found["name"] else "bracketed"
-        if dictionary.known(found[group]) & Known.SURNAME:
+        # Q(鍋様): called so, a word is a family.
+        is_called = found["called"] and not IS_CALLING.search(found[group])
+        if dictionary.known(found[group]) & Known.SURNAME or is_called:
             yield Candidate(*found.span(group), {"self_introduction"})
     for found in SAID.finditer(text) if "「" in text else ():
         # 長崎「平和の鐘が鳴る」: a title behind a place; one after the other speak people.
@@ -172,6 +201,9 @@ def from_bookings(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         is_new = not readings and re.fullmatch(f"[{KATAKANA}]+", family)
         if (readings & PERSON_READINGS or is_new) and found["name"] not in NOT_NAMES:
             yield Candidate(*found.span("name"), {"single_lead"})
+    for found in SLIP.finditer(text):
+        if is_family(found["name"], dictionary):
+            yield Candidate(*found.span("name"), {"single_lead"})
 
 
 def from_callers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -186,6 +218,21 @@ def from_callers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         readings = dictionary.known(found["name"])
         if not readings & (Known.COMMON | Known.PLACE) or readings & Known.GIVEN:
             yield Candidate(*found.span("name"), {"self_introduction"})
+
+
+def from_names_asked(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Who answers a mail, or when asked for the name; and how a child shall be called."""
+    for found in ANSWERS.finditer(text) if ">" in text else ():
+        if dictionary.known(found["name"]) & (Known.SURNAME | Known.NAME):
+            yield Candidate(*found.span("name"), {"self_introduction"})
+    for found in ASKED_NAME.finditer(text) if "を" in text else ():
+        # 「どうぞ」, 「秘密や」: what else is answered.
+        readings = name_readings(found["name"], dictionary)
+        if readings and not readings & PERSON_READINGS:
+            continue
+        yield Candidate(*found.span("name"), {"self_introduction", "label_cell"})
+    for found in GIVEN_AT_BIRTH.finditer(text) if BORN.search(text) else ():
+        yield Candidate(*found.span("name"), {"field", "label_cell"})
 
 
 def from_transfers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -210,7 +257,7 @@ def from_called(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Given names that may be words, by whose they are or what is noted of children."""
     for found in CALLED_OF.finditer(text):
         if found["name"] not in NOT_NAMES:
-            yield Candidate(*found.span("name"), {"given_word"})
+            yield Candidate(*found.span("name"), {"given_word", "role_before"})
     for found in CARED_FOR.finditer(text):
         readings = dictionary.known(found["name"])
         if readings & Known.GIVEN and not readings & (Known.PLACE | Known.COMMON):

@@ -21,6 +21,7 @@ OF_NAMES = tuple(
 ANY_WORD = frozenset(("common_word", "plain_nouns", "role_word", "bare_single", "quoted"))
 # 目主任: nobody but somebody called so stands right before a post.
 POSTED = frozenset(("title_after", "entitled_word"))
+OTHERS = frozenset("別他同両各全本当新旧元前現次正副主")
 # 一口さんの介護申請, 無敵様への督促: of whom the city has something to do is called by a name.
 SERVICES = (
     "督促|還付|申請|介護|要望|生活保護|面談|返事|返答|宛名|あて|納税|滞納|相続|苦情|要件|訪問|入院|住民票|戸籍|通院|後見"
@@ -42,8 +43,12 @@ def overrule_words(text: str, candidate: Candidate) -> None:
     evidence, surface = candidate.evidence, candidate.text_in(text)
     if WHERE_BEFORE.search(text[max(0, candidate.start - WHERE_REACH) : candidate.start]):
         evidence -= INTRODUCED
-    if any(evidence >= one for one in OF_NAMES) or (len(surface) == 1 and evidence >= POSTED):
+    is_posted = len(surface) == 1 and evidence >= POSTED
+    if any(evidence >= one for one in OF_NAMES) or is_posted:
         evidence -= ANY_WORD
+    # 神班長: a god has no post; 別課長 is another one.
+    if is_posted and "known_surname" in evidence and surface not in OTHERS:
+        evidence.discard("stop_word")
     # 新町 早見: the words before the blank are no family's name.
     if "label_cell" in evidence and " " not in surface:
         evidence -= PAIR_AGAINST

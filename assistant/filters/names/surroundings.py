@@ -30,10 +30,14 @@ COMPOUND = re.compile(
     f"(?:[{KANJI}{KATAKANA}A-Za-z]|ぶどう|りんご|なし|いちご|どうぶつ|{KANA_PARTS}){{1,12}}"
 )
 CONTACT_AFTER = re.compile(
-    r"[ \t,、:|/(\"']{0,4}(?:(?:電話|携帯|TEL|Tel|☎)[ :]{0,2})?"
+    # 早見家(077-…): whose telephone it is; (22・看護師), (会員番号…): how old somebody is.
+    r"(?:[家宅方](?= ?\())?[ \t,、:|/(\"']{0,4}(?:(?:電話|携帯|TEL|Tel|☎)[ :]{0,2})?"
     r"(?:0[0-9]{1,4}[-( _]?[0-9]|[0-9]{2,3}歳"
     r"|[\w.+-]+@|<[\w.+-]+@"
-    r"|\((?:[0-9]{1,3}(?:歳|才)?\)|[1-9]0代[^()\n]{0,4}\)|小[1-6]|中[1-3]|年[少中長])|小[1-6](?![0-9])|中[1-3](?![0-9])"
+    r"|\((?:[0-9]{1,3}(?:歳|才)?\)|[1-9][0-9](?:歳|才)?[・、,] ?[一-龥ァ-ヺ][^()0-9\n]{1,10}\)"
+    r"|[1-9]0代[^()\n]{0,4}\)"
+    r"|(?:学籍|生徒|児童|職員|会員|利用者?|患者|受験|被保険者|診察券|宛名)番号|小[1-6]|中[1-3]|年[少中長])"
+    r"|小[1-6](?![0-9])|中[1-3](?![0-9])"
     r"|年[少中長](?!期))"
     r"|[ ,\t|/(]{0,2}[SHRMT明大昭平令][0-9元治正和成][^\n]{1,12}生"
     r"|[ ]?\([^()\n]{0,12}[0-9一二三四五六七八九十〇]{1,4}(?:歳|才)\)",
@@ -54,6 +58,8 @@ LETTERS_APART = re.compile(rf"[{KANJI}](?: {{1,3}}[{KANJI}])*")
 POST_REACH = 32
 # 早見渚デジタル大臣: the ministry stands between.
 MINISTER_BEHIND = re.compile(f"[{KANJI}{KATAKANA}]{{2,8}}大臣")
+# 早見渚参議院議員, 早見渚東浜県議会議長, 早見渚東浜市教育長: the body comes before the post.
+OFFICE_BODY = f"(?:[衆参]議院|[{KANJI}]{{1,5}}[都道府県市区町村](?:議会)?(?=[{KANJI}]))?"
 KANJI_CUT = re.compile(f"(?<= )[{KANJI}]$")
 SPEAKER_BEFORE = re.compile(r"\n[ \t・○◯\->*]{0,4}$|^[ \t・○◯\->*]{0,4}$")
 SPEAKER_BRACKETS = re.compile(r"\) ?[ぁ-んァ-ヶ一-龥「]")
@@ -61,9 +67,10 @@ BRACKET_ROLES = sorted({*TITLES, *ROLES} - {"子", "代表", "会計"}, key=len,
 BRACKET_ROLE = re.compile(rf" ?\((?:{'|'.join(BRACKET_ROLES)})\)")
 ADDRESSEE_AFTER = re.compile("(?:さん|様|氏)?(?:宛|あて(?![がはず]))")
 READING_AFTER = re.compile(
-    rf" ?\((?:[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}})\)"
+    rf" ?\((?:[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}"
+    rf"|[{HIRAGANA}]{{2,6}}[ ・][{HIRAGANA}]{{2,6}})\)"
 )
-NATIONALITY_AFTER = re.compile(rf" ?\([{KANJI}{KATAKANA}]{{1,10}}(?:国籍|籍|出身)")
+NATIONALITY_AFTER = re.compile(rf" ?\([{KANJI}{KATAKANA}]{{1,10}}(?:国籍|籍(?!番号)|出身)")
 SPEAKER = re.compile(r"[ ]?[::]")
 OPENED = re.compile(r"(?:^|\n) ?\($")
 AFTER = (
@@ -91,6 +98,8 @@ SAID_TO_BE_PERSON = frozenset(
     ("honorific", "pair_surname", "pair_given", "field", "column", "self_introduction")
 )
 FULL_NAME = frozenset(("tag_surname", "tag_given"))
+# 早見 弥生/東浜市…: the address of a record stands beside a whole name.
+WHOLE_PAIR = frozenset(("pair_surname", "pair_given"))
 # 弁当 佐藤花子: a whole name set apart is whoever gets it; 株式会社 佐藤花子 is a firm.
 LEGAL_FORM = re.compile(r"(?:会社|法人|\([株有合]\)|屋号|店名|商号) $")
 KATAKANA_ROLE = re.compile(
@@ -135,6 +144,9 @@ PLAYED = re.compile(
     "(?:子ども|こども|子供|ジュニア|少年|中学生|高校生|学生|模擬)(?:市|町|村)?(?:議会|議員|裁判)"
     "|(?:観光|親善|ふるさと|文化)大使"
 )
+# 自治会の総会 議長早見 冬実: the chair of residents, where no council is named.
+OWN_CHAIR = re.compile(f"(?<![{KANJI}])副?議長[ :は]{{0,2}}$")
+RESIDENTS = re.compile("自治会|町内会|PTA|管理組合|老人クラブ|保護者会|子ども会|育成会")
 # 議長(自治会): the chair of a meeting of residents.
 PRIVATE_BODY = "自治会|町内会|PTA|組合|屋号|管理組合|老人"
 # 監査委員 大石 渚, and below it 同 海原 歩: the post stands once for the whole roll.
@@ -177,12 +189,12 @@ class Surroundings:
         self._suffix = alternation(suffixes)
         self._title = re.compile(
             rf"[ ]?(?:元|前|現|新"
-            rf"|故)?(?:{alternation(TITLES).pattern})(?![会室課係杯賞会議制選挙]"
+            rf"|故)?(?:{alternation(TITLES).pattern})(?!法人|事務所|[会室課係杯賞会議制選挙]"
             rf"|(?<=家)(?:文書|住宅|屋敷|屋|具|族|計|庭|賃|電|畜|譜|紋|臣|訓|業|事))"
         )
         officials = alternation({*settings.official_titles, *PUBLIC_POSTS}).pattern
         self._official_after = re.compile(
-            rf"(?:元|前|現|新|故|副)?(?:{officials})(?!選|室|部|賞)"
+            rf"{OFFICE_BODY}(?:元|前|現|新|故|副)?(?:{officials})(?!選|室|部|賞)"
             # 佐藤花子 市長への手紙, 佐藤花子 市議会の傍聴: what somebody writes or comes for.
             rf"|[ ](?:元|前|現|新|故|副)?(?:{officials})(?!選|室|部|賞|会[^議長]|{ADDRESSED_POST})"
             rf"|[ ]?\([^()\n]{{0,8}}(?:{officials})\)"
@@ -216,7 +228,10 @@ class Surroundings:
             yield "stop_word"
         if self._is_official(text, candidate):
             yield "official"
-        played = lines_of(text).holds(PLAYED, candidate.start)
+        played = lines_of(text).holds(PLAYED, candidate.start) or (
+            OWN_CHAIR.search(before) is not None
+            and lines_of(text).holds(RESIDENTS, candidate.start)
+        )
         posts = self._posts(before, after)
         yield from (name for name in posts if not (played and name == "official"))
         yield from (name for name, pattern in AFTER if pattern.match(after))
@@ -339,19 +354,24 @@ def list_evidence(
         or JOINT_VENTURE.match(text, candidate.end)
         or is_on_line(text, candidate)
         or PLACE_ROW.match(line_of(text, candidate))
-        or any(
-            (
-                candidate.end + gap in place_starts
-                and LIST_NEXT.fullmatch(text, candidate.end, candidate.end + gap)
-            )
-            or (
-                candidate.start - gap in place_ends
-                and LIST_NEXT.fullmatch(text, candidate.start - gap, candidate.start)
-            )
-            for gap in range(1, LONGEST_SEPARATOR + 1)
+        or (
+            not candidate.evidence >= WHOLE_PAIR
+            and is_beside_place(text, candidate, place_starts, place_ends)
         )
     ):
         yield "place_list"
+
+
+def is_beside_place(
+    text: str, candidate: Candidate, place_starts: Set[int], place_ends: Set[int]
+) -> bool:
+    """Whether a separator of a list is all that parts a candidate from a place."""
+    start, end = candidate.start, candidate.end
+    return any(
+        (end + gap in place_starts and LIST_NEXT.fullmatch(text, end, end + gap))
+        or (start - gap in place_ends and LIST_NEXT.fullmatch(text, start - gap, start))
+        for gap in range(1, LONGEST_SEPARATOR + 1)
+    )
 
 
 def is_on_line(text: str, candidate: Candidate) -> bool:

@@ -94,13 +94,15 @@ HISTORY_CALLINGS = (
     "豪農", "篤志家", "炭焼き", "家老", "豪族",
 )  # fmt: skip
 
-# Given names that are words of the language as well: before くん and ちゃん they are names.
+# Given names that are words of the language as well, and some the dictionary has not, new and
+# old: before くん and ちゃん, and behind a family, they are names.
 GIVEN_WORDS = frozenset(
     """
     ひなた ひかり あおい さくら つばさ そら りく れん ゆい りお まお るい はると みらい ゆめ のぞみ
     こころ いろは ひまり ほのか つむぎ
     すみれ もも かえで いちご りん はな うみ めい あかり しおり みお ふうか こはる なつ ゆき あき
-    ほし
+    ほし ひより いちか ゆいか ゆあ さな りの りこ みつき かのん ことは かりん ののか ひなの えま
+    トヨ マツ ウメ トメ ミネ セツ ノブ スミ クニ ムメ ヨリ ソノ シナ モト コト イク フデ タネ ツヤ
     凪 蓮 陽 樹 湊 葵 楓 結 紬 杏 桜 花 海 空 光 翼 心 希 望 新 暖 律 奏 旭 朝陽 陽向 日向 大地
     太陽 大空
     美空 小春 琴 琴音 詩 歌 鈴 月 星 虹 音 栞 泉 渚 岬 梓 桃 梅 椿 菫 茜 翠 碧 蒼 颯 暁 昴 匠 要 司

@@ -35,7 +35,13 @@ LENT = re.compile(
         "延滞|未返却|貸出中|督促|貸出(?:図書|者|記録|履歴)|リクエスト|レンタル|寄贈本|返却(?:催促|督促|遅れ)"
     )
 )
-TITLE_IN_BRACKETS = re.compile("『[^『』\n]{1,40}』")
+# A title is no sentence with another behind it: 『…渡れません。早見 冬実』 is what somebody wrote.
+TITLE_IN_BRACKETS = re.compile(
+    "『(?![^『』\n]{0,39}(?:です|ます|せん|した|さい|い|る)。[^『』])[^『』\n]{1,40}』"
+)
+# すすめるのは大石渚の「…」: the book somebody reads, where no reader is spoken of.
+READ = re.compile("(?:[勧薦]|すす)め|愛読|小説|短編|名作")
+READ_BEHIND = re.compile("の「[^「」\n]{2,20}」")
 # 大石渚(おおいしなぎさ)/著: the reading of a maker's name stands before what he made.
 READING = r"(?: ?\([ぁ-んァ-ヶー・ ]{2,16}\)|\))?"
 CREDIT = re.compile(
@@ -138,6 +144,7 @@ class Works:
         is_public = self.has_any or self._wording.kind == Genre.PUBLIC
         if (
             self._is_work_of(candidate, after)
+            or self._is_read(candidate, after)
             or (is_public and WORK_IN_BRACKETS.match(after))
             or (self.has_any and self._is_maker(before, after))
         ):
@@ -167,6 +174,14 @@ class Works:
             return work is not None
         start, end = self._wording.sentence(candidate)
         return not self._wording.is_of_today(start, end)
+
+    def _is_read(self, candidate: Candidate, after: str) -> bool:
+        """Whether a sentence recommends or reads what a writer wrote, and no resident has it."""
+        if "honorific" in candidate.evidence or not READ_BEHIND.match(after):
+            return False
+        start, end = self._wording.sentence(candidate)
+        sentence = self._wording.text[start:end]
+        return READ.search(sentence) is not None and not OF_READERS.search(READ.sub("", sentence))
 
     def _has_made(self, after: str) -> bool:
         """Whether a list of works says with a stroke who made one (大石 渚/絵)."""

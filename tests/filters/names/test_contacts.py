@@ -28,6 +28,33 @@ def beside(text: str) -> list[str]:
         ),
         pytest.param("会費 鵜沢 3,000・玉城 2,500", ["鵜沢", "玉城"], id="who has paid"),
         pytest.param("宗像 12万円、鵜沢 8万円", ["宗像", "鵜沢"], id="who owes"),
+        pytest.param(
+            "佃 1,850×12=22,200、鵜沢 2,400×12=28,800", ["佃", "鵜沢"], id="sums worked out"
+        ),
+        pytest.param(
+            "宗像 律 3回、ミゲル 4回、鵜沢 2回",
+            ["ミゲル", "鵜沢"],
+            id="how often, beside a whole name",
+        ),
+        pytest.param(
+            "会費 鵜沢 3,000・宗像 2,500・佃 1,500",
+            ["鵜沢", "宗像", "佃"],
+            id="behind what is paid",
+        ),
+        pytest.param("問合せ:瀬戸口まで 080-1111-2233", ["瀬戸口"], id="whom to call"),
+        pytest.param(
+            "詳しくは大津まで 080-1111-2233", ["大津"], id="whom to call, a place as well"
+        ),
+        pytest.param(
+            "編集長の土方まで(hijikata@example.net)", ["土方"], id="a post and whom to write to"
+        ),
+        pytest.param("見る方は、国府家(077-111-2233)に連絡", ["国府"], id="telephone of a house"),
+        pytest.param(
+            "会長宗像 080-1、庶務いわさき 0748-11-2233", ["いわさき"], id="kana glued to a post"
+        ),
+        pytest.param(
+            "口座の名義はムナカタ ツバサです", ["ムナカタ ツバサ"], id="holder as a sentence"
+        ),
     ],
 )
 def test_whoever_stands_beside_is_a_candidate(text: str, names: list[str]) -> None:
@@ -47,6 +74,10 @@ def test_whoever_stands_beside_is_a_candidate(text: str, names: list[str]) -> No
         pytest.param("北組 3,000・南組 2,500", id="groups"),
         pytest.param("金沢 1,200円、福井 800円", id="fares to places"),
         pytest.param("宗像 3,000", id="one alone"),
+        pytest.param("申込みは窓口まで 077-111-2233", id="counter to call"),
+        pytest.param("大津まで 077-111-2233", id="place without a word for it"),
+        pytest.param("リンゴ 300円、ミカン 200円、大津 3回", id="things and places"),
+        pytest.param("旧家(重要文化財)に連絡", id="word for a house"),
     ],
 )
 def test_words_offices_and_places_are_none(text: str) -> None:

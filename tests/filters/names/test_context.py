@@ -53,6 +53,12 @@ def test_one_word_met_at_work_as_well_is_no_history(text: str) -> None:
         pytest.param("1380(天授6)年に大石渚が架けた", "history_around", id="era in brackets"),
         pytest.param("江戸時代に大石渚が開いた", "history_around", id="era in the sentence"),
         pytest.param("『大石渚の朝』を読む", "in_title", id="title of a work"),
+        pytest.param("おすすめの短編は大石の「朝の海」", "credited", id="book somebody recommends"),
+        pytest.param("「大石カツ丼」を出す", "place_or_organisation", id="dish"),
+        pytest.param("「汁や 大石」を閉める", "place_or_organisation", id="house that serves"),
+        pytest.param("大石の通学路に信号を", "place_lead", id="road"),
+        pytest.param("大石第12号の決裁", "stop_word", id="sign of a document"),
+        pytest.param("記号・番号 大石 504", "stop_word", id="sign of a card"),
         pytest.param("『朝の海』 大石 著", "credited", id="author"),
         pytest.param("五輪代表の大石渚が来る", "public_figure", id="known to all"),
         pytest.param("着ぐるみの大石くん", "creature", id="mascot"),
@@ -119,6 +125,13 @@ def test_the_context_of_a_name_is_told(text: str, name: str, expected: str) -> N
     ("text", "name", "unexpected"),
     [
         pytest.param("大石渚、沖凪らの寄付による銅像", "大石渚", "historical_calling", id="donors"),
+        pytest.param(
+            "『道が暗くて怖いです。大石渚』と投書", "大石渚", "in_title", id="signed quotation"
+        ),
+        pytest.param("おすすめの本、大石渚の「朝の海」を返却", "大石渚", "credited", id="reader"),
+        pytest.param("「大石渚」宛の弁当", "大石渚", "place_or_organisation", id="whose lunch"),
+        pytest.param("大石渚第3子の出産", "大石渚", "stop_word", id="which child"),
+        pytest.param("氏 名  大石渚", "大石渚", "stop_word", id="one label set apart"),
         pytest.param(
             "絵本と童話\n沖凪/著 架空社\n大石渚より寄贈", "大石渚", "in_title", id="giver of a book"
         ),

@@ -50,6 +50,20 @@ def test_a_note_overrules_history_but_no_published_page() -> None:
     assert "history_around" in published.evidence
 
 
+@pytest.mark.parametrize(
+    ("text", "is_past"),
+    [
+        pytest.param("水野健太郎氏(民俗学)の助言を受けて", False, id="who helps"),
+        pytest.param("水野健太郎さんから聞いた話", False, id="who tells"),
+        pytest.param("水野健太郎氏の居館の跡", True, id="who lived there"),
+    ],
+)
+def test_who_helps_today_is_none_of_the_past(text: str, *, is_past: bool) -> None:
+    one = candidate(text, {"honorific", "foreign_dotted", "history_around"})
+    overrule(text, one)
+    assert ("history_around" in one.evidence) is is_past
+
+
 @pytest.mark.nlp
 @pytest.mark.parametrize(
     "text",

@@ -21,6 +21,19 @@ def found(text: str, dictionary: NameDictionary) -> set[str]:
     ("text", "names"),
     [
         pytest.param("14:00 緑ヶ丘 西田 来庁", {"西田"}, id="hour, street and who"),
+        pytest.param("当番 1班鵜沢 2班宗像 3班大津", {"鵜沢", "大津", "宗像"}, id="row of groups"),
+        pytest.param(
+            "巡回 15時鵜沢 15時半大津 16時宗像", {"鵜沢", "大津", "宗像"}, id="row of hours"
+        ),
+        pytest.param(
+            "鵜沢宅 半壊、無敵宅 浸水、宗像宅 なし", {"鵜沢", "無敵", "宗像"}, id="row of houses"
+        ),
+        pytest.param("南の国府方の外壁", {"国府"}, id="what belongs to a house"),
+        pytest.param("学校(椿教諭)の話", {"椿"}, id="post in brackets"),
+        pytest.param("組長(大門)の話", {"大門"}, id="family that is a word, behind a post"),
+        pytest.param(
+            "いわさき りの 保護者 岩崎 圭", {"いわさき りの"}, id="child before the parent"
+        ),
         pytest.param("15:00 古賀 折返し", {"古賀"}, id="who is called back"),
         pytest.param("11:00 緑ヶ丘 西田\n12:00 休み", {"西田"}, id="who lives in a street"),
         pytest.param("8:40 綾瀬 欠勤連絡", {"綾瀬"}, id="a place's name that is absent"),
@@ -51,6 +64,11 @@ def test_families_are_found(dictionary: NameDictionary, text: str, names: set[st
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param("1組集合 2組解散 3組清掃", id="what groups do"),
+        pytest.param("1番大津 2番草津", id="numbered places"),
+        pytest.param("自宅 待機、社宅 半壊、被害宅 3戸", id="kinds of houses"),
+        pytest.param("会長(議長)、職員(正規)、所有者(地主)", id="roles in brackets"),
+        pytest.param("助教諭と分館長", id="parts of posts"),
         pytest.param("14:00 堅田 現地確認\n15:00 瀬田 会議", id="where something happens"),
         pytest.param("11時 草津 着、13時 守山 発", id="trains"),
         pytest.param("15:30 高島 積雪10cm", id="weather"),

@@ -29,6 +29,9 @@ def cells(text: str) -> list[str]:
         pytest.param("氏名:不明", [], id="no name known"),
         pytest.param("file_name: 会議", [], id="other key"),
         pytest.param("件名: 会議", [], id="subject line"),
+        pytest.param("世帯主は「うちが先だと、皆が」", [], id="speech that goes on"),
+        pytest.param("本人は「柱で打った」という", [], id="speech"),
+        pytest.param("世帯主は「大空 遥」、子が1人", ["大空 遥"], id="quoted name"),
     ],
 )
 def test_a_fields_value_is_a_candidate(text: str, names: list[str]) -> None:
@@ -48,6 +51,11 @@ def test_a_fields_value_is_a_candidate(text: str, names: list[str]) -> None:
         pytest.param("氏名(ふりがな),年齢\n大空 遥,40", ["大空 遥"], id="bracket in header"),
         pytest.param("氏名、住所を書く\n・用紙、ペン", [], id="commas of a sentence"),
         pytest.param("課,氏名\n短い行\n", [], id="line without the delimiter"),
+        pytest.param("氏名,免許\n大空(父が来る),有", ["大空"], id="note behind the name"),
+        pytest.param("世帯主  30代の男性\n出火の所  台所", [], id="labels of a form"),
+        pytest.param("氏名  4月\n大空 遥  3回", ["大空 遥"], id="two columns"),
+        pytest.param("|場所|町|\n|本人|68歳の男性|\n|健康|良い|", [], id="labels in a table"),
+        pytest.param("|本人|町|\n|大空 遥|東|", ["大空 遥"], id="header of a table"),
     ],
 )
 def test_cells_under_a_name_header_are_candidates(text: str, names: list[str]) -> None:

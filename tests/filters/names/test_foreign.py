@@ -21,6 +21,11 @@ from assistant.filters.names.foreign import from_abroad
         pytest.param("Kusumi, M. と", "Kusumi, M.", id="initial behind"),
         pytest.param("名札をM.Kusumiに", "M.Kusumi", id="initial before"),
         pytest.param("Hi Shiomi-san, thank you", "Shiomi", id="called san"),
+        pytest.param("「Nováková です。席は?」", "Nováková", id="says who speaks"),
+        pytest.param("Lindqvistと申します", "Lindqvist", id="humbly"),
+        pytest.param("I am Søren Ågård from Aarhus", "Søren Ågård", id="letters with marks"),
+        pytest.param("Élise, mother of Noé (5)", "Noé", id="mother of whom"),
+        pytest.param("世帯主 María García Pérez", "María García Pérez", id="marks left out"),
     ],
 )
 def test_a_name_from_abroad_is_a_candidate(text: str, name: str) -> None:
@@ -42,6 +47,9 @@ def test_a_name_from_abroad_is_a_candidate(text: str, name: str) -> None:
         pytest.param("Table, A. と Figure, B.", id="figures of a paper"),
         pytest.param("名札をNo.1にする", id="number"),
         pytest.param("Mt. Fuji-san", id="mountain"),
+        pytest.param("「Excelです。関数は」", id="program"),
+        pytest.param("資料はPDFです。", id="file"),
+        pytest.param("The mother of Japanese tea", id="mother of no child"),
     ],
 )
 def test_what_is_no_name_is_none(text: str) -> None:

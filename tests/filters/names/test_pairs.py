@@ -18,6 +18,9 @@ from assistant.filters.names.pairs import from_pairs
         pytest.param("けが 6年阪 颯真 転倒", "阪 颯真", id="behind a year of school"),
         pytest.param("読みは 薬袋 淳", "薬袋 淳", id="given name of one character"),
         pytest.param("塩竈 ミネ子", "塩竈 ミネ子", id="place, and what only women are called"),
+        pytest.param("元分団長楠見 玲様へ", "楠見 玲", id="post glued before it"),
+        pytest.param("来た方 都ノ島 英一様", "都ノ島 英一", id="a word before three parts"),
+        pytest.param("対象 須恵 ななみ", "須恵 ななみ", id="label before a rare family"),
     ],
 )
 def test_pairs_are_found(text: str, name: str) -> None:
@@ -34,6 +37,9 @@ def test_pairs_are_found(text: str, name: str) -> None:
         pytest.param("11月14日 兄という人が来た", id="day and kin"),
         pytest.param("理香 午後 東", id="half of a day"),
         pytest.param("記号 滋3 番号 6620187", id="sign of a card"),
+        pytest.param("楠見 保護者", id="family and what somebody is"),
+        pytest.param("平成元年 楠見", id="year"),
+        pytest.param("平賀源内 発電機", id="whole name everybody knows"),
     ],
 )
 def test_other_words_are_no_family_names(text: str) -> None:
@@ -50,3 +56,23 @@ def test_other_words_are_no_family_names(text: str) -> None:
 )
 def test_a_whole_name_is_no_family_name(text: str, is_pair: bool) -> None:
     assert bool(list(from_pairs(text, name_dictionary()))) is is_pair
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "is_there"),
+    [
+        pytest.param("小早川 結月 給食", "pair_common_word", False, id="the next word is not its"),
+        pytest.param("小早川 結月", "pair_given_shape", True, id="too new for the dictionary"),
+        pytest.param("小早川 トヨ", "pair_given_shape", True, id="too old for it"),
+        pytest.param("小早川 つむぎ", "pair_given_shape", True, id="given name that is a word"),
+        pytest.param("小早川 公園", "pair_given_shape", False, id="a place"),
+        pytest.param("長浜 つむぎ", "pair_given_shape", False, id="family that is a town"),
+        pytest.param("長浜 太陽", "pair_short_word", True, id="doubted less than other words"),
+        pytest.param("6年2組小早川 結月", "school_class", True, id="class before it"),
+        pytest.param("5年小早川 結月", "school_class", True, id="year of school before it"),
+        pytest.param("令和5年小早川 結月", "school_class", False, id="year of an era"),
+    ],
+)
+def test_the_word_behind_a_family_is_judged(text: str, evidence: str, is_there: bool) -> None:
+    pair = next(one for one in from_pairs(text, name_dictionary()))
+    assert (evidence in pair.evidence) is is_there

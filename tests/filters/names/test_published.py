@@ -117,3 +117,22 @@ def test_a_list_of_the_past_is_told(text: str, name: str, is_past: bool) -> None
     candidate = Candidate(start, start + len(name), {"model", "tag_full_name"})
     add_published(text, [known, candidate])
     assert ("among_history" in candidate.evidence) is is_past
+
+
+@pytest.mark.parametrize(
+    ("rest", "evidence", "is_past"),
+    [
+        pytest.param("荻野員昌 町の学者。", "tag_full_name", True, id="another entry"),
+        pytest.param("荻野員昌 町の学者", "tag_full_name", False, id="no life is told"),
+        pytest.param("荻野員昌 絵を届けた。", "honorific", False, id="somebody addressed"),
+        pytest.param("荻野員昌 講師をする。", "tag_full_name", False, id="list of lectures"),
+    ],
+)
+def test_a_list_of_lives_of_the_past_is_told(rest: str, evidence: str, *, is_past: bool) -> None:
+    text = f"カード1 平賀源内 発電機の人。\nカード2 野口英世 医師。\nカード3 {rest}\n"
+    names = ("平賀源内", "野口英世", "荻野員昌")
+    places = [(text.index(name), text.index(name) + len(name)) for name in names]
+    candidates = [Candidate(*place, {"historical"}) for place in places[:2]]
+    candidates.append(Candidate(*places[2], {evidence}))
+    add_published(text, candidates)
+    assert ("historical" in candidates[2].evidence) is is_past

@@ -24,6 +24,9 @@ def records(text: str) -> list[str]:
         pytest.param("分校,平賀87,0187-46-0000", [], id="a place and its number"),
         pytest.param("りんご,120,340", [], id="figures only"),
         pytest.param("佐藤花子,090-0000-1111", [], id="two cells are no record"),
+        pytest.param("黒川・090-0000-1111・5組", ["黒川"], id="middle dots"),
+        pytest.param("黒川/090-0000-1111/5組", ["黒川"], id="strokes"),
+        pytest.param("黒川・平賀・分校", [], id="a row of places"),
     ],
 )
 def test_names_fill_the_cells_of_records(text: str, names: list[str]) -> None:

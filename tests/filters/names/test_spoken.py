@@ -22,6 +22,12 @@ def people(analyzer: TextAnalyzer, text: str) -> list[str]:
     ("text", "name"),
     [
         pytest.param("> 鵜沢です。明日伺います。", "鵜沢", id="behind the mark of an answer"),
+        pytest.param("> 那珂です。束にありました。", "那珂", id="answer, a place as well"),
+        pytest.param("名前を聞くと「乾や。よう知っとる」", "乾", id="asked for the name"),
+        pytest.param("出生届。名は、「かんな」とする", "かんな", id="name at birth"),
+        pytest.param("相談票 瀬戸口 分納を希望", "瀬戸口", id="whose paper it is"),
+        pytest.param("Q(鍋様) 墓はどうなるか。", "鍋", id="called so in brackets"),
+        pytest.param("夫人のとわさんと住む", "とわ", id="wife in hiragana"),
         pytest.param("うちは三軒目の宗像です。", "宗像", id="where one lives"),
         pytest.param("先日相談した関です。", "関", id="one character behind what one did"),
         pytest.param("「柏倉です」と電話があった。", "柏倉", id="quoted"),

@@ -25,6 +25,13 @@ def left(text: str, surface: str, evidence: set[str]) -> set[str]:
             "目主任の送別", "目", {"title_after", "entitled_word"}, {"common_word"}, id="post"
         ),
         pytest.param(
+            "神主任へ",
+            "神",
+            {"title_after", "entitled_word", "known_surname"},
+            {"stop_word"},
+            id="god before a post",
+        ),
+        pytest.param(
             "一口さんの介護", "一口", {"honorific", "kanji_called"}, {"common_word"}, id="served"
         ),
         pytest.param(

@@ -41,6 +41,9 @@ def evidence(text: str, name: str) -> set[str]:
             "架空市監査委員 大石 渚\n同 沖 凪\n同 海原 歩\n", "海原 歩", "official", id="roll"
         ),
         pytest.param("大字 大石 北橋 海原\n", "大石 北橋", "place_list", id="row of districts"),
+        pytest.param("大石渚参議院議員の講演", "大石渚", "official", id="house before the post"),
+        pytest.param("大石渚架空県議会議長", "大石渚", "official", id="council before the post"),
+        pytest.param("大石税理士法人", "大石", "place_or_organisation", id="firm"),
     ],
 )
 def test_what_is_no_person_is_told(text: str, name: str, expected: str) -> None:
@@ -55,6 +58,8 @@ def test_what_is_no_person_is_told(text: str, name: str, expected: str) -> None:
         pytest.param("なお大石様が来る", "大石", "stop_word", id="conjunction"),
         pytest.param("申請者 大石 渚\n同 海原 歩\n", "海原 歩", "official", id="others' roll"),
         pytest.param("大字大石の大石 渚", "大石 渚", "place_list", id="sentence"),
+        pytest.param("大石渚架空市議会を傍聴", "大石渚", "official", id="who listens"),
+        pytest.param("大石税理士に頼む", "大石", "place_or_organisation", id="adviser"),
     ],
 )
 def test_what_is_a_person_stays_one(text: str, name: str, unexpected: str) -> None:
@@ -77,3 +82,28 @@ def test_residents_in_such_rows_are_found(text_analyzer: TextAnalyzer, text: str
         if one.entity == "PERSON"
     }
     assert {"鈴木一郎", "高橋美咲"} <= found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("大石(62・大工)", "contact_beside", id="age and work"),
+        pytest.param("大石(会員番号 5)", "contact_beside", id="number of a member"),
+        pytest.param("大石家(077-000-0000)", "contact_beside", id="telephone of a house"),
+        pytest.param("大石(おおいし・なぎさ)", "reading_after", id="reading with a dot"),
+    ],
+)
+def test_what_brackets_behind_a_name_tell(text: str, expected: str) -> None:
+    assert expected in evidence(text, "大石")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("大石(12・13日)", id="days"),
+        pytest.param("大石家(国の文化財)", id="house of old"),
+        pytest.param("大石(ウィリアム・リンデン)", id="somebody from abroad"),
+    ],
+)
+def test_other_brackets_tell_nothing_of_people(text: str) -> None:
+    assert evidence(text, "大石").isdisjoint(("contact_beside", "reading_after", "nationality"))
