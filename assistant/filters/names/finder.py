@@ -29,10 +29,10 @@ from assistant.filters.names.fields import (
     from_fields,
     from_glued,
     from_kana_labels,
-    from_tables,
 )
 from assistant.filters.names.foreign import from_abroad
 from assistant.filters.names.given import from_given
+from assistant.filters.names.headed import from_tables
 from assistant.filters.names.honorifics import from_honorifics, from_spaced
 from assistant.filters.names.lines import forget_lines
 from assistant.filters.names.lists import NameLists
@@ -192,7 +192,7 @@ class NameFinder:
             from_columns_of_people(text, self._dictionary),
             from_literals(text, self._dictionary),
             from_quotations(text, self._dictionary),
-            from_tables(text),
+            from_tables(text, self._dictionary),
             (Candidate(start, end, {"column"}) for start, end in sql_names(text) if start < end),
             from_fields(text),
             from_cells(text),

@@ -35,7 +35,7 @@ PLACE_LIKE = re.compile("(?:[橋川山駅町村区市島港寺池丘峠坂沢線
 # A rank, an era or a part in a work stands behind the blank, no given name.
 NO_GIVEN_NAME_START = re.compile(
     f"{COUNTED.pattern}|午前|午後|終日|夜間|明治|大正|昭和|平成|令和|(?:共?著|編著?|訳|作|絵|画|筆|監督|主演|作詞|作曲|編曲|撮影|監修|朗読|演奏|指揮|出演|原作|脚本|挿絵|写真"
-    f"|文)(?![{NAME}])|(?:発|着|行き|経由)(?=[のでにへは]|[^{NAME}]|$)"
+    f"|文|等|他)(?![{NAME}])|(?:発|着|行き|経由)(?=[のでにへは]|[^{NAME}]|$)"
 )
 LONGEST_SURNAME = 4
 RARE_SURNAME = 3

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.filters.names.fields import from_fields, from_kana_labels, from_tables
+from assistant.filters.names.dictionary import name_dictionary
+from assistant.filters.names.fields import from_fields, from_kana_labels
+from assistant.filters.names.headed import from_tables
 
 
 def fields(text: str) -> list[str]:
@@ -12,7 +14,7 @@ def fields(text: str) -> list[str]:
 
 
 def cells(text: str) -> list[str]:
-    return [one.text_in(text) for one in from_tables(text)]
+    return [one.text_in(text) for one in from_tables(text, name_dictionary())]
 
 
 @pytest.mark.parametrize(
@@ -75,3 +77,24 @@ def test_cells_under_a_name_header_are_candidates(text: str, names: list[str]) -
 )
 def test_a_reading_behind_its_label_is_a_candidate(text: str, names: list[str]) -> None:
     assert [one.text_in(text) for one in from_kana_labels(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param(
+            "id,name,note\n1,大空 遥,\n2,水沢蓮,済\n3,リー・メイ,",
+            ["大空 遥", "水沢蓮", "リー・メイ"],
+            id="people",
+        ),
+        pytest.param("id,name\n1,大空 遥", ["大空 遥"], id="too few to tell"),
+        pytest.param(
+            "label,name,notice\n可燃,アルバム,\n可燃,鏡,包む\n資源,うちわ,", [], id="refuse"
+        ),
+        pytest.param(
+            "name,address\n青葉台集会所,1-2\n水沢体育館,3-4\n遥川公園,5-6", [], id="places"
+        ),
+    ],
+)
+def test_cells_decide_what_a_column_of_names_holds(text: str, names: list[str]) -> None:
+    assert cells(text) == names
