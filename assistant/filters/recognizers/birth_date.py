@@ -30,17 +30,18 @@ ERA = (
     "明治|大正|昭和|平成|令和|[明大昭平令](?=[0-9・.]|[一-十元])"
     "|(?<![A-Za-z])[MTSHRmtshr](?![A-Za-z])"
 )
-MARK = r"[ ]?[年月./\-・][ ]?"
+# よみやすい にほんご writes 1990ねん3がつ2にち.
+MARK = r"[ ]?(?:[年月./\-・]|ねん|がつ)[ ]?"
 DATES = (
     re.compile(
         r"(?=[明大昭平令MTSHRmtshr])"
         rf"(?P<era>{ERA})[ ・.]?(?P<year>{VALUE})(?:年?[ ]?\([0-9]{{4}}年?\)年?|{MARK})"
-        rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
+        rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?(?:日|にち))?(?![0-9])"
     ),
     re.compile(
         rf"(?=[12一二])(?<![0-9])(?P<year>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}})"
         rf"(?:年?[ ]?\((?:明治|大正|昭和|平成|令和|[MTSHR]){VALUE}年?\)年?|{MARK})"
-        rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?日)?(?![0-9])"
+        rf"(?P<month>{VALUE}){MARK}(?P<day>{VALUE})(?:[ ]?(?:日|にち))?(?![0-9])"
     ),
 )
 COMPACT = re.compile(
@@ -79,7 +80,7 @@ BORN_BEFORE = re.compile(
 )
 BORN_SENTENCE = re.compile("[う生]まれ(?:た|ました)。")
 BORN_BEHIND = re.compile(
-    r"^[ ]?日?[)）」]?[ ]?(?:に|、)?[ ]?(?:生(?![年活徒産命涯物育鮮計業理]|き|ご)|うまれ"
+    r"^[ ]?日?[)）」]?[ ]?(?:に|、)?[ ]?(?:生(?![年活徒産命涯物育鮮計業理成]|き|ご)|うまれ"
     r"|の?生まれ|誕生|出生|born)"
 )
 OTHER_DATE = re.compile(
@@ -140,7 +141,10 @@ NAME_FILLS_REST = re.compile("^[ ,、/\\t]{1,2}" + NAME.pattern + "(?=[」』\"'
 NOT_NAME = re.compile(
     "[会祭議式課部室町市村区県書表版案館園校所場店社業事工委員日月年]$|委員|事業|工事|会議"
 )
-RECORD = re.compile(r"[,、/|;\t:「」()]|(?<=[一-龥ぁ-んァ-ヶー]) (?=[0-9MTSHRmtshr明大昭平令])")
+RECORD = re.compile(
+    r"[,、/|;\t:「」()]|・(?=[0-9MTSHRmtshr明大昭平令])"
+    r"|(?<=[一-龥ぁ-んァ-ヶー]) (?=[0-9MTSHRmtshr明大昭平令])"
+)
 CELL_MARKS = " 「」()'\""
 RECENT = 2020
 NOTHING = (0.0, "")
@@ -178,8 +182,14 @@ def labelled_only(document: Document) -> Iterator[Candidate]:
         (one for one in matches(document, ENGLISH) if is_english_month(one)),
     )
     for found in forms:
-        if is_labelled(document, found.start()):
+        if is_labelled(document, found.start()) or is_said_born(document, found):
             yield Candidate(*found.span(), STRONG, "label of birth")
+
+
+def is_said_born(document: Document, found: re.Match[str]) -> bool:
+    """Whether 生 stands behind a date with a year of two figures: 52.6.19生."""
+    behind = document.text[found.end() : found.end() + 6]
+    return found.re is SHORT_YEAR and BORN_BEHIND.match(behind) is not None
 
 
 def is_english_month(found: re.Match[str]) -> bool:

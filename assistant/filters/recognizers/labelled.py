@@ -28,11 +28,14 @@ MIN_DIGITS = 3
 # What labels end in, before their number.
 STEM = re.compile(
     quick(
-        r"番号|コード|[Nn][Oo](?![A-Za-z])|№|ID|id(?![a-z])|[Ii]d(?![a-z])|カード|券|職番|bango|code"
+        r"番号|ばんごう|コード|[Nn][Oo](?![A-Za-z])|№|ID|id(?![a-z])|[Ii]d(?![a-z])|カード|券|職番|bango|code"
         r"|number|cd(?![a-z])|宛名|手帳|証書"
     )
 )
+STEM_IN_BRACKETS = re.compile(rf"(?:{STEM.pattern})(?=\))")
+NUMBER_AT_END = re.compile(r"(?<![0-9A-Za-z-])[A-Za-z]{0,4}-?[0-9][0-9A-Za-z-]{1,24} ?$")
 LABEL_LENGTH = 24
+LONGEST_VALUE = 30
 TAIL_LENGTH = 80
 
 
@@ -47,12 +50,14 @@ class LabelledNumberRecognizer(JapaneseRecognizer):
     LABEL: ClassVar[str]
     NOT_BEFORE: ClassVar[re.Pattern[str] | None] = None
     _labelled: ClassVar[re.Pattern[str]]
+    _behind: ClassVar[re.Pattern[str]]
     _header: ClassVar[re.Pattern[str]]
 
     def __init_subclass__(cls) -> None:
         """Compile the label together with what may stand between it and the number."""
         super().__init_subclass__()
         cls._labelled = re.compile(f"(?:{cls.LABEL}){GAP}({VALUE}){VALUE_END}", re.IGNORECASE)
+        cls._behind = re.compile(f"({VALUE}) ?\\((?:{cls.LABEL})\\)", re.IGNORECASE)
         cls._header = re.compile(cls.LABEL, re.IGNORECASE)
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
@@ -61,6 +66,8 @@ class LabelledNumberRecognizer(JapaneseRecognizer):
             start, end = found.span(1)
             if self._counts(document, found.start(), start, end):
                 yield Candidate(start, end, STRONG, "label before the number")
+        for found in self._labelled_behind(document.digits):
+            yield Candidate(*found.span(1), STRONG, "label in brackets behind the number")
         yield from self._cells(document)
 
     def _matches(self, text: str) -> Iterator[re.Match[str]]:
@@ -71,6 +78,15 @@ class LabelledNumberRecognizer(JapaneseRecognizer):
             found = self._labelled.search(text, low, min(len(text), stem.end() + TAIL_LENGTH))
             if found is not None and found.start() <= stem.start():
                 reach = found.end()
+                yield found
+
+    def _labelled_behind(self, text: str) -> Iterator[re.Match[str]]:
+        """Numbers with their label in brackets: 0012345(職員番号)."""
+        for stem in STEM_IN_BRACKETS.finditer(text):
+            opened = text.rfind("(", max(0, stem.start() - LABEL_LENGTH), stem.end())
+            start = NUMBER_AT_END.search(text, max(0, opened - LONGEST_VALUE), max(0, opened))
+            found = self._behind.match(text, start.start()) if start is not None else None
+            if found is not None and len(only_digits(found[1])) >= MIN_DIGITS:
                 yield found
 
     def _cells(self, document: Document) -> Iterator[Candidate]:

@@ -29,11 +29,17 @@ NOT_THEIRS = re.compile(
     "受付|文書|決裁|伝票|法人|郵便|電話|携帯|図面|議案|請求書|発注|注文|管理|品|型|製造|シリアル|路線|系統|便|部屋|室|号|機|車"
     "|証券|事業者|インボイス|会計|予算|起案|収受|告示|条|規則|問い?合|追跡|荷物|予約|チケット|整理券|呼出|呼び出し|窓口|座席|議席"
     "|口座|銀行|支店|店|金融|地番|番地|市外局番|内線|FAX|暗証|ポート|バージョン|項目|ページ|標準|分類|コース|講座|事業|施設|物件|工事"
-    "|個人番号|マイナンバー|住民票|年金|免許|旅券|パスポート|在留|保険|職員|社員|学籍|学生|生徒|クレジット|カード|代表|直通|商品|資料|連"
+    "|個人番号|マイナンバー|住民票|年金|免許|旅券|パスポート|在留|保険|職員|社員|学籍|学生|生徒|クレジット|でんわ|へや|代表|直通|商品|資料|連"
 )
-ANY_NUMBER = re.compile(f"[一-龥ァ-ヶー]{{2,8}}番号{GAP}({VALUE}){VALUE_END}")
+# ご登録の番号(宛名番号 …): the label nearer to the number tells what it is.
+ANY_NUMBER = re.compile(
+    rf"[一-龥ァ-ヶー]{{2,8}}の?番号(?![^0-9\n]{{0,8}}番号){GAP}({VALUE}){VALUE_END}"
+)
 LEAST_DIGITS = 4
-ADDRESSED = re.compile("(?:様|さん|氏)(?:の|、|は)?$")
+# 栗原さん(カードの番号 …): who is meant stands in the sentence; 業者さん and 課長さん are offices.
+NAMED = re.compile("(?<![客業皆者屋長員父母])(?:様|さん|氏(?!名))|本人")
+SENTENCE_END = re.compile("[。\n]")
+REACH = 40
 # 法人番号 and T numbers are public.
 CORPORATE = re.compile("T?-?[1-9][0-9]{12}")
 
@@ -48,7 +54,7 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
 
     ENTITY = "OTHER_ID"
     NOT_BEFORE = re.compile(
-        "(?:文書|図書|図面|資料|物件|備品|書類|写真|議案|工事|契約|起案|簿冊)(?:の)?$"
+        "(?:道路|橋|公園|施設|農地|林道|文書|図書|図面|資料|物件|備品|書類|写真|議案|工事|契約|起案|簿冊)(?:の)?$"
     )
     # 整理番号 numbers papers and projects as often as people.
     VAGUE = re.compile(
@@ -67,8 +73,8 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
     LABEL = (
         "(?:宛名|世帯|住民|住登外者?|個人識別|整理|賦課|調定|収納|保護|入居者|入所者|住戸|使用許可"
         "|手当|納付|督促|差押|減免|給水|メーター|接種券?|予診票|鑑札|標識交付|年金受給者"
-        "|介護支援専門員(?:登録|証)?|教員免許状|免許状|資格者証?|相談票|児童台帳|被保護者|契約者|納入者|支給認定証?|医療費?助成|(?:児童|特別|福祉)?手当(?:証書)?|会員証|利用券|(?:水道)?水栓|(?:水道)?使用者|検針"
-        "|お客[様さ]ま?|ケース|相談者?"
+        "|介護支援専門員(?:登録|証)?|教員免許状|免許状|資格者証?|相談票|児童台帳|被保護者|契約者|納入者|支給認定証?|医療費?助成|(?:児童|特別|福祉)?手当(?:証書)?|会員証|利用券|(?:水道)?水(?:栓|せん)|(?:水道)?使用者|検針"
+        "|お客[様さ]ま?|おきゃくさま|りようしゃ|じゅきゅうしゃ|かいいん|ケース|相談者?"
         "|利用者|受給者(?:証)?|受給資格者|会員|患者|カルテ|診察券|納税者|納税義務者"
         "|納付書|納税通知書"
         "|滞納者|申請者|対象者|要介護者|支援者|障害者手帳|療育手帳|保健福祉手帳"
@@ -81,7 +87,8 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
         "|特定医療費受給者証|児童扶養手当(?:証書)?|児童手当|特別児童扶養手当|就学援助|奨学生|奨学金|支給認定|保育認定|認定証"
         "|登録|認定|契約|申込|申請|台帳|通知書|区画|墓所|届出|相談|証明書|許可証?|運転経歴証明書|愛の手帳|戦傷病者手帳"
         "|被爆者健康手帳|健康手帳|精神手帳|身障手帳|身体障害者手帳|精神障害者保健福祉手帳|ひとり親(?:医療証?)?|乳幼児医療証?|障害者医療証?"
-        ")(?:の)?(?:番号|コード|[Nn]o\\.?|№|ID)"
+        ")(?:の|証|証の)?(?:(?<=[者員証様ドま])(?: ?[(:] ?| ))?"
+        "(?:番号|ばんごう|コード|[Nn]o\\.?|№|ID)"
         "|library card(?: ?\\(?(?:no\\.?|number|id))?"
         "|図書館(?:の)?(?:利用|貸出)?(?:カード|券)|診察券|宛名コード"
         "|宛名(?=[ ]?[:=][ ]?[0-9]{6})"
@@ -97,10 +104,10 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
         if ANY_NUMBER.match(document.digits, label) and not self._header.match(
             document.text, label
         ):
-            is_named = ADDRESSED.search(document.text[max(0, label - 6) : label]) or holds_name(
-                document.line(label)
+            return (
+                is_somebodys(document, label)
+                and len(only_digits(document.digits[start:end])) > LEAST_DIGITS
             )
-            return bool(is_named) and len(only_digits(document.digits[start:end])) > LEAST_DIGITS
         if CORPORATE.fullmatch(document.digits, start, end):
             return False
         # 図書の利用者番号 is a reader's, though 図書整理番号 is a book's.
@@ -146,3 +153,9 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
         for found in ANY_NUMBER.finditer(text):
             if not NOT_THEIRS.search(found[0].partition("番号")[0]):
                 yield found
+
+
+def is_somebodys(document: Document, label: int) -> bool:
+    """Whether the sentence before a label names somebody, or its line holds a name."""
+    before = SENTENCE_END.split(document.text[max(0, label - REACH) : label])[-1]
+    return NAMED.search(before) is not None or holds_name(document.line(label))

@@ -38,6 +38,8 @@ class PensionNumberRecognizer(KeywordedNumberRecognizer):
             document.column(start)
         ):
             return WEAK, "number of another paper"
+        if number.startswith(self.settings.public_phone_prefixes):
+            return WEAK, "public number"
         if YEAR.match(number):
             return WEAK, "starts like a year"
         return LIKELY, "shape alone"

@@ -29,11 +29,14 @@ BARE = re.compile(
 DIRECT = 6
 OFFICE_REASON = "office or facility"
 RECORD_REACH = 150
+# 郵便は 100-0001 に: said in passing, far from whom it is about.
+TOLD_REACH = 400
+TOLD = re.compile("郵便(?:は|の宛)|ゆうびん")
 KEYED = re.compile(r"(?=[0-9])(?<![0-9\-])(?:[0-9]{3}-?[0-9]{4}|[0-9]{4}-[0-9]{3})(?![0-9\-])")
 RECORD_OF_PERSON = re.compile(
     "氏名|名前|なまえ|[^々]様|さん|shimei|namae|(?<![a-z])na(?:me)?[\"'>]", re.IGNORECASE
 )
-KEY = re.compile("郵便番号|〒|yubin|yuubin|postal|zip", re.IGNORECASE)
+KEY = re.compile("郵便番号|郵便(?:は|の宛)|ゆうびん|〒|yubin|yuubin|postal|zip", re.IGNORECASE)
 
 
 class PostalCodeRecognizer(JapaneseRecognizer):
@@ -95,5 +98,7 @@ def is_keyed(document: Document, found: re.Match[str]) -> bool:
         return TABLE_OF_PEOPLE.search(document.header(place)) is not None
     if not KEY.search(document.text[max(0, place - 12) : place]):
         return False
-    around = document.text[max(0, place - RECORD_REACH) : place + RECORD_REACH]
+    is_told = TOLD.search(document.text[max(0, place - 12) : place]) is not None
+    reach = TOLD_REACH if is_told else RECORD_REACH
+    around = document.text[max(0, place - reach) : place + reach]
     return bool(RECORD_OF_PERSON.search(around) or holds_name(around))

@@ -47,6 +47,11 @@ GENERAL_AFTER = re.compile(
 GENERAL_BEFORE = re.compile(
     "(?:仮に|例えば|たとえば|例として|例題|練習問題|計算例|記入例|架空|サンプル|モデル)"
 )
+# 設計額2億円で率4.2%ならいくら?: a sum, as long as no work is named whose price it would be.
+SUM = re.compile("(?:いくら|何(?:万|千|百万)?円|計算|求めて|算出して)")
+WORK = re.compile(
+    "工事(?!原価|費|価格)|業務|委託|案件|改修|整備|舗装|修繕|新築|解体|設置|購入|調達|リース|開札|公告"
+)
 SHARE_AFTER = re.compile("(?:千|万|百万)?円?の ?[0-9.]+(?:%|分)")
 UNDISCLOSED = re.compile(
     "(?:入札|公告)に付す前|公告前|内密|内々|開札まで|入札まで|(?:開札|入札)日?は(?:、)?(?:来|次|明|今)(?:週|月|日|回)"
@@ -73,6 +78,8 @@ DRAFT = re.compile(
     "[(（]案[)）]|公告案|起案|伺い?書?(?:$|[)） \\n])|決裁|回議|審査中|作成中|下書き|予定です"
 )
 LEAST_DIGITS = 5
+LONGEST_SUM = 120
+NEAR = 300
 LEAST_DIGITS_IN_YEN = 4
 
 
@@ -130,15 +137,27 @@ def is_general(document: Document, found: re.Match[str]) -> bool:
     text = document.text
     sentence = re.split("[。\n]", text[max(0, found.start() - 60) : found.start()])[-1]
     after = text[found.end("figure") : found.end("figure") + 24]
-    return bool(GENERAL_BEFORE.search(sentence) or GENERAL_AFTER.match(after))
+    return bool(
+        GENERAL_BEFORE.search(sentence)
+        or GENERAL_AFTER.match(after)
+        or is_sum(text, document.line_start(found.start()), found.end())
+    )
+
+
+def is_sum(text: str, start: int, end: int) -> bool:
+    """Whether a short question asks to compute with the price, and names no work it is of."""
+    is_short = len(text) <= LONGEST_SUM and not UNDISCLOSED.search(text)
+    behind = text[end : end + 60].split("\n", maxsplit=1)[0]
+    return is_short and SUM.search(behind) is not None and not WORK.search(text[start:end] + behind)
 
 
 def is_undisclosed_near(document: Document, found: re.Match[str]) -> bool:
     """Whether the label, its line or the line before say that the price is not public yet."""
     text = document.text
-    end = text.find("\n", found.end())
-    near = text[document.line_start(max(document.line_start(found.start()) - 1, 0)) : end]
+    line_end = text.find("\n", found.end(), found.end() + NEAR)
+    end = line_end if line_end >= 0 else found.end() + NEAR
+    start = document.line_start(max(document.line_start(found.start()) - 1, 0))
+    near = text[max(start, found.start() - NEAR) : end]
     return UNDISCLOSED.search(found["note"] or "") is not None or (
-        UNDISCLOSED.search(near if end >= 0 else text[document.line_start(found.start()) :])
-        is not None
+        UNDISCLOSED.search(near) is not None
     )

@@ -7,8 +7,20 @@ import re
 from assistant.filters.alternatives import quick
 from assistant.filters.finding import PUBLISHED_GROUNDS
 from assistant.filters.lexicon.contact_words import FACILITIES, PRIVATE, PRIVATE_BESIDE
-from assistant.filters.names.dictionary import Known, name_dictionary
 from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.homes import (
+    ends_family_name,
+    is_family,
+    is_own_workplace,
+    says_who_lives_there,
+)
+from assistant.filters.recognizers.opening_hours import (
+    CLAUSE,
+    LIST_BEFORE,
+    behind_number,
+    line_behind,
+    serves_at_hours,
+)
 from assistant.filters.recognizers.persons_beside import (
     ANONYMOUS,
     TABLE_OF_PEOPLE,
@@ -17,41 +29,25 @@ from assistant.filters.recognizers.persons_beside import (
     is_in_table_of_people,
     is_told_of_person,
 )
+from assistant.filters.recognizers.public_label import (
+    CONTACT_LABEL,
+    COORDINATES,
+    public_label,
+)
 from assistant.filters.settings import FilterSettings
 
-CONTACT_LABEL = re.compile(
-    "(?:申込(?:み|先)?|申し込み(?:先)?|問合せ(?:先)?|問い合わせ(?:先)?|お問合せ"
-    "|予約(?:先)?|受付(?:電話|番号)?|主催"
-    "|事務局|窓口|代表(?:電話|番号)?|直通|通報先|相談先|相談電話|ホットライン|ダイヤル"
-    "|コールセンター|三者通話|(?<![一-龥])(?:(?:夜間|休日|平日)の?)?(?:宿直|当直)室?)"
-    "(?:の)?(?:電話|TEL|Tel|連絡先)?(?:番号)?$"
-)
-FACILITY_OWN = re.compile(
-    "(?:^|[。、\n（(「]|(?<![一-龥]))(?:当?園|当?校|当?院|当?館|当?店|当?社|当?施設|会場|店舗"
-    "|寺|役場|役所|団体)"
-    "の(?:代表)?(?:電話(?:番号)?|連絡先|TEL|FAX|住所|所在地)[はが:= ]{0,2}$"
-)
-LIST_BEFORE = re.compile("[。!?]|\n")
 # A form or a record about a person, whoever's heading stands over it.
 FORM = re.compile(
     quick(
         "受付[票簿]|相談(?:記録|票|カード)|聞き?取り|届(?:出?書)?[】」]?$|(?:申請|申込|申立|申出"
         "|依頼|同意"
         "|誓約|委任|請求|要望|調査)[書票状]|台帳|名簿|カード[】」]?$|記録[票簿]?[】」]?$|連絡票"
-        "|通報|苦情|カルテ"
+        "|通報|苦情|カルテ|メモ[)】」]?$"
     )
 )
 ADDRESSEE = re.compile("(?:御中|宛て?|あて|へ)$")
-# 工事場所 and the like: where something public stands or takes place.
-PLACE_LABEL = re.compile(
-    "(?:(?:工事|施工|開催|集合|設置|建設|実施|作業|展示|販売)(?:場所|箇所|会場|位置)|会場"
-    "|建設地|計画地"
-    "|予定地|事業地|位置)(?:は)?$"
-)
-# 所在地 and the like say where something stands; a person's house and land are the person's.
-SITE_LABEL = re.compile(
-    "(?<!物件)(?<!家屋)(?<!土地)(?<!資産)(?:所在地?|位置図?|ところ|とき・ところ)(?:は)?$"
-)
+# Columns of who has or leases something: the places in such a table are not all public.
+PARTIES = re.compile("相手方|所有者|地権者|借受人|契約者|名義")
 SITE = re.compile("(?<!物件)(?<!家屋)(?<!土地)(?<!資産)(?:所在地|会場|集合場所|開催場所)[は: ]")
 SETS = re.compile(r"(?:\bSET\b|\bWHERE\b|INSERT INTO|[\"'] ?[:=] ?[\"'])", re.ASCII)
 # Offices give their fax; a private person's stands beside the person.
@@ -61,31 +57,16 @@ FLAT = re.compile(
     "(?:コーポ|ハイツ|アパート|マンション|メゾン|レジデンス|荘)[^\\n]{0,8}[0-9]{2,4}|[0-9]{2,4}号室"
 )
 LONG_TEXT = 300
+# 山の湯 …… 北町2-5: who is listed with leaders behind the name, and is no family.
+LEADERS = re.compile(
+    r"[ ・*○●■□0-9.]{0,4}(?P<name>[^.…‥・\n]{2,24}?) ?(?:\.{4,}|…{2,}|‥{2,}|・{4,})"
+)
 # 班長、作業3: who turns out, by post and number, and nobody by name.
 POSTS = re.compile("[班組]長(?=[、,と(\t])")
 # What the rewrite leaves of somebody's house says nothing about who it was.
 ANONYMOUS_HOUSE = re.compile("(?<![A-Za-z])[A-Z]さん(?:宅|方|の家)?")
 # 長女 0748-…(施設), 緊急連絡先:早見冬実 0748-…(庁舎): where somebody is called.
 OF_SOMEBODY = re.compile("[長次三][男女]|続柄|家族|緊急連絡先|勤務先")
-KANJI_RUN = re.compile("(?<![一-龥々])[一-龥々]{1,4}$")
-# 小寺 is somebody, 光明寺 a temple.
-SHORT_NAME = 2
-# Who says when he can be called is no private person: (平日 9時～16時), 8:30-17:15, 24時間.
-HOURS_BEHIND = re.compile(
-    "^[ ]?[(、/ ]{1,2}[^0-9\\n。]{0,10}(?:[0-9]{1,2}(?:時|:[0-9]{2})?(?:[0-9]{2}分"
-    "|半)?[ ]?(?:[~～\\-〜]|から|まで)"
-    "[ ]?(?:午後)?[0-9]{1,2}(?:時|:[0-9]{2})"
-    "|24時間|平日|土日|月曜?[~～\\-]金|年中無休|内線|代表|休館|受付)"
-)
-# 局番なしの#7119または 03-…: the long form of a number everybody can dial.
-# 受付時間:午後7時~翌朝8時・03-…: whoever says from when to when answers for an office.
-SERVES_BEFORE = re.compile(
-    "[#♯＃][0-9]{3,5}[^0-9\\n。]{0,8}$"
-    "|(?:受付|相談|診療|開設|利用|開館|営業)(?:日時|時間)[^\\n。]{0,20}[0-9](?:時|:[0-9]{2})[^\\n。]{0,6}"
-    "(?:~|～|〜|-|から)[^\\n。]{0,30}$"
-)
-# (平日 9時～17時 在宅), 8:30から不在: somebody's hours at home.
-AT_HOME = re.compile("在宅|不在|留守|本人")
 # 市役所から …, 図書館の本を延滞 …: an office calls, sends or notes something of somebody.
 OFFICE_ACTS = re.compile(
     "^ ?(?:より|から(?![^\\n]{0,6}(?:徒歩|歩|車|バス|分|[0-9 ]m|km|方面|[東西南北]))"
@@ -116,20 +97,11 @@ FACILITY_THERE = re.compile(
 NEIGHBOUR = re.compile(
     "^交通事故|^[^ \\n]{0,16}の(?:隣|裏|向かい|向い|斜め|児童|生徒|園児|保護者|通院)"
 )
-# 所在 … 空き家: somebody's house, whoever writes down where it is.
-SOMEBODYS_HOUSE = re.compile("^[ 、,(の]{0,2}(?:空き?家|民家|居宅|ごみ屋敷|浄化槽)")
-# … へ引っ越しました: who moved there, whatever office is named before.
-MOVES_THERE = re.compile("^[^、。\\n]{0,12}?[にへ](?:引っ?越|転居|住んで|住む|入居)")
-OWN_NAME = re.compile("^の(?P<name>[一-龥々]{1,4})(?:です|でございます|と申し)")
 # 社会福祉協議会、折返しは …: an office waits for a call, too.
 CALLS_BACK = re.compile("^[、 ](?:折り?返し(?:先|電話)?|連絡先)(?:は|を|、)?[ :]?$")
-CLAUSE = re.compile("[、,;・/]")
 # A sentence tells what happened; a line without one lists things.
 TELLS = re.compile(
     "架電|不在|留守電?|折り?返し|(?:た|との|です|ます|ている)(?:[。が]|ので|こと|件|方|の)"
-)
-PLACE_BEHIND = re.compile(
-    "^[ ]?(?:の)?(?:地先|先(?=から|まで|の|[、。) ~-]|$)|地内|[外他ほか]{1,2}[0-9]*筆)"
 )
 CONTACT_HEADING = re.compile(
     quick(
@@ -142,6 +114,13 @@ LISTED_CONTACT = re.compile("[0-9]{2,5}[-(][0-9]{1,4}[-)][0-9]{4}|〒|@")
 AGES_ADMITTED = re.compile(
     "[~～〜] ?[0-9]{1,2}歳児?|[0-9]{1,2}歳児? ?(?:[~～〜]|以上|以下|未満|まで|から)"
 )
+# 寺尾301, 駅前町2-5: a place called after a temple or a station, with the number of a lot.
+NO_PLACE_NAME = (
+    "(?!(?<=[寺駅園])[一-龥]{0,2}(?:[町村](?=[0-9一-十])"
+    "|(?<![寺駅園])[0-9]{1,4}(?![0-9]|-[0-9]{2,4}-[0-9]{4})))"
+)
+# Divisions whose names have hiragana in them.
+SOFT_NAMES = "子育て|子ども|こども|まちづくり|くらし|暮らし|みどり|すこやか|いきいき|ふれあい"
 FAR_FROM_END = 12
 LONGEST_LIST = 15
 LINES_BACK = 4
@@ -162,11 +141,12 @@ class Surroundings:
         # 課 and 室 alone need a name before them; 課長 and 図書館長 are people.
         self._office = re.compile(
             f"(?:{long}|(?<=[一-龥ァ-ヶー々])[{short}]"
-            f"|(?<=[ぁ-ん])(?<![のはがをにとも])[課係室局])(?![長員])"
+            f"|(?<=[ぁ-ん])(?<![のはがをにとも])[課係室局])(?<!連絡係)(?<!世話係)(?![長員]){NO_PLACE_NAME}"
         )
         self._behind = re.compile(
             f"^[ \t]{{0,2}}[(「/"
-            f"|,=]?[ \t]{{0,2}}[^\\sぁ-ん、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})"
+            f"|,=]?[ \t]{{0,2}}(?:{SOFT_NAMES})?"
+            f"[^\\sぁ-ん、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})"
             f"|^[ \t]{{0,2}}[(][^\\s、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})[)]"
         )
         # 0748-31-7070(施設): whose number it is, whoever stands before it.
@@ -175,12 +155,13 @@ class Surroundings:
     def public_reason(self, document: Document, span: tuple[int, int]) -> str | None:
         """Why what stands at a place is an office's or facility's, or none if nothing says so."""
         start, end = span
-        behind = LIST_BEFORE.split(document.text[end : end + 20])[0]
+        behind = line_behind(document.text, end)
         if is_in_table_of_people(document, start) or says_who_lives_there(behind):
             return None
         sentence = LIST_BEFORE.split(document.text[max(0, start - REACH) : start])[-1]
         sentence = AGES_ADMITTED.sub("", sentence)
-        if not document.is_published and NOTED.search(sentence):
+        is_noted = not document.is_published and NOTED.search(sentence) is not None
+        if is_noted or is_own_workplace(document, sentence):
             return None
         told = ANONYMOUS_HOUSE.sub("", behind)
         is_person_behind = PRIVATE.search(told[:8]) or holds_name(told[:14])
@@ -190,7 +171,8 @@ class Surroundings:
         is_house = PUBLIC_HOUSE.match(behind) or FACILITY_THERE.match(behind)
         if is_house and not (LIVED_AT.search(line) or is_told_of_person(line)):
             return "public body's house behind it"
-        verdict = self._beside(document.label(start), sentence, behind)
+        hours = behind_number(document.text, end)
+        verdict = self._beside(document.label(start), sentence, behind, hours)
         if verdict is not None:
             return verdict or None
         return (
@@ -213,7 +195,9 @@ class Surroundings:
                 return PUBLISHED_GROUNDS[0]
         if not document.is_published or FORM.search(document.line(start)):
             return None
-        is_named = is_told_of_person(document.line(start)) or is_told_of_person(above)
+        line = document.line(start)
+        is_named = is_told_of_person(line) or is_told_of_person(above)
+        is_named = is_named or PRIVATE_BESIDE.search(line) is not None
         return None if is_named else PUBLISHED_GROUNDS[1]
 
     def _in_own_line(self, document: Document, start: int) -> str | None:
@@ -226,6 +210,8 @@ class Surroundings:
             return None
         if self._offices(before):
             return "office or facility in its line"
+        if (entry := LEADERS.match(before)) is not None and not is_family(entry["name"]):
+            return "entry of a list"
         if FAX_LABEL.search(before) and len(document.text) >= LONG_TEXT:
             return "fax that names nobody"
         return None
@@ -234,16 +220,14 @@ class Surroundings:
         """Whether a line of SQL or code sets a value where an office is named."""
         return SETS.search(line) is not None and self._office.search(line) is not None
 
-    def _beside(self, label: str, sentence: str, behind: str) -> str | None:
+    def _beside(self, label: str, sentence: str, behind: str, hours: str) -> str | None:
         """What the sentence says: a reason, an empty text for a person's, none for nothing."""
         clause = CLAUSE.split(sentence)[-1]
-        at_hours = HOURS_BEHIND.match(behind) and not AT_HOME.search(behind)
-        if at_hours and not is_told_of_person(clause):
-            return "hours behind it"
+        served = serves_at_hours(sentence, hours)
+        if served is not None:
+            return served
         if CONTACT_LABEL.search(label) and not is_told_of_person(clause):
             return "label of an office's contact"
-        if SERVES_BEFORE.search(sentence) and not is_told_of_person(sentence):
-            return "short code or hours before it"
         verdict = self._in_brackets(sentence, behind)
         verdict = self._in_sentence(sentence) if verdict is None else verdict
         if verdict is not None:
@@ -280,9 +264,12 @@ class Surroundings:
         return "site before it" if SITE.search(sentence) else None
 
     def _in_table(self, document: Document, start: int) -> str | None:
+        line = document.line(start)
+        if COORDINATES.search(line) and not is_told_of_person(line):
+            return "line of open data"
         row = document.row(start)
         header = document.header(start)
-        if row is None or TABLE_OF_PEOPLE.search(header):
+        if row is None or TABLE_OF_PEOPLE.search(header) or PARTIES.search(header):
             return None
         told = (AGES_ADMITTED.sub("", cell) for cell in row.cells)
         if TABLE_OF_PLACES.search(header) and not any(map(PRIVATE.search, told)):
@@ -319,41 +306,6 @@ class Surroundings:
         if offices and len(line) - offices[-1].end() <= FAR_FROM_END:
             return "office in a line above"
         return None
-
-
-def says_who_lives_there(behind: str) -> bool:
-    """Whether somebody moves there or says the own name behind it: 若草台3-18-6の早見です."""
-    if MOVES_THERE.match(behind):
-        return True
-    found = OWN_NAME.match(behind)
-    return found is not None and bool(name_dictionary().known(found["name"]) & Known.SURNAME)
-
-
-def ends_family_name(words: str, office: re.Match[str]) -> bool:
-    """Whether a facility's word is the end of a family name: 小寺 0748-…, 久保寺 照美."""
-    if len(office[0]) > 1:
-        return False
-    run = KANJI_RUN.search(words, 0, office.end())
-    if run is None:
-        return False
-    if holds_name(run[0] + words[office.end() : office.end() + 6]):
-        return True
-    readings = name_dictionary().known(run[0])
-    return (
-        len(run[0]) == SHORT_NAME and bool(readings & Known.SURNAME) and not readings & Known.PLACE
-    )
-
-
-def public_label(label: str, sentence: str, behind: str) -> str | None:
-    """Why the label before a place, or the words directly behind it, make it public; or none."""
-    if SOMEBODYS_HOUSE.match(behind):
-        return None
-    is_site = PLACE_BEHIND.search(behind) and not is_told_of_person(sentence)
-    if is_site or PLACE_LABEL.search(label) or SITE_LABEL.search(label):
-        return "public place"
-    if CONTACT_LABEL.search(label) or FACILITY_OWN.search(sentence):
-        return "label of an office's contact"
-    return None
 
 
 def is_heading(line: str) -> bool:
