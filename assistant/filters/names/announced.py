@@ -18,6 +18,7 @@ from assistant.filters.names.candidates import (
     Candidate,
 )
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.roles import is_where
 from assistant.filters.names.romaji import kana_of
 from assistant.filters.names.words import LIST_LEADS
 
@@ -39,6 +40,7 @@ SOMEBODY = frozenset(("男", "女"))
 TITLE = quick("|".join(sorted(TITLES, key=len, reverse=True)))
 ENTITLED = re.compile(f"(?<![{KANJI}{KATAKANA}])(?P<name>[{KANJI}]{{1,4}}?){TITLE}(?![{KANJI}])")
 RANK = re.compile("(?:課長|係長|部長|次長|主査|主任|主事|主幹|参事|補佐|室長)(?!室|級|会|職)")
+BODIES = frozenset("都道府県市区町村国")
 PLACE_WORD = re.compile("[都道府県市区町村郡]$|^[東西南北中]部$")
 KANA_WORDS = f"[{KATAKANA}]{{2,8}} [{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,6}} [{HIRAGANA}]{{2,6}}"
 READING_BEHIND = re.compile(rf" ?\((?P<name>{KANA_WORDS}|[{HIRAGANA}]{{4,12}})\)")
@@ -77,8 +79,6 @@ CLASS_BEFORE = re.compile(
     rf"|(?:[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,4}}?"
     rf"|[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}])(?=[がはとをにもの、。]|から|より))"
 )
-
-
 CALLER = re.compile(
     f"(?:^|(?<=[\n「。]))[^はも。「」\n]{{2,30}}?"
     "(?P<did>(?:に出|参加し|出席し|お?電話し|お?伺っ|申し込ん|ご?相談し|お送りし|いただい|お世話になっ)た)?"
@@ -92,8 +92,6 @@ ACCOUNT = re.compile(
     r"(?:user|login|account|author|owner|assignee|member)\w{0,6}['\"]?[ ]?[:=][ ]?['\"]?"
     r"(?P<name>[a-z]{2,10}[._-][a-z]{2,10})(?![A-Za-z0-9@._-])"
 )
-
-
 BROKEN = re.compile(
     f"(?<![{KANJI}])(?P<first>[{KANJI}]{{1,4}})\n(?P<second>[{KANJI}]{{1,4}})(?=様|さん|さま"
     f"|殿|氏|くん)"
@@ -228,7 +226,9 @@ def from_entitled(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             and not PLACE_WORD.search(found["name"])
         ):
             yield Candidate(found.start("name"), found.end("name"), {"entitled_place"})
-        if readings & Known.SURNAME and not COUNTED.match(found["name"]):
+        # 町職員: whose they are.
+        is_body = found["name"] in BODIES
+        if readings & Known.SURNAME and not (is_body or COUNTED.match(found["name"])):
             evidence = {"entitled"} if not readings & Known.COMMON else {"entitled_word"}
             if f"({found.group()})" == text[found.start() - 1 : found.end() + 1]:
                 evidence.add("label_cell")
@@ -244,6 +244,10 @@ def from_lists(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
                 list_items(text, lead.end()),
             )
         )
+        # 入居者は二階に: where they are.
+        is_said = text.endswith("は", 0, lead.end()) and len(items) == 1
+        if is_said and is_where(text, items[0].start, items[0].end, dictionary):
+            continue
         known = [one for one in items if dictionary.known(one.text_in(text)) & PERSON_READINGS]
         if known and any(one.end - one.start > 1 for one in known):
             evidence = "list_lead" if len(items) > 1 else "single_lead"

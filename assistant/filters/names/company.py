@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assistant.filters.lexicon.person_words import FORM_WORDS
@@ -74,6 +75,9 @@ TWO_WORDS = re.compile(f"{LATIN_NAME}|[{KATAKANA}]{{2,10}}[ ・][{KATAKANA}]{{2,
 NOBODY = re.compile("[-ー―—/同上なし]*")
 KANA_OR_LATIN = re.compile(f"[{KATAKANA}{LATIN_UPPER}]")
 LEAST_LINES = 3
+# An unknown word among so many whole names of a line is a name from abroad.
+LEAST_IN_LINE = 2
+NEW_KANA = re.compile(f"[{KATAKANA}]{{3,10}}")
 
 
 def from_company(
@@ -156,18 +160,29 @@ def from_tallies(
     text: str, sure: Sequence[Candidate], dictionary: NameDictionary
 ) -> Iterator[Candidate]:
     """Names of one word with a figure behind, in a line where a full name has one, too."""
-    lines = {line_start(text, one.start) for one in sure if FIGURE.match(text, one.end)}
+    lines = Counter(line_start(text, one.start) for one in sure if FIGURE.match(text, one.end))
     taken = {one.end for one in sure}
     for found in TALLY.finditer(text) if lines else ():
         word = found["name"]
-        is_beside = line_start(text, found.start()) in lines and found.end("name") not in taken
+        beside = lines[line_start(text, found.start())]
+        is_beside = beside and found.end("name") not in taken
         if not is_beside or word in FORM_WORDS:
             continue
         readings = dictionary.known(word)
         is_name = bool(readings & PERSON_READINGS) and not readings & Known.PLACE
         is_name = is_name or (" " in word and can_be_name(word, dictionary))
-        if is_name and not COUNTED.match(word):
+        is_new = beside >= LEAST_IN_LINE and is_new_kana(word, dictionary)
+        if (is_name or is_new) and not COUNTED.match(word):
             yield Candidate(*found.span("name"), {"listed_with_person", "label_cell"})
+
+
+def is_new_kana(word: str, dictionary: NameDictionary) -> bool:
+    """Whether a word in katakana is in no dictionary, nor composed of two that are (ボールペン)."""
+    is_composed = any(
+        dictionary.known(word[:cut]) & dictionary.known(word[cut:]) & Known.COMMON
+        for cut in range(2, len(word) - 1)
+    )
+    return bool(NEW_KANA.fullmatch(word)) and not dictionary.known(word) and not is_composed
 
 
 def from_marked_lines(

@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator
 
 from assistant.filters.alternatives import beginning, quick
+from assistant.filters.lexicon.genre import Genre, genre
 from assistant.filters.lexicon.person_words import NOT_NAMES, ROLES
 from assistant.filters.names.candidates import COUNTED, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.families import (
     FAMILY,
-    ITEM,
+    IS_ROLE,
     NO_FAMILY,
     OFFICE,
-    are_families,
     could_be_called,
     could_be_family,
     is_family,
 )
-from assistant.filters.names.readings import ENDS_LIKE_ROLE
+from assistant.filters.names.readings import is_no_role
 from assistant.filters.names.roles import from_listed
+from assistant.filters.names.rows import from_numbers, from_rows
 
 DATE = "[0-9]{1,2}/[0-9]{1,2}"
 DAY = f"(?:{DATE}|[0-9]{{1,2}}日)?(?: ?\\([月火水木金土日]\\))?|[月火水木金土日](?:曜日?)?"
@@ -36,8 +37,6 @@ STREET = re.compile(rf"(?:[{KANJI}ァ-ヶ]{{2,9}}(?P<number>[0-9-]{{0,9}})|[0-9-
 CALLED_WHOLE = re.compile(f" [{KANJI}{KATAKANA}]{{1,5}}(?:様|さん|氏|くん|ちゃん|殿)")
 NOTED = re.compile(rf"(?:{FAMILY}|[{KANJI}])(?=[ 、(]|$)", re.MULTILINE)
 END = re.compile("[ ]*(?:\n|$)")
-# 早見→大槻→吉住: in which order people are called.
-IN_ORDER = re.compile(rf"(?<![{KANJI}])(?P<names>[{KANJI}]{{1,4}}(?: ?→ ?[{KANJI}]{{1,4}}){{1,9}})")
 # What is noted of who comes, calls, is absent or is visited, and hardly of a place.
 CAME = re.compile(
     quick(
@@ -92,19 +91,11 @@ IN_BRACKETS = re.compile(
     rf"{beginning(ROLE_WORDS)}(?<![{KANJI}])(?:元|前|副|現)?{quick(ROLE_WORDS)} ?"
     rf"\((?P<name>[{KANJI}]{{1,3}})\)"
 )
-# 欠席:辻、堤: nobody but people stays away.
-ATTENDED = re.compile(
-    "(?=[欠遅早出当日宿担休不夜])(?:欠席|遅刻|早退|出席|当番|当直|日直|宿直|担当|休み|不在"
-    "|[早遅日夜]番|[日夜]勤)(?:者)?[:は] ?"
-    rf"(?P<names>[{KANJI}]{{1,3}}(?:[、・,/][{KANJI}]{{1,3}}){{1,8}})(?![{KANJI}])"
+# 090-1234-5678(早見), (早見さん): whose telephone it is, and who is called so in brackets.
+PHONED = re.compile(
+    rf"0[0-9]{{1,4}}-[0-9]{{1,4}}-[0-9]{{4}} ?\((?P<name>[{KANJI}]{{1,4}})[宅方]?\)"
 )
-# 早見・大槻両名, 早見・目・安心院の3名.
-COUNTED_PEOPLE = re.compile(
-    rf"(?P<names>(?<![{KANJI}{KATAKANA}])[{KANJI}]{{1,4}}(?: ?[、・,/と] ?[{KANJI}]{{1,4}}){{1,8}})"
-    r"(?:両名|両氏|の?(?:[2-9]|[二三四五六七八九])[名人](?![以程槽員ず]))"
-)
-# How many they are: looked for at first.
-COUNT = re.compile("両[名氏]|[2-9二三四五六七八九][名人]")
+CALLED_IN_BRACKETS = re.compile(rf"\((?P<name>[{KANJI}]{{1,3}})(?:さん|様|氏)宅?\)")
 # 目主任: one character right before a post; 係主任 and 正主任 are posts.
 POSTED = re.compile(
     f"(?<![{KANJI}])(?P<name>[{KANJI}])(?=(?:主任|主査|主事|主幹|係長|課長|部長|次長|参事|室長|局長|所長"
@@ -113,18 +104,6 @@ POSTED = re.compile(
 )
 # 助教諭, 分館長: which of them it is.
 PART_OF_POST = frozenset("助准分専常支総")
-IS_ROLE = re.compile(f"{ENDS_LIKE_ROLE.pattern}|家$")
-# 1班早見 2班大槻, 15時早見 15時半大槻: a row of groups or hours, and who each is.
-NUMBER = (
-    "(?:第?[0-9]{1,2}(?:班|組|番|号車|限|列|席|グループ|チーム|時(?:半|[0-5]?[0-9]分)?)"
-    "|[0-2]?[0-9]:[0-5][0-9])"
-)
-NUMBERED = re.compile(rf"{NUMBER}[ :=]?(?P<name>[{KANJI}]{{1,4}})(?![{KANJI}])")
-NUMBERED_ROW = re.compile(
-    rf"(?<![0-9{KANJI}])(?:{NUMBER}[ :=]?[{KANJI}]{{1,4}}(?:[ 、,/・|\n]{{1,2}}|$)){{2,12}}"
-)
-# 早見宅 半壊、無敵宅 床上浸水: whose houses they are, one behind the other.
-HOUSE = re.compile(rf"(?<![{KANJI}])(?P<name>{FAMILY})宅(?=[ 、:は(がのを]|$)", re.MULTILINE)
 # 北の早見方の外壁: what belongs to a house.
 OF_HOUSE = re.compile(
     "方の(?:外壁|屋根|塀|庭|車庫|物置|離れ|玄関|畑|軒|窓|倉庫|敷地|母屋|納屋|前の|裏の)"
@@ -138,8 +117,8 @@ def from_entries(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     yield from from_signatures(text, dictionary)
     yield from from_brackets(text, dictionary)
     yield from from_rows(text, dictionary)
-    yield from from_posted(text, dictionary)
     yield from from_numbers(text, dictionary)
+    yield from from_posted(text, dictionary)
     yield from from_listed(text, dictionary)
 
 
@@ -224,22 +203,23 @@ def from_brackets(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         is_family_too = readings & Known.SURNAME and not IS_ROLE.search(name)
         if (readings & Known.GIVEN and not is_word) or is_family_too:
             yield Candidate(*found.span("name"), {"role_before", "label_cell"})
+    for found in CALLED_IN_BRACKETS.finditer(text) if "(" in text else ():
+        name = found["name"]
+        is_called = len(name) == 1 or dictionary.known(name) & Known.SURNAME
+        if is_called and is_no_role(name) and name not in NOT_NAMES and name not in NO_FAMILY:
+            yield Candidate(*found.span("name"), {"label_cell"})
+    yield from from_telephones(text, dictionary)
 
 
-def from_rows(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
-    """Rows of families: who was there or not, or as many as are counted behind them."""
-    for found in IN_ORDER.finditer(text) if "→" in text else ():
-        items = list(ITEM.finditer(text, *found.span("names")))
-        words = [one.group() for one in items]
-        if all(could_be_called(word, dictionary) for word in words) and any(
-            is_family(word, dictionary) for word in words
-        ):
-            yield from (Candidate(*one.span(), {"list_lead", "label_cell"}) for one in items)
-    for pattern in (ATTENDED, COUNTED_PEOPLE) if COUNT.search(text) else (ATTENDED,):
-        for found in pattern.finditer(text):
-            items = list(ITEM.finditer(text, *found.span("names")))
-            if are_families([one.group() for one in items], dictionary):
-                yield from (Candidate(*one.span(), {"list_lead", "label_cell"}) for one in items)
+def from_telephones(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Whose telephone it is, in brackets behind it; among several not all may be branches."""
+    phones = list(PHONED.finditer(text)) if "(" in text else []
+    families = [one["name"] for one in phones if could_be_called(one["name"], dictionary)]
+    is_sure = any(is_family(name, dictionary) for name in families)
+    if is_sure or (len(phones) == 1 and genre(text) is not Genre.PUBLIC):
+        for found in phones:
+            if found["name"] in families:
+                yield Candidate(*found.span("name"), {"contact_beside", "label_cell"})
 
 
 def from_posted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -251,24 +231,3 @@ def from_posted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             is_alone = found["closed"] and text.endswith("(", 0, found.start())
             evidence = {"label_cell", "role_before"} if is_alone else set()
             yield Candidate(*found.span("name"), {"entitled_word", *evidence})
-
-
-def from_numbers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
-    """Families glued to the numbers of a row of groups or hours, and those of a row of houses."""
-    for row in NUMBERED_ROW.finditer(text):
-        items = list(NUMBERED.finditer(text, *row.span()))
-        words = [one["name"] for one in items]
-        is_sure = any(is_family(word, dictionary) for word in words)
-        if is_sure and are_families(words, dictionary):
-            yield from (Candidate(*one.span("name"), {"list_lead", "label_cell"}) for one in items)
-    houses = list(HOUSE.finditer(text))
-    families = [one for one in houses if could_be_family(one["name"], dictionary)]
-    if len(families) > 1 or any(is_family(one["name"], dictionary) for one in families):
-        for found in houses:
-            # Among houses of families a word is one, too.
-            if (
-                len(houses) > 1
-                and dictionary.known(found["name"])
-                and not IS_ROLE.search(found["name"])
-            ):
-                yield Candidate(*found.span("name"), {"list_lead", "label_cell"})

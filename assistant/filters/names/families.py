@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 
 from assistant.filters.lexicon.person_words import NOT_NAMES
-from assistant.filters.names.candidates import COUNTED, KANJI
+from assistant.filters.names.candidates import COUNTED, HIRAGANA, KANJI, KATAKANA
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.readings import ENDS_LIKE_ROLE
 
 FAMILY = f"[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}"
 # One of a row of families.
 ITEM = re.compile(f"[{KANJI}]+")
+# One of a row of people, whatever it is written in, with a word about which of them (夜勤のあべ).
+KIND = f"(?:[{KANJI}]{{1,6}}の)?"
+# と parts them, but for いとう, もとみ.
+HIRAGANA_NAME = "(?:[ぁ-でど-ゖー]|と(?=[うおきくしみむもよ])){2,4}"
+CALLED = f"[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,8}}|{HIRAGANA_NAME}?"
+ROW = (
+    f"(?<![{KANJI}{KATAKANA}0-9])"
+    f"(?:{KIND}[{KANJI}{KATAKANA}]{{1,8}}|(?<![{HIRAGANA}]){HIRAGANA_NAME}?)"
+    rf"(?: ?[、・,/と] ?{KIND}(?:{CALLED})){{1,8}}"
+)
+ONE_OF_ROW = re.compile(f"{KIND}(?P<name>{CALLED})(?=[、・,/と ]|$)[、・,/と ]*")
 # A single character that says which, how many or of what kind, and who without a name.
 NO_FAMILY = frozenset(
     "都道府県市区町村郡国正副主甲乙丙丁一二三四五六七八九十百千万昼夜朝夕春夏秋冬上中下大小内外税新旧男女子父母夫妻兄弟姉妹祖孫"
@@ -19,6 +30,8 @@ NO_FAMILY = frozenset(
 )
 # One that names a part of an office, or a post there.
 OFFICE = frozenset("係班科課部室局席長職師税役学級組支所署庁社店院校館園会党派営業総")
+# 地主, 大家: what somebody is.
+IS_ROLE = re.compile(f"{ENDS_LIKE_ROLE.pattern}|家$")
 
 
 def is_word(word: str, dictionary: NameDictionary) -> bool:
@@ -61,6 +74,6 @@ def could_be_listed(word: str, dictionary: NameDictionary) -> bool:
     if word in NOT_NAMES or word in NO_FAMILY or COUNTED.fullmatch(word):
         return False
     readings = dictionary.known(word)
-    if readings & (Known.SURNAME | Known.PLACE) or len(word) == 1:
+    if readings & (Known.SURNAME | Known.NAME | Known.PLACE) or len(word) == 1:
         return True
     return not (ENDS_LIKE_ROLE.search(word) or is_word(word, dictionary))

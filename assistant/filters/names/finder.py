@@ -79,6 +79,8 @@ COMPOUND = re.compile(f"[{KATAKANA}]{{2}}")
 LATIN_NAME = re.compile(f"(?!.*{ORGANISATION_LATIN.pattern})[A-Z][a-z]+(?: [A-Z][a-z.]*){{1,3}}")
 # Whom examples and stories are about.
 EVERYBODY = frozenset(("太郎", "花子"))
+# 早見寺さん宅: nobody but a family lives so, however it is called.
+AT_HOME = re.compile("(?:さん|様|氏)(?:宅|方(?![々向法])|ち(?=[のはにで]))")
 # What is read as a name at all; of other words a sentence says nothing.
 LIKE_NAME = frozenset(
     ("model", "tag_surname", "tag_given", "known_surname", "kana_subject", "dotted_name")
@@ -229,7 +231,8 @@ class NameFinder:
         is_called = "honorific" in candidate.evidence
         yield from dictionary_evidence(surface, self._dictionary, is_called=is_called)
         yield from self._surroundings.evidence(text, candidate)
-        if self._shape.is_organisation(surface, candidate):
+        is_at_home = AT_HOME.match(text, candidate.end) is not None
+        if not is_at_home and self._shape.is_organisation(surface, candidate):
             yield "organisation_value"
         if {"tag_surname", "tag_given"} <= candidate.evidence:
             yield "tag_full_name"

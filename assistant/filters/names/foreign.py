@@ -30,6 +30,12 @@ SPEAKS = re.compile(
     rf"|(?:^|(?<=[「『\n>。、]))[ >]{{0,3}}(?P<begun>{WORD}(?: {WORD}){{0,2}}) ?です"
     r"(?=[。、!」\n]|$))"
 )
+# Hana Karimova(子は…), Hana Karimova(1987.12.25): what brackets say of nobody but people.
+OF_PERSON = re.compile(
+    r" ?\((?:[0-9]{1,3}(?:[歳才]|\))|(?:国籍|在留)|(?:19|20)[0-9]{2}[./年-]"
+    r"|(?:昭和|平成|令和|[SHR])[0-9]{1,2}[./年]"
+    r"|(?:本人|[子父母夫妻娘孫]|息子|[長次二三][男女]|保護者|世帯主|配偶者)[はのがと、:・ )])"
+)
 # What else answers a question in one word: Excelです, Teamsです.
 PROGRAMS = frozenset(
     """
@@ -169,6 +175,8 @@ def from_foreign_latin(text: str) -> Iterator[Candidate]:
         known = sum(word in FOREIGN_NAMES for word in words)
         if known:
             evidence = {"foreign_latin"} | ({"foreign_latin_all"} if known > 1 else set())
+            if OF_PERSON.match(text, found.end()):
+                evidence.add("called_person")
             yield Candidate(found.start(), found.end(), evidence)
     for found in READ_OUT.finditer(text):
         if not ORGANISATION_LATIN.search(found["name"]):

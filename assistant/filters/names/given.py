@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from assistant.filters.alternatives import quick
-from assistant.filters.names.candidates import KANJI, Candidate
-from assistant.filters.names.dictionary import Known, NameDictionary
+from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
+from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.pairs import is_new_given
 
 # Characters given names of today are composed of. A table of what parents choose, no list of names.
 COMPOSING = frozenset(
@@ -54,10 +55,24 @@ OF_CHILDREN = re.compile(
     )
 )
 LEAST_COMPOSED = 2
+# 子は○○、(娘:○○), 男性は○○と呼ばれ: whose given name in katakana it is.
+KANA_OF = re.compile(
+    f"(?<![{KANJI}])(?:[一-龥]{{0,4}}の)?(?P<who>子|娘|息子|孫|[長次二三][男女]|[夫妻父母兄姉弟妹]|男性|女性|男児|女児|男の子|女の子)"
+    f"(?:の名(?:前)?)?(?:は|が|:)「?(?P<name>[{KATAKANA}]{{2,8}})」?"
+    "(?:(?P<called>と呼ば|という(?:名|人|男|女|子)|と名乗)|(?=[、。」)\n]|$))"
+)
+# 休職中の早見 慶の面談: people are, and hardly anything else.
+IN_STATE = re.compile(
+    "(?:病気?休暇?|休職|療養|入院|通院|育休|産休|休学|求職|服役|拘留|在宅|同居|別居|妊娠|介護|保護|滞納|相談|面談|復職)中の"
+    f"(?P<family>[{KANJI}]{{1,4}})(?: (?P<given>[{KANJI}{KATAKANA}ぁ-ゖ]{{1,4}}?))?"
+    "(?=[のはがをにとへも、。」(](?![ぁ-ゖ])|さん|様|氏|$)"
+)
 
 
 def from_given(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Composed given names behind a word for a child, and where children are cared for."""
+    yield from from_kana(text, dictionary)
+    yield from from_states(text, dictionary)
     is_told = OF_CHILDREN.search(text) is not None
     for found in BEHIND_CHILD.finditer(text):
         if is_composed(found["name"], dictionary):
@@ -68,6 +83,29 @@ def from_given(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for found in STANDING.finditer(text):
         if is_composed(found["name"], dictionary):
             yield Candidate(*found.span("name"), {"new_given", "given_word"})
+
+
+def from_kana(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Given names in katakana behind who somebody is to somebody."""
+    for found in KANA_OF.finditer(text):
+        readings = dictionary.known(found["name"])
+        if not readings & Known.COMMON and (found["called"] or readings & PERSON_READINGS):
+            yield Candidate(*found.span("name"), {"role_before", "label_cell"})
+
+
+def from_states(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Who is ill, away or cared for, by a whole name or a family's."""
+    for found in IN_STATE.finditer(text) if "中の" in text else ():
+        readings, given = dictionary.known(found["family"]), dictionary.known(found["given"] or "")
+        if found["given"]:
+            is_given = given & Known.GIVEN or is_new_given(found["given"], dictionary)
+            is_name = is_given and readings != Known.COMMON
+        else:
+            is_name = readings & Known.SURNAME and not readings & ~PERSON_READINGS
+        if is_name:
+            last = "given" if found["given"] else "family"
+            span = found.start("family"), found.end(last)
+            yield Candidate(*span, {"role_before", "label_cell"})
 
 
 def is_composed(word: str, dictionary: NameDictionary) -> bool:

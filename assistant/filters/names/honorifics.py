@@ -61,6 +61,8 @@ TOLD_BEHIND = re.compile(
 RELATIVE_KANA = re.compile(
     f"(?:[っしいきえけせれ]た|んだ|[いてあれ]る|した)(?P<name>(?!お|みな|こど|ひと)[{HIRAGANA}]{{3,5}})$"
 )
+# 退職された先生, 来ている先生: one who did something, not one called so.
+CLAUSE = re.compile("(?:[さしれっいきえけ]た|んだ|て[いく]る|[えれ]る|てきた)$")
 # Without a word before it a particle is none: はるとくん at the head of a line.
 WORD = re.compile(
     f"[{KANJI}{KATAKANA}{HIRAGANA}A-Za-z0-9」』)](?<!くん[とや])(?<!さん[とや])(?<!ちゃん[とや])$"
@@ -73,6 +75,8 @@ def from_honorifics(text: str, dictionary: NameDictionary) -> Iterator[Candidate
     """What stands before 様, さん, 氏, 先生, くん, 君, ちゃん, 殿."""
     for found in HONORIFIC.finditer(text):
         before = text[max(found.start() - LONGEST_NAME, 0) : found.start()]
+        if found.group().endswith("先生") and CLAUSE.search(before):
+            continue
         clause = behind_clause(before, dictionary)
         if clause:
             yield Candidate(found.start() - clause, found.start(), {"honorific", "given_word"})

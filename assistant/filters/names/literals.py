@@ -9,6 +9,7 @@ from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.person_words import NAME_FIELDS, NOT_NAMES
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
+from assistant.filters.names.kin import name_readings
 
 VALUE = f"(?:[{KANJI}]{{1,4}}(?: [{KANJI}{KATAKANA}ぁ-ん]{{1,5}})?|[{KATAKANA}]{{3,8}})"
 # What a program compares with: "早見", 'LIKE 早見%', ("早見", …).
@@ -65,6 +66,12 @@ OF_FILE = re.compile(
     "(?:異動届|休暇届|年休|欠勤届|通勤届|扶養|履歴書|診断書|面談|辞令|源泉|給与明細|住民票|戸籍|退職届|出勤簿)"
     rf"[{KANJI}]{{0,4}}[_0-9\-]{{0,10}}\.[a-z]{{3,4}}"
 )
+# 早見_冬実_申請_202511.pdf: a family and a given name as parts of what a file is called.
+WHOLE_FILE = re.compile(
+    rf"(?:^|(?<=[/\\ 「『(\n_\-0-9]))(?P<family>[{KANJI}]{{1,4}})(?=[_\- ]"
+    rf"(?P<given>[{KANJI}]{{1,3}}|[{KATAKANA}ぁ-ん]{{2,5}})(?=[_\-.(0-9 ])"
+    r"[^\n/\\「」『』。、]{0,60}\.(?:pdf|xls[xm]?|docx?|pptx?|csv|txt|jpe?g|png|tiff?|zip|msg|eml)(?![A-Za-z]))"
+)
 # 早乙女: of three characters a family's name is one before it is a word.
 LONGEST_WORD = 2
 QUOTES = re.compile("[\"']")
@@ -78,6 +85,10 @@ def from_literals(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for found in OF_FILE.finditer(text) if "." in text else ():
         if dictionary.known(found["value"]) & Known.SURNAME:
             yield Candidate(*found.span("value"), {"label_cell"})
+    for found in WHOLE_FILE.finditer(text) if "." in text else ():
+        if is_whole_name(found["family"], found["given"], dictionary):
+            span = found.start("family"), found.end("given")
+            yield Candidate(*span, {"pair", "pair_surname", "pair_given"})
     is_of_people = PEOPLE.search(text) is not None
     for found in MARKUP.finditer(text) if "</" in text else ():
         if is_family_value(found["value"], dictionary, is_of_people=is_of_people):
@@ -87,6 +98,14 @@ def from_literals(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         yield from from_comparisons(text, dictionary)
         yield from from_masks(text, dictionary)
     yield from from_values(text, dictionary, is_of_people=is_code and is_of_people)
+
+
+def is_whole_name(family: str, given: str, dictionary: NameDictionary) -> bool:
+    """Whether two parts are a family and a given name, not a place and a part of it."""
+    first, last = dictionary.known(family), name_readings(given, dictionary)
+    # A word is a family's only where the other is nothing but somebody's name.
+    is_family = first & Known.SURNAME and not (first & Known.COMMON and last & Known.COMMON)
+    return bool(is_family and last & Known.GIVEN and not last & Known.PLACE)
 
 
 def from_comparisons(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:

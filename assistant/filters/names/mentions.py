@@ -17,7 +17,9 @@ SURE = 0.8
 # A full name without a blank: its family name is the first two or three characters.
 KANJI_NAME = re.compile(f"[{KANJI}]{{3,6}}")
 MENTIONED = re.compile(f"[{KANJI}]{{2,5}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}|[A-Z][a-z]{{2,11}}")
-NEXT_CELL = re.compile(r"['\")]{0,2}[ ]*[,;|\t(/][ ]*['\"(]{0,2}| ?\(")
+NEXT_CELL = re.compile(
+    r"['\")]{0,2}[ ]*[,;|\t(/][ ]*['\"(]{0,2}| ?(?:様|さん|さま|氏|君|くん|ちゃん|先生|殿)? ?\("
+)
 KANA = re.compile(f"[{KATAKANA}]")
 NAME_RUN = re.compile(
     f"[{KANJI}]+(?:ヶ[{KANJI}]{{1,2}})?|(?<![{KATAKANA}・=])[{KATAKANA}]{{3,}}(?![{KATAKANA}・=])"
@@ -75,7 +77,8 @@ MOVES = re.compile(
 )
 BARE = (
     ("bare_with_no", re.compile("の")),
-    ("bare_in_compound", re.compile(f"[{KANJI}{KATAKANA}]")),
+    # 瀬田_堤防_図面.pdf: a part of what a file is called.
+    ("bare_in_compound", re.compile(f"[{KANJI}{KATAKANA}_]")),
     ("bare_with_number", re.compile("[0-9]")),
 )
 
@@ -237,6 +240,9 @@ def spread_to_reading(known: Candidate, other: Candidate) -> None:
     """Kana in the cell beside a certain name are its reading."""
     if score(known.evidence) >= SURE and other.evidence & {"kana_cell", "reading"}:
         other.evidence.add("beside_name")
+        if "reading" in other.evidence:
+            other.evidence.add("kana_cell")
+            other.evidence.discard("bare")
         # Whatever the text is, both are of one person.
         other.evidence -= {"public_text", "published_name"}
 

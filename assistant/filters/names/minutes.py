@@ -39,14 +39,32 @@ CHAT_KANA = re.compile(
 )
 # No word of English of that length is made of nothing but Japanese syllables.
 LONG_ROMAJI = 6
+# 早見委員 北区の…, 早見さん(3班) 北区の…: what is said of who speaks.
+POST = (
+    "(?:委員|副?会長|副?区長|[班組団隊]長|副?分団長|理事|監事|部長|課長|係長|主任|主査|主事|校長|教頭|教諭|園長"
+    r"|保健師|看護師|さん|様|氏)(?:\([^()\n]{1,12}\))?"
+)
 # 早見 まず人数です。, 大槻:柵は済み。, 14:20 早見 夜も…。: a name and a sentence behind it.
 SAYS = re.compile(
-    rf"^[ ・○◯●]{{0,2}}(?:{HOUR} )?(?P<name>{FAMILY}|[{KANJI}]|[{KATAKANA}]{{2,8}})(?: ?:| )"
+    rf"^[ ・○◯●]{{0,2}}(?:{HOUR} )?"
+    rf"(?P<name>[{KANJI}]{{1,4}}?|[{KANJI}]ヶ[{KANJI}]{{1,2}}|[{HIRAGANA}]{{2,4}}?"
+    rf"|[{KATAKANA}]{{2,8}}(?:・[{KATAKANA}]{{2,8}})?)"
     # 早見 ノア 柵は…: a whole name, found as one.
-    rf"(?! ?[{NAME}]{{1,5}}(?:[ (:]|(?<![はがもをにとでのへ])、))"
+    rf"(?:{POST}(?: ?:| )|(?: ?:| )(?! ?[{NAME}]{{1,5}}(?:[ (:]|(?<![はがもをにとでのへ])、)))"
     rf"(?=[^\n]{{0,400}}?[{HIRAGANA}][。」!?]|[^\n]{{7,80}}[{HIRAGANA}]$)",
     re.MULTILINE,
 )
+# 22:05 早見、鍵を本部へ。: who did what when, in a log.
+LOGGED = re.compile(rf"^[ ・]{{0,2}}{HOUR} (?P<name>{FAMILY})(?=、[^\n]{{6}})", re.MULTILINE)
+# Who came: 司会は早見。会から大槻、ちだの2名。
+CAME = re.compile("出席|参加|司会|進行|書記|[1-9一二三四五六七八九]名")
+# 各地区から, and below it one district after the other.
+DISTRICTS = re.compile(
+    "^[ ■●○◯・0-9.]{0,4}各?(?:地区|支部|集落|校区|学区|町内|班|区)(?:ごと)?"
+    "(?:から|より|の(?:報告|状況|意見|声|様子))",
+    re.MULTILINE,
+)
+KANA_HEAD = re.compile(f"[{HIRAGANA}]")
 OFTEN = 2
 LATIN_HEAD = re.compile("[A-ZÀ-ÖØ-Þ]")
 KANA_ONLY = re.compile(f"[{KATAKANA}・ ]+$")
@@ -64,6 +82,9 @@ def from_minutes(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     yield from from_chats(text, dictionary)
     yield from from_kana_chats(text, dictionary)
     yield from from_speakers(text, dictionary)
+    for found in LOGGED.finditer(text) if ":" in text else ():
+        if is_introduced(text, found["name"], dictionary):
+            yield Candidate(*found.span("name"), {"speaker"})
 
 
 def from_chats(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -114,6 +135,7 @@ def from_speakers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Who speaks in minutes: more than once, or named in full or called さん elsewhere."""
     heads = list(SAYS.finditer(text)) if MINUTES.search(text) else []
     counts = Counter(one["name"] for one in heads)
+    is_of_districts = DISTRICTS.search(text) is not None
     speakers = {
         name
         for name in list(counts)[:SPEAKERS_LIMIT]
@@ -122,6 +144,7 @@ def from_speakers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             is_introduced(text, name, dictionary)
             or (counts[name] >= OFTEN and is_likely(name, dictionary))
         )
+        and not (is_of_districts and dictionary.known(name) & Known.PLACE)
     }
     # Places may stand at the head of lines, too: somebody must be nothing but a person.
     if not any(
@@ -149,6 +172,8 @@ def could_speak(name: str, dictionary: NameDictionary) -> bool:
         return False
     if len(name) == 1:
         return is_single_family(name, dictionary)
+    if KANA_HEAD.match(name):
+        readings |= dictionary.known(name.translate(TO_KATAKANA)) & PERSON_READINGS
     return bool(readings & PERSON_READINGS) or not readings & (Known.COMMON | Known.OTHER)
 
 
@@ -161,15 +186,33 @@ def is_likely(name: str, dictionary: NameDictionary) -> bool:
 
 def is_introduced(text: str, name: str, dictionary: NameDictionary) -> bool:
     """Whether a text names somebody in full or calls him by name elsewhere."""
+    is_word = len(name) > 1 and bool(dictionary.known(name) & Known.COMMON)
+    # 分団の早見: before kanji a particle may stand.
+    glued = NAME if KANA_HEAD.match(name) else KANJI + KATAKANA
     called = re.compile(
-        rf"(?<![{NAME}]){re.escape(name)}(?:さん|様|氏(?!名)|先生|くん|・[{KATAKANA}]{{2,}}"
-        rf"|(?:会長|委員|座長|組長|班長|係長|課長|主任|部長|主査|主事)(?![{KANJI}])"
-        rf"| (?P<given>[{NAME}]{{1,5}})(?![{NAME}]))"
+        rf"(?<![{glued}]){re.escape(name)}(?:さん|様|氏(?!名)|先生|くん|・[{KATAKANA}]{{2,}}"
+        rf"|(?P<post>会長|委員|座長|組長|班長|係長|課長|主任|部長|主査|主事)(?![{KANJI}])"
+        rf"|\([{KANJI}]{{1,7}}[課係室局班部]\)"
+        rf"| (?P<given>[{NAME}]{{1,5}}?)(?:分?[班組団隊]長|副?会長|委員|氏)?(?![{NAME}]))"
     )
-    return any(
-        found["given"] is None or is_given(found["given"], dictionary)
+    return has_come(text, name) or any(
+        is_given(found["given"], dictionary)
+        if found["given"]
+        # 民生委員: a word before a post says what it is.
+        else not (found["post"] and is_word)
         for found in called.finditer(text)
     )
+
+
+def has_come(text: str, name: str) -> bool:
+    """Whether the line about who came names somebody among the others."""
+    named = re.compile(
+        rf"^[^\n]*(?:[、,・/ :]|から|[者員会行記]は)"
+        rf"(?:会計|書記|監事|幹事|会長|[班組]長|係長|課長|主[任査事])?{re.escape(name)}"
+        rf"(?=[、,・/]|の[1-9一二三四五六七八九]名|。?$)[^\n]*",
+        re.MULTILINE,
+    )
+    return any(CAME.search(found.group()) for found in named.finditer(text))
 
 
 def is_given(word: str, dictionary: NameDictionary) -> bool:

@@ -45,6 +45,13 @@ DONE_BY = re.compile(
     rf"(?P<name>{FAMILY}|[{KANJI}](?=\)))(?=\)|。?$|です)",
     re.MULTILINE,
 )
+# 電話で説明しました(早見), (返信案 早見): who did it, in brackets where the note ends.
+SIGNED = re.compile(
+    "(?:(?:説明|連絡|回答|対応|送付|返信|電話|受付|案内|報告|伝達|相談|依頼|聴取|訪問|引き?継ぎ?|手渡し)"
+    r"(?:し(?:ました|た)|を?済み?|ずみ)?。?\("
+    r"|\((?:(?:返信|回答|返事|文|起)案|文責|下書き?|作成|記録)[ :])"
+    rf"(?P<name>{FAMILY})\)",
+)
 # 8/2に早見が受付済み: nobody but somebody of the office.
 DONE = re.compile(
     rf"(?<![{KANJI}{KATAKANA}])(?P<name>{FAMILY})が[^。\nはが、]{{0,8}}?"
@@ -53,12 +60,17 @@ DONE = re.compile(
 # 調理員の早見は, 監視員の早見が発見: what somebody does, and who. A place does nothing of its own.
 OCCUPIED = re.compile(
     f"の(?P<name>{FAMILY})"
-    "(?=(?P<acts>が(?!い[いな]|あ|な[いく]|多|少)|(?:に|へ|から)[^。\n、]{0,10}?"
+    "(?=(?P<heads> (?=[一-龥ァ-ヶー]{2}))"
+    "|(?P<acts>が(?!い[いな]|あ|な[いく]|多|少)|(?:に|へ|から)[^。\n、]{0,10}?"
     "(?:渡|相談|伝え|連絡|報告|頼|聞|電話|引き?継|預|届|返|指示|説明))"
     f"|[がはもをにと、](?![{KANJI}]{{1,2}}[地区町])|まで[ (。、お])"
 )
+# 保健師の早見: of those called so a word is somebody, too, who does something.
+CALLING = ("師", "士", "護婦")
 OCCUPATION = re.compile(f"(?:[{KANJI}][員士師手課係室局長]|{'|'.join(POSTS)})$")
 LONGEST_POST = 8
+# ・保健師の早見 午後は…: at the head of a line, before what there is to say.
+AT_HEAD = re.compile(rf"(?:^|\n)[ ・○◯●>-]{{0,3}}[{KANJI}]{{2,8}}\Z")
 # 会員の, 全員の: many, wherever they are of.
 OF_MANY = ("会員", "合員", "成員", "全員", "定員")
 # (住民 早見)もっと広く…, (住民・早見)…: who speaks at a meeting.
@@ -88,7 +100,7 @@ GOES_ALONG = re.compile(
 )
 # 担当は、協議会の早見。: who does it, and where from.
 IN_CHARGE = re.compile(
-    "(?:担当|窓口|責任者|代表|講師|司会|世話[役人]|幹事|聞き手)は?、?[^。\n、]{1,12}?(?P<division>[課係室局館所園]?)の"
+    "(?:担当|窓口|責任者|代表|講師|司会|世話[役人]|幹事|聞き手|[導援査談進視]員)は?、?[^。\n、]{1,12}?(?P<division>[課係室局館所園]?)の"
     rf"(?P<name>{FAMILY})(?=[。、]|です|\(|$)",
     re.MULTILINE,
 )
@@ -161,6 +173,9 @@ def from_doings(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         )
         if is_single or is_known:
             yield Candidate(*found.span("name"), {"label_cell", "single_lead"})
+    for found in SIGNED.finditer(text) if ")" in text else ():
+        if is_named_so(found["name"], dictionary):
+            yield Candidate(*found.span("name"), {"label_cell", "single_lead"})
     for found in DONE.finditer(text) if "が" in text else ():
         if could_be_family(found["name"], dictionary):
             yield Candidate(*found.span("name"), {"label_cell"})
@@ -173,7 +188,14 @@ def from_occupations(text: str, dictionary: NameDictionary) -> Iterator[Candidat
         if not OCCUPATION.search(text, max(0, found.start() - LONGEST_POST), found.start()):
             continue
         is_acting = found["acts"] and not text.endswith(OF_MANY, 0, found.start())
-        if is_acting and could_hold_post(found["name"], dictionary):
+        is_called = text.endswith(CALLING, 0, found.start()) and is_named_so(
+            found["name"], dictionary
+        )
+        if found["heads"] and not (is_called and AT_HEAD.search(text, 0, found.start())):
+            continue
+        if (is_acting and could_hold_post(found["name"], dictionary)) or (
+            is_called and (found["acts"] or found["heads"])
+        ):
             yield Candidate(*found.span("name"), {"label_cell", "role_before"})
         elif is_family(found["name"], dictionary):
             yield Candidate(*found.span("name"), {"label_cell"})

@@ -29,7 +29,7 @@ GIVEN_SHAPE = re.compile(
 )
 LONGEST_GIVEN = 5
 # Unknown words ending so are places, sections of an office or somebody in a role.
-PLACE_END = re.compile("[都道府県市区町村郡課係部室局署所校園館院者員人主側生手役駅線港長]$")
+PLACE_END = re.compile("[都道府県市区町村郡課係部室局署所校園館院店荘棟者員人主側生手役駅線港長]$")
 WOMAN = re.compile(f"[{KATAKANA}{HIRAGANA}]{{1,3}}[子美代枝江恵乃]")
 PLACE_LIKE = re.compile("(?:[橋川山駅町村区市島港寺池丘峠坂沢線通]|団地|地区|公園|校|園|線)$")
 # A rank, an era or a part in a work stands behind the blank, no given name.

@@ -30,11 +30,16 @@ COUNCIL = re.compile(quick("選挙|立候補|開票|議会|議員|議長|定例�
 # A council of the city itself, not one of residents or of a school.
 CITY_COUNCIL = re.compile(
     quick(
-        "議会|(?:総務|文教|厚生|民生|建設|経済|産業|環境|福祉|教育|予算|決算)[一-龥]{0,4}委員会"
+        "(?<![審協])議会|(?:総務|文教|厚生|民生|建設|経済|産業|環境|福祉|教育|予算|決算)[一-龥]{0,4}委員会"
         "|常任委員会|特別委員会|予算決算|分科会|一般質問|議案第|認定第"
         "|定例会|臨時会|本会議|本議会|決算審査|予算審査"
     )
 )
+# 総務常任委員会 会議録: the head says whose minutes these are.
+COMMITTEE_HEAD = re.compile(
+    "(?:常任|特別|議会運営)委員会[ \n]{0,2}(?:の)?(?:会議録|記録|速記録|議事録)"
+)
+HEAD_REACH = 80
 # Boards every city has to have; who sits on them holds a public office (地方自治法 180条の5).
 BOARD = re.compile(
     quick(
@@ -195,7 +200,10 @@ class PublicLife:
         self._seats = frozenset(council_places(text)) if self._is_council else frozenset()
         groups = Counter(found[1] for found in GROUP.finditer(text)) if self._is_council else {}
         self._has_groups = sum(count > 1 for count in groups.values()) > 1
-        self._is_city_council = len(CITY_COUNCIL.findall(text)) > len(NO_COUNCIL.findall(text))
+        self._is_city_council = (
+            len(CITY_COUNCIL.findall(text)) > len(NO_COUNCIL.findall(text))
+            or COMMITTEE_HEAD.search(text, 0, HEAD_REACH) is not None
+        )
         self._has_holders = HOLDERS.search(text) is not None
         self._has_board = BOARD.search(text) is not None
         self._is_record = (
@@ -279,7 +287,9 @@ class PublicLife:
         if self._has_board and BOARD_SEAT.search(before):
             return True
         after = self._text[candidate.end : candidate.end + 12]
-        if APPOINTED_BEFORE.search(before) and APPOINTED.match(after):
+        is_appointed = APPOINTED_BEFORE.search(before) and APPOINTED.match(after)
+        # 議長に早見さんを選出した: of residents who meet, called さん.
+        if is_appointed and (self._is_city_council or not HONORIFIC_BEHIND.match(after)):
             return True
         return ELECTED.match(after) is not None and "議員" in before
 

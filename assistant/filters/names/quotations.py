@@ -64,6 +64,15 @@ READ_AS = re.compile(
     f"|(?:読み|よみ|ヨミ)(?:が|は)?「(?P<quoted>[{HIRAGANA}]{{2,7}}|[{KATAKANA}]{{2,8}})」の"
     "(?:人(?!口|数)|方(?![法向])|者|職員|住民|児童|生徒|園児|子(?!ども)))"
 )
+# 早見さん(はやみ、と読む): how somebody is called is read, said or only noted.
+READ_OUT = re.compile(
+    rf"(?<=[{KANJI}{HIRAGANA}{KATAKANA}])(?:さん|様|さま|氏|くん|君|ちゃん|先生) ?"
+    rf"\((?P<name>[{HIRAGANA}]{{2,7}}?|[{KATAKANA}]{{2,8}})"
+    r"(?P<said>、? ?と(?:読|よ|お読)[^()\n]{0,6})?\)"
+)
+# 会長早見「足りない」: who speaks, written together with what he is.
+SPEAKS = re.compile(f"(?<![{KANJI}])[{KANJI}]{{4,12}}(?=「[^「」\n]{{4,80}}」)")
+SPEAKER_BEFORE = re.compile("(?:代表|(?<!議)員|[者民]|担当|[班組係区]長|会長|係)$")
 KANA_WORDS = re.compile(
     "セイ|メイ|シメイ|カタカナ|カナ|ひらがな|かな|せい|めい|しめい|ナシ|なし|ヨミ|よみ"
 )
@@ -76,6 +85,7 @@ def from_quotations(text: str, dictionary: NameDictionary) -> Iterator[Candidate
     yield from from_quotes(text, dictionary)
     yield from from_rubies(text, dictionary)
     yield from from_kana(text, dictionary)
+    yield from from_speakers(text, dictionary)
 
 
 def from_labels(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -149,3 +159,15 @@ def from_kana(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for found in READ_AS.finditer(text):
         group = "said" if found["said"] else "quoted"
         yield Candidate(*found.span(group), {"field", "label_cell"})
+
+
+def from_speakers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Who speaks behind what he is, and how those called in a text are read."""
+    for found in SPEAKS.finditer(text) if "「" in text else ():
+        for cut in range(found.end() - 4, found.end() - 1):
+            is_who = SPEAKER_BEFORE.search(text, found.start(), cut)
+            if is_who and is_family(text[cut : found.end()], dictionary):
+                yield Candidate(cut, found.end(), {"speaker", "role_before"})
+    for found in READ_OUT.finditer(text) if "(" in text else ():
+        evidence = {"field", "label_cell"} if found["said"] else {"reading"}
+        yield Candidate(*found.span("name"), evidence)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.filters.lexicon.person_words import NOT_NAMES
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import Known, NameDictionary
+from assistant.filters.names.pairs import PLACE_END
 from assistant.filters.names.tables import STROKES, Spans, cells, cuts_of
 
 # What is written down about a person: a telephone, a mail address, a day of birth, a street.
@@ -72,7 +73,9 @@ def kind_of_name(cell: str, dictionary: NameDictionary) -> str:
         return ""
     family, blank, given = cell.partition(" ")
     if blank:
-        is_name = dictionary.known(family) & Known.SURNAME or dictionary.known(given) & Known.GIVEN
+        # 早見荘 東: a house and a part of it.
+        is_given = dictionary.known(given) & Known.GIVEN and not PLACE_END.search(family)
+        is_name = dictionary.known(family) & Known.SURNAME or is_given
         return "record_name" if is_name and given not in NOT_NAMES else ""
     readings = dictionary.known(cell)
     if readings:

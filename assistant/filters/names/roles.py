@@ -52,6 +52,9 @@ WHERE_TO = re.compile(
     "の(?:こども|保育|幼稚)?(?:園|小学校|中学校|学校|高校|大学|病院|施設|会社|工場|実家|センター)"
     "[にへで]"
 )
+# 母は戸口で, 娘は二階に: a part of a house, or another word, that is a name as well.
+PART_OF_HOUSE = re.compile("[階口間室]$")
+AT = re.compile("で(?!す|あ|し|ご)|に(?!な|は?似)|へ|から|まで")
 AFTER_TITLE = re.compile(
     f"[{KANJI}]{{1,4}}[ ][{NAME}]{{1,5}}(?![{NAME}])|[{KANJI}]{{2,5}}(?![{KANJI}{KATAKANA}A-Z])"
 )
@@ -67,12 +70,20 @@ def from_roles(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         name = AFTER_ROLE.match(text, found.end())
         if not name or name.group() in NOT_NAMES or COUNTED.match(name.group()):
             continue
-        if found.group().endswith("は") and WHERE_TO.match(text, name.end()):
+        if found.group().endswith("は") and is_where(text, *name.span(), dictionary):
             continue
         # Words behind a role without a mark are mostly part of it (兄弟姉妹, 児童相談所).
         is_glued = found.group()[-1] not in GLUE_ENDS
         if not is_glued or is_like_name(name.group(), dictionary):
             yield Candidate(name.start(), name.end(), {"role_before"})
+
+
+def is_where(text: str, start: int, end: int, dictionary: NameDictionary) -> bool:
+    """Whether what stands behind 母は or 子は is where they are or go to."""
+    word = text[start:end]
+    is_spot = PART_OF_HOUSE.search(word) or dictionary.known(word) & Known.COMMON
+    is_there = len(word) > 1 and is_spot and AT.match(text, end)
+    return bool(is_there or WHERE_TO.match(text, end))
 
 
 def is_like_name(name: str, dictionary: NameDictionary) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.filters.names.announced import KANA_FULL_NAME
-from assistant.filters.names.candidates import FOREIGN, Candidate
+from assistant.filters.names.candidates import FOREIGN, KANJI, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.foreign import NO_NAME_PARTS
 from assistant.filters.names.mentions import squeezed
@@ -24,6 +24,8 @@ HIRAGANA_ONLY = re.compile("[ぁ-ゖー]{2,6}")
 TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 # Houses end so; names from abroad begin so.
 HOUSES_AND_NAMES = frozenset(("ビル",))
+# 早見アリーナ: a hall read as a given name from abroad.
+HALL = re.compile(f"[{KANJI}](?:アリーナ|ドーム|スタジアム|ホール|プラザ|パーク|モール|タワー)$")
 # The model and the tags see a name where the other does.
 READ_ALIKE = frozenset(("model", "tag_given"))
 
@@ -86,6 +88,8 @@ class Shape:
         # Families are called like places: 梶ヶ谷です, said by who speaks, is no place.
         if "self_introduction" in candidate.evidence and surface[-1] not in "都道府県市区町村":
             is_named = is_named or bool(self._dictionary.known(surface) & Known.PLACE)
+        if HALL.search(surface) and "honorific" not in candidate.evidence:
+            return True
         if is_named or not self._surroundings.is_organisation(surface):
             return False
         # 五十鈴川さん, 波々伯部様: nobody speaks so to a river, nor to a word in no dictionary.

@@ -65,7 +65,9 @@ SEEMS = re.compile(rf"[はが](?P<name>{FAMILY})という(?:らしい|そうだ|
 # 早見から辞退の連絡, (line) 早見より:: who lets know.
 LETS_KNOW = re.compile(
     rf"(?<![{KANJI}])(?P<name>{FAMILY})(?:から(?:の|お)?[^。\n、]{{0,6}}?"
-    "(?:連絡|電話|相談|苦情|申し?出|問い?合わ?せ|要望|依頼|質問|折り返し))"
+    "(?:連絡|電話|相談|苦情|申し?出|問い?合わ?せ|要望|依頼|質問|折り返し)"
+    # 早見より柵の話: who brings up what.
+    rf"|(?P<brings>より)[^。\n、]{{1,12}}?の(?:話|報告|意見|提案|説明|相談|依頼|要望)(?:[、。]|が|を|も|$))"
 )
 SENDER = re.compile(rf"^[ ・*\-]*(?P<name>{FAMILY})(?:より|から)[ ]?:", re.MULTILINE)
 # What all of them need, and which words said so are none of a family's.
@@ -208,9 +210,9 @@ def from_bookings(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 
 def from_callers(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Who lets know, and how somebody is said to be called."""
-    for found in LETS_KNOW.finditer(text) if "から" in text else ():
+    for found in LETS_KNOW.finditer(text) if "から" in text or "より" in text else ():
         if is_family(found["name"], dictionary):
-            yield Candidate(*found.span("name"))
+            yield Candidate(*found.span("name"), {"single_lead"} if found["brings"] else set())
     for found in SENDER.finditer(text):
         if is_family(found["name"], dictionary):
             yield Candidate(*found.span("name"), {"single_lead"})

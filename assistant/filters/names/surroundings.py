@@ -147,6 +147,11 @@ PLAYED = re.compile(
 # 自治会の総会 議長早見 冬実: the chair of residents, where no council is named.
 OWN_CHAIR = re.compile(f"(?<![{KANJI}])副?議長[ :は]{{0,2}}$")
 RESIDENTS = re.compile("自治会|町内会|PTA|管理組合|老人クラブ|保護者会|子ども会|育成会")
+RESIDENTS_MEET = re.compile(
+    "(?:自治会|町内会|管理組合|区|組合|会|団)の? ?(?:臨時|通常|定期|年次)?総会|^区長 ?:",
+    re.MULTILINE,
+)
+CITY_COUNCIL = re.compile("(?<![審協])議会|議員|定例会|本会議|(?:常任|特別)委員会|一般質問")
 # 議長(自治会): the chair of a meeting of residents.
 PRIVATE_BODY = "自治会|町内会|PTA|組合|屋号|管理組合|老人"
 # 監査委員 大石 渚, and below it 同 海原 歩: the post stands once for the whole roll.
@@ -229,8 +234,7 @@ class Surroundings:
         if self._is_official(text, candidate):
             yield "official"
         played = lines_of(text).holds(PLAYED, candidate.start) or (
-            OWN_CHAIR.search(before) is not None
-            and lines_of(text).holds(RESIDENTS, candidate.start)
+            OWN_CHAIR.search(before) is not None and is_of_residents(text, candidate)
         )
         posts = self._posts(before, after)
         yield from (name for name in posts if not (played and name == "official"))
@@ -307,6 +311,13 @@ class Surroundings:
     def is_organisation(self, words: str) -> bool:
         """Whether words as a whole end like a place or an organisation."""
         return len(words) > 2 and self._ends_with_suffix(words)
+
+
+def is_of_residents(text: str, candidate: Candidate) -> bool:
+    """Whether residents meet: the line says so, or a text of a meeting that is no council's."""
+    lines = lines_of(text)
+    is_meeting = lines.has_any(RESIDENTS_MEET) and not lines.has_any(CITY_COUNCIL)
+    return is_meeting or lines.holds(RESIDENTS, candidate.start)
 
 
 def is_word(text: str, candidate: Candidate, before: str, after: str) -> bool:

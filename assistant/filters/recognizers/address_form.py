@@ -61,8 +61,8 @@ WHOLE_LOT = re.compile("[1-9][0-9]{2,4}番")
 LOT_WITH_DOOR = re.compile("番[ ]?の?[0-9]")
 JOINTS = re.compile("[-のノー―‐−–]")
 # The next cell, or the end of the line: what a place fills is nothing else.
-CELL_BEFORE = re.compile(r"(?:^|[ \n,、/|\t・(:「])$")
-CELL_BEHIND = re.compile(r"[ \n,、/|\t・)」]|$")
+CELL_BEFORE = re.compile(r"(?:^|[ \n,、。/|\t・(:「])$")
+CELL_BEHIND = re.compile(r"[ \n,、。/|\t・)」]|$")
 
 
 def form_score(document: Document, place: Place) -> tuple[float, str]:

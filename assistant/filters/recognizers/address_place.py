@@ -17,6 +17,8 @@ LOT = (
 CHOME = rf"{NUMBER}[ ]?(?:丁目|丁)"
 BLOCKS = r"[1-9][0-9]{0,4}(?:[ ]?[-のノ][ ]?[0-9]{1,4}){1,3}"
 KANJI_BLOCKS = rf"[{KANJI}]{{1,5}}(?:[-のノー―‐−–][{KANJI}]{{1,5}}){{1,3}}"
+# 木之郷町広野三二五: a lot of three figures or four, digit by digit.
+KANJI_LOT = "[一二三四五六七八九][〇一二三四五六七八九]{2,3}(?![〇一二三四五六七八九十百千])"
 GUARD = r"(?<![0-9第])(?<![0-9][-.,:/])"
 # 119番 18,224件: a figure of thousands is no lot; the next cell of a record may follow a comma,
 # and figures that a hyphen parts are no thousands (北町1-2-3,500円).
@@ -30,7 +32,7 @@ ANCHOR = re.compile(
     rf"|[0-9]{{1,4}}){END})?"
     rf"|{GUARD}(?:[甲乙丙丁][ ]?)?(?:(?P<banchi>{LOT})|(?P<blocks>{BLOCKS}|{KANJI_BLOCKS})"
     # 9,500 is a figure; in 9,0197-84-3312 the next cell follows.
-    rf"|(?P<bare>[1-9][0-9]{{0,4}}(?!,[0-9]{{3}}(?![0-9-])))){END})"
+    rf"|(?P<bare>[1-9][0-9]{{0,4}}(?!,[0-9]{{3}}(?![0-9-]))|{KANJI_LOT})){END})"
 )
 PREFECTURE = re.compile(
     "北海道|東京都|京都府|大阪府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉"
@@ -82,6 +84,8 @@ BUILDING = re.compile(
     r"|[ ]?[0-9]{1,4}号室|-[0-9]{3,4}号?"
 )
 # 〇〇町一丁目: a form's sample, or what a rewrite has put there.
+# 朝日町中組: a hamlet, no group of people.
+HAMLET_GROUP = re.compile("[町村字][上中下東西南北本新]{1,2}組$")
 BLANK_BEFORE = re.compile("[〇○◯●×△□]$")
 # 西野2条5丁目: rows of blocks are counted like this in the north.
 ROW_OF_BLOCKS = re.compile("[一-龥][0-9]{1,2}条$")
@@ -134,6 +138,8 @@ def is_no_name(name: str, number: re.Match[str], *, has_city: bool) -> bool:
     # 1番地から18番地: how far something reaches.
     if not name or name.startswith("番地"):
         return True
+    if HAMLET_GROUP.search(name):
+        return False
     if number["chome"] and ROW_OF_BLOCKS.search(name):
         return False
     # 鶴巻 55番地: 巻 counts books, but no 番地.

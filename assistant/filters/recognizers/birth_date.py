@@ -123,6 +123,8 @@ COHORT_BEHIND = re.compile(
     "|より|~|～|〜|以前|以後|以降|まで|までの間|以前の)"
     "|^[ ]?(?:に)?(?:生まれ|生)(?:の|た)?(?:方|人|者|児|子|お子|全員|世代|男性|女性"
     "|市民)(?!の携帯)(?:で|が|は|を|に|と|まで)?.{0,6}(?:対象|に限|以上|以下)"
+    # 生まれの園児3名: who shares a month is nobody in particular.
+    "|^[ ]?(?:生まれ|生)の[^\\n、。0-9]{0,8}(?:[2-9]|[1-9][0-9])[ ]?[名人]"
 )
 COHORT_BEFORE = re.compile(f"(?:から|より|~|～|〜)[ ]?(?:同年|翌年|{ERA})?[ ]?$")
 MASCOT = re.compile("マスコット|キャラクター|ゆるキャラ|着ぐるみ|という設定")
@@ -146,6 +148,11 @@ RECORD = re.compile(
     r"|(?<=[一-龥ぁ-んァ-ヶー]) (?=[0-9MTSHRmtshr明大昭平令])"
 )
 CELL_MARKS = " 「」()'\""
+# 佐野 花、2021.10.11、〒…: where a child lives, or whose it is, follows the day of birth.
+HOME_BEHIND = re.compile("^[ ,、/|\\t]{1,3}(?:〒|[父母]|保護者|[男女](?:児|の子)?[ ,、/|\\t])")
+# Kim Jisoo 1987.12.25 in a row where dates stand behind names.
+LATIN_AT_END = re.compile("(?<![A-Za-z])[A-Z][A-Za-z'-]{1,14} [A-Z][A-Za-z'-]{1,14}[ ,、]{1,2}$")
+NAME_AND_DATE = re.compile(NAME.pattern + "[ ,、]{1,2}(?:19|20)[0-9]{2}[./-]")
 RECENT = 2020
 NOTHING = (0.0, "")
 
@@ -170,7 +177,7 @@ class BirthDateRecognizer(JapaneseRecognizer):
                 yield Candidate(*found.span(), score, reason)
         yield from labelled_only(document)
         for found in matches(document, MONTH_ONLY):
-            if 1 <= value_of(found["month"]) <= 12:
+            if 1 <= value_of(found["month"]) <= 12 and not is_cohort(document, found.span()):
                 yield Candidate(*found.span(), STRONG, "born that month")
 
 
@@ -257,9 +264,24 @@ def in_record(document: Document, span: tuple[int, int], year: int) -> tuple[flo
         and has_name_in_record(document, start)
     ):
         return (
-            (LIKELY, "name in the record") if year < RECENT else (WEAK, "recent date in a record")
+            (LIKELY, "name in the record")
+            if year < RECENT or HOME_BEHIND.match(document.text[span[1] : span[1] + 8])
+            else (WEAK, "recent date in a record")
         )
+    if year < RECENT and is_behind_latin_name(document, start):
+        return LIKELY, "name in the record"
     return NOTHING
+
+
+def is_behind_latin_name(document: Document, start: int) -> bool:
+    """Whether a name in Latin letters stands before a date, in a row of names and dates."""
+    low = document.line_start(start)
+    if not LATIN_AT_END.search(document.text[max(low, start - 34) : start]):
+        return False
+    return any(
+        is_full_name(found["family"], found["given"])
+        for found in NAME_AND_DATE.finditer(document.line(start))
+    )
 
 
 def is_entry(document: Document, span: tuple[int, int]) -> bool:

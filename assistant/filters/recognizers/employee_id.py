@@ -23,6 +23,12 @@ BEHIND_NAME = re.compile(
     rf"(?:[一-龥]{{0,8}}{POST}|[一-龥]{{2,8}}[課係室局](?![一-龥]))"
 )
 
+# ユーザーt30215 が失敗: the account of somebody, a letter and the number of the staff.
+ACCOUNT = re.compile(
+    r"(?:ユーザー?(?:名|ID)?|アカウント名?|ログイン(?:名|ID))[ :は「(]{0,2}"
+    r"(?P<number>[A-Za-z]{1,2}[0-9]{4,7})(?![0-9A-Za-z.-])"
+)
+
 
 class EmployeeIdRecognizer(LabelledNumberRecognizer):
     """Finds 職員番号 and the like by their label, or between a name and a post.
@@ -40,10 +46,12 @@ class EmployeeIdRecognizer(LabelledNumberRecognizer):
     )
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
-        """Numbers with the label, and those in brackets beside a post."""
+        """Numbers with the label, and those beside a post, a name or an account."""
         yield from super().candidates(document)
         for found in BEHIND_POST.finditer(document.text):
             yield Candidate(*found.span("number"), LIKELY, "number behind a post")
+        for found in ACCOUNT.finditer(document.text):
+            yield Candidate(*found.span("number"), LIKELY, "account of somebody")
         for found in BEHIND_NAME.finditer(document.text):
             if is_full_name(found["family"], found["given"]):
                 yield Candidate(*found.span("number"), LIKELY, "number behind a name")

@@ -39,6 +39,23 @@ OWN_WORKPLACE = re.compile(
 INTRODUCES = re.compile(
     "(?:^|[。、 \\n士師の])(?P<name>[一-龥々]{1,4})(?:です|と申し|でございます)", re.MULTILINE
 )
+# 家は … です, うちは学校から …: who writes says where the own home is.
+HOME_IS = re.compile(
+    "(?:^|[、。 ・])(?:(?:私|わたし|当方)の)?(?:家|自宅|住まい|我が家|実家)[はも][^。]{0,24}$"
+)
+# 榎本副会長(0749-…): a member of a club by family and post.
+CLUB_MEMBER = re.compile(
+    "(?P<name>[一-龥々ヶノ]{1,4}?)(?:副?会長|会計|書記|監事|幹事|世話[人役]|総代)[ (]{1,2}$"
+)
+# 提出者 北町2-5 佐野 花 外30名: who asks an assembly for something.
+PETITIONER = re.compile("(?:提出|請願|陳情|申出)(?:代表)?[者人][ 　:]")
+WITH_OTHERS = re.compile("[一-龥々ヶノ]{1,5} [一-龥々ぁ-んァ-ヶー]{1,5} ?(?:外|ほか|他) ?[0-9]")
+REPRESENTS = re.compile("代表者?の(?:電話|連絡先|TEL)(?:番号)?$")
+# 会場 佐野さん宅, おちゃのま(佐野さん宅の離れ): a meeting in a private house.
+HOUSE_VENUE = re.compile(
+    "(?:会場|場所|ところ|名称|集合)[^\\n]{0,20}(?:さん|様|氏)の?(?:お?宅|家|自宅|離れ)"
+)
+LINES_OF_RECORD = 6
 OF_OFFICE = re.compile("[課係室局所部署市町村]の?$")
 KANJI_RUN = re.compile("(?<![一-龥々])[一-龥々]{1,4}$")
 # 小寺 is somebody, 光明寺 a temple.
@@ -79,6 +96,49 @@ def introduces_person(text: str) -> bool:
         and not OF_OFFICE.search(text[max(0, found.start("name") - 2) : found.start("name")])
         for found in INTRODUCES.finditer(text)
     )
+
+
+def is_said_to_be_home(sentence: str) -> bool:
+    """Whether a sentence says where the home of its writer is."""
+    return HOME_IS.search(sentence) is not None
+
+
+def is_of_club_member(gap: str) -> bool:
+    """Whether a club's officer with the own family name stands directly before a number."""
+    found = CLUB_MEMBER.search(gap)
+    return found is not None and any(
+        is_family(found["name"][cut:]) for cut in range(len(found["name"]))
+    )
+
+
+def is_in_persons_record(document: Document, start: int) -> bool:
+    """Whether a petitioner with a name, or a meeting in somebody's house, has what stands here."""
+    line = document.line(start)
+    if PETITIONER.search(line):
+        return is_petitioners(line)
+    above = lines_above(document, start)
+    if REPRESENTS.search(document.label(start)):
+        return any(map(is_petitioners, above))
+    return not document.is_published and any(map(HOUSE_VENUE.search, above))
+
+
+def is_petitioners(line: str) -> bool:
+    """Whether a line names a person who asks an assembly for something."""
+    is_named = holds_name(line) or WITH_OTHERS.search(line) is not None
+    return is_named and PETITIONER.search(line) is not None
+
+
+def lines_above(document: Document, start: int) -> list[str]:
+    """The lines of the same record above a place, up to a blank one."""
+    lines: list[str] = []
+    place = document.line_start(start)
+    while place > 0 and len(lines) < LINES_OF_RECORD:
+        line = document.line(place - 1)
+        if not line.strip():
+            break
+        lines.append(line)
+        place = document.line_start(place - 1)
+    return lines
 
 
 def is_family(word: str) -> bool:

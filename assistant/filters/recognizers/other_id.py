@@ -26,7 +26,7 @@ NUMBER_HEADER = re.compile(
 )
 # Numbers of papers, goods, firms and places, and those other recognizers look for.
 NOT_THEIRS = re.compile(
-    "受付|文書|決裁|伝票|法人|郵便|電話|携帯|図面|議案|請求書|発注|注文|管理|品|型|製造|シリアル|路線|系統|便|部屋|室|号|機|車"
+    "受付|案内|文書|決裁|伝票|法人|郵便|電話|携帯|図面|議案|請求書|発注|注文|管理|品|型|製造|シリアル|路線|系統|便|部屋|室|号|機|車"
     "|証券|事業者|インボイス|会計|予算|起案|収受|告示|条|規則|問い?合|追跡|荷物|予約|チケット|整理券|呼出|呼び出し|窓口|座席|議席"
     "|口座|銀行|支店|店|金融|地番|番地|市外局番|内線|FAX|暗証|ポート|バージョン|項目|ページ|標準|分類|コース|講座|事業|施設|物件|工事"
     "|個人番号|マイナンバー|住民票|年金|免許|旅券|パスポート|在留|保険|職員|社員|学籍|学生|生徒|クレジット|でんわ|へや|代表|直通|商品|資料|連"
@@ -59,6 +59,7 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
     # 整理番号 numbers papers and projects as often as people.
     VAGUE = re.compile(
         "整理|登録|認定|契約|許可|申込|申請(?!者)|台帳|通知書|管理|区画|墓所|証明書|確認|届出|相談(?!者)|使用許可|入居"
+        "|納付書|納入通知書|督促状|案内"
     )
     OF_PERSON = re.compile(
         "納税|課税|滞納|固定資産税|市県?民税|給付|受給|世帯|年税額|被保険|口座|の方(?![法針式向面])"
@@ -70,6 +71,8 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
         "株式会社|有限会社|\\(株\\)|\\(有\\)|法人番号|保守|リース|業務委託|委託(?:料|先|契約)|入札|落札|契約の?相手方"
         "|工事|サーバー?|回線|システム|ライセンス|機器|事業名|件名|契約金額|随意契約|請負|サポート"
     )
+    # 業者 | 所在 | 登録番号: the rows of such a table are firms.
+    FIRM_COLUMN = re.compile(f"{OF_FIRM.pattern}|業者|商号|会社|企業|店名|屋号")
     LABEL = (
         "(?:宛名|世帯|住民|住登外者?|個人識別|整理|賦課|調定|収納|保護|入居者|入所者|住戸|使用許可"
         "|手当|納付|督促|差押|減免|給水|メーター|接種券?|予診票|鑑札|標識交付|年金受給者"
@@ -132,7 +135,7 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
             header = document.header(cell.start)
             is_vague = self.VAGUE.match(document.column(cell.start).lstrip(" \"'"))
             if not (
-                is_vague and self.OF_FIRM.search(header) and not TABLE_OF_PEOPLE.search(header)
+                is_vague and self.FIRM_COLUMN.search(header) and not TABLE_OF_PEOPLE.search(header)
             ):
                 yield cell
         if not any(NUMBER_HEADER.search(name) for name in document.columns):

@@ -28,13 +28,32 @@ TABLE_OF_PEOPLE = re.compile(
     quick("氏名|名前|姓|会員|住民|世帯主|申請者|代表者|生年|なまえ|フリガナ|保護者")
 )
 ANONYMOUS = re.compile("(?<![A-Za-z])[A-Z]さん")
+# ナカガワ ヨシエ: a family and a given name in katakana, known as both.
+KATAKANA_NAME = re.compile(
+    "(?<![ァ-ヶー])(?P<family>[ァ-ヶー]{2,6})[ 　](?P<given>[ァ-ヶー]{2,5})(?![ァ-ヶー])"
+)
+# Where the rows' people stand or live, no facility of a list.
+STANDS_AT = re.compile("^(?:[^ ]{0,4}場所|位置|集合)$")
+NAME_COLUMN = re.compile("^(?:氏名|名前|お名前|なまえ|会員名|隊員名?)$")
+# 副会長 三ツ矢 トミ(新): the officers of a club, one in a line.
+OFFICER_LINE = re.compile(
+    "^[ ・]{0,2}(?:前|元|副)?(?:会長|会計|書記|監事|幹事|世話[人役]|総代|役員|[^ ]{1,4}部長)[ :]"
+    "{1,2}[一-龥々ヶノァ-ヶー]{1,4} [一-龥々ぁ-んァ-ヶー]{1,4}(?=[ (、]|$)"
+)
 SHORT_LINE = 60
 MOBILE = re.compile("0[789]0-?[0-9]{4}-?[0-9]{4}")
 
 
 def holds_name(words: str) -> bool:
     """Whether a family and a given name stand in some words, a blank between them."""
-    return any(is_full_name(one["family"], one["given"]) for one in NAME.finditer(words))
+    return any(is_full_name(one["family"], one["given"]) for one in NAME.finditer(words)) or any(
+        bool(
+            name_dictionary().known(one["family"]) & Known.SURNAME
+            and name_dictionary().known(one["given"]) & Known.GIVEN
+            and not name_dictionary().known(one["given"]) & Known.COMMON
+        )
+        for one in KATAKANA_NAME.finditer(words)
+    )
 
 
 def is_full_name(family: str, given: str) -> bool:
@@ -56,14 +75,18 @@ def is_told_of_person(words: str) -> bool:
 
 def is_in_table_of_people(document: Document, start: int) -> bool:
     """Whether a place stands in a table whose headers name people and no places."""
-    header = document.header(start)
-    return bool(TABLE_OF_PEOPLE.search(header)) and not TABLE_OF_PLACES.search(header)
+    row = document.row(start)
+    if row is None or not TABLE_OF_PEOPLE.search(" ".join(row.header)):
+        return False
+    named = any(map(NAME_COLUMN.match, row.header))
+    others = (one for one in row.header if not (named and STANDS_AT.match(one)))
+    return not TABLE_OF_PLACES.search(" ".join(others))
 
 
 def is_personal(document: Document, span: tuple[int, int]) -> bool:
     """Whether a private person's word or a name stands in the same line."""
     line = document.line(span[0])
-    if PRIVATE.search(line) or holds_name(line):
+    if PRIVATE.search(line) or holds_name(line) or OFFICER_LINE.match(line):
         return True
     above = document.line(max(0, document.line_start(span[0]) - 1))
     below = document.line(min(len(document.text), span[0] + len(line)))

@@ -13,6 +13,15 @@ CONTACT_LABEL = re.compile(
     "|コールセンター|三者通話|(?<![一-龥])(?:(?:夜間|休日|平日)の?)?(?:宿直|当直)室?)"
     "(?:の)?(?:電話|TEL|Tel|連絡先)?(?:番号)?$"
 )
+# 教頭(0748-…): a post that answers for its house, no name beside it.
+POST_ANSWERS = re.compile(
+    "(?:^|[、。 ・「])(?:担当の?)?(?:教頭|校長|園長|事務長|施設長|所長|館長)(?:先生)?[ (]{1,2}$"
+)
+# コラボ21 会議室, ひばりプラザ 3階: a house of rooms behind an address.
+ROOMS_BEHIND = re.compile(
+    "^ ?[一-龥々ぁ-んァ-ヶーA-Za-z]{2,14}[0-9]{0,3} ?"
+    "(?:[大中小第]?[0-9]?(?:会議|研修|多目的)室|[0-9A-Z]号館)"
+)
 FACILITY_OWN = re.compile(
     "(?:^|[。、\n（(「]|(?<![一-龥]))(?:当?園|当?校|当?院|当?館|当?店|当?社|当?施設|会場|店舗"
     "|寺|役場|役所|団体|[^ 。、\n]{0,8}(?:クラブ|サークル|教室|塾|サロン|学童|支部|工房))"
@@ -52,6 +61,8 @@ def public_label(label: str, sentence: str, behind: str) -> str | None:
     is_site = PLACE_BEHIND.search(behind) and not is_told_of_person(sentence)
     if is_site or PLACE_LABEL.search(label) or SITE_LABEL.search(label):
         return "public place"
+    if ROOMS_BEHIND.match(behind) or POST_ANSWERS.search(sentence):
+        return "office or facility beside it"
     if CONTACT_LABEL.search(label) or FACILITY_OWN.search(sentence) or is_asked(sentence):
         return "label of an office's contact"
     return None

@@ -20,7 +20,7 @@ class ResidentCodeRecognizer(KeywordedNumberRecognizer):
     SHAPE = re.compile(spaced(11))
     KEYWORD = re.compile(
         quick(
-            "住民票(?:の)?(?:コード|番号)|住基(?:コード|番号)|住民(?:基本台帳)?コード|コード通知票"
+            "住民票(?:の)?(?:コード|番号)|住基(?:コード|番号)|住民(?:基本台帳)?コード|コード通知票|(?<=\\()住民票(?=\\))"
             "|ju[u]?minhyou?_?(?:code|no)|ju[u]?min_?(?:code|no|cd)"
             "|ju[u]?ki_?(?:code|no|cd)",
             ignores_case=True,

@@ -11,7 +11,10 @@ from assistant.filters.recognizers.document import Document
 from assistant.filters.recognizers.homes import (
     ends_family_name,
     is_family,
+    is_in_persons_record,
+    is_of_club_member,
     is_own_workplace,
+    is_said_to_be_home,
     says_who_lives_there,
 )
 from assistant.filters.recognizers.opening_hours import (
@@ -56,6 +59,7 @@ FAX_LABEL = re.compile("(?:FAX|Fax|fax|ファクス|ファックス)[ :は番号
 FLAT = re.compile(
     "(?:コーポ|ハイツ|アパート|マンション|メゾン|レジデンス|荘)[^\\n]{0,8}[0-9]{2,4}|[0-9]{2,4}号室"
 )
+SAYS_WHERE = re.compile("場所$|住所$|送り先$|送付先$")
 LONG_TEXT = 300
 # 山の湯 …… 北町2-5: who is listed with leaders behind the name, and is no family.
 LEADERS = re.compile(
@@ -156,12 +160,15 @@ class Surroundings:
         """Why what stands at a place is an office's or facility's, or none if nothing says so."""
         start, end = span
         behind = line_behind(document.text, end)
-        if is_in_table_of_people(document, start) or says_who_lives_there(behind):
+        is_in_record = is_in_table_of_people(document, start) or is_in_persons_record(
+            document, start
+        )
+        if is_in_record or says_who_lives_there(behind):
             return None
         sentence = LIST_BEFORE.split(document.text[max(0, start - REACH) : start])[-1]
         sentence = AGES_ADMITTED.sub("", sentence)
         is_noted = not document.is_published and NOTED.search(sentence) is not None
-        if is_noted or is_own_workplace(document, sentence):
+        if is_noted or is_own_workplace(document, sentence) or is_said_to_be_home(sentence):
             return None
         told = ANONYMOUS_HOUSE.sub("", behind)
         is_person_behind = PRIVATE.search(told[:8]) or holds_name(told[:14])
@@ -257,7 +264,7 @@ class Surroundings:
         gap = sentence[offices[-1].end() :] if offices else sentence
         gap = CALLS_BACK.sub("", gap)
         is_noted = bool(offices) and OFFICE_ACTS.search(gap) is not None
-        if is_noted or PRIVATE.search(gap) or holds_name(gap):
+        if is_noted or PRIVATE.search(gap) or holds_name(gap) or is_of_club_member(gap):
             return ""
         if offices:
             return "office or facility before it"
@@ -278,7 +285,10 @@ class Surroundings:
 
     def _in_lines_above(self, document: Document, start: int) -> str | None:
         place = document.line_start(start)
-        if FLAT.search(document.line(start)):
+        line = document.line(start)
+        # Who is named in the line of a note has it, whatever office heads the note.
+        is_named = not document.is_published and is_told_of_person(line)
+        if FLAT.search(line) or (is_named and SAYS_WHERE.search(document.label(start))):
             return None
         lines_left, blanks = LINES_BACK, 0
         for _ in range(LONGEST_LIST):

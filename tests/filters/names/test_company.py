@@ -44,6 +44,7 @@ def found(text: str) -> list[str]:
             id="column with one certain name",
         ),
         pytest.param("楠見 玲\t120\t8\nAna Berg\t95\t1\n計\t215\t9", ["Ana Berg"], id="no header"),
+        pytest.param("楠見 玲 3回、江口 修 2回、グェット 4回", ["グェット"], id="a new name"),
     ],
 )
 def test_beside_a_whole_name_others_are_found(text: str, names: list[str]) -> None:
@@ -65,6 +66,7 @@ def test_beside_a_whole_name_others_are_found(text: str, names: list[str]) -> No
         pytest.param("・楠見 玲 席が無い\n・バス ダイヤ 変更", id="words that begin a line"),
         pytest.param("日,場所\n1,楠見 玲\n2,集会所", id="a column of more than people"),
         pytest.param("日,会場\n1,楠見 玲\n2,榊", id="a column of places"),
+        pytest.param("楠見 玲 3本、江口 修 2本、ボールペン 4本", id="a thing among people"),
     ],
 )
 def test_what_stands_beside_things_is_none(text: str) -> None:

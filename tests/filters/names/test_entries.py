@@ -55,6 +55,19 @@ def found(text: str, dictionary: NameDictionary) -> set[str]:
         pytest.param("欠席:辻、堤", {"辻", "堤"}, id="who stays away"),
         pytest.param("阿部→井口→梶浦の順に回す", {"阿部", "井口", "梶浦"}, id="in which order"),
         pytest.param("目主任の送別", {"目"}, id="a word before a post"),
+        pytest.param(
+            "指導員:鵜沢、いとう、宗像", {"鵜沢", "いとう", "宗像"}, id="a team with kana"
+        ),
+        pytest.param(
+            "相談員は鵜沢、夜勤のあべ、カルロスの3人",
+            {"鵜沢", "あべ", "カルロス"},
+            id="of what kind",
+        ),
+        pytest.param("出席:環境課 鵜沢、大津/消防署", {"鵜沢", "大津"}, id="of which division"),
+        pytest.param("鵜沢とあべで訪問した", {"鵜沢", "あべ"}, id="who did something together"),
+        pytest.param("090-1234-5678(鵜沢)", {"鵜沢"}, id="whose telephone"),
+        pytest.param("「0748-11-2222(大津)」から番号を", {"大津"}, id="a single telephone"),
+        pytest.param("婦人会(入さん)の予約", {"入"}, id="called in brackets"),
     ],
 )
 def test_families_are_found(dictionary: NameDictionary, text: str, names: set[str]) -> None:
@@ -88,6 +101,11 @@ def test_families_are_found(dictionary: NameDictionary, text: str, names: set[st
         pytest.param("正主任、係主任と元課長", id="posts"),
         pytest.param("夕方に届く郵便", id="evening"),
         pytest.param("10月8日(木)の11時台、来庁者は", id="the hour about"),
+        pytest.param("調査員は大津、草津、守山の各地区から選ぶ", id="where from"),
+        pytest.param("大津と草津で分担する", id="places that share something"),
+        pytest.param("077-111-2222(大津)、077-111-3333(草津)", id="branches and their telephones"),
+        pytest.param("工事(業者さん)、家(大工さん)、魚(店さん)", id="roles in brackets"),
+        pytest.param("11月6日と7日で確認", id="days"),
     ],
 )
 def test_places_roles_and_words_are_not(dictionary: NameDictionary, text: str) -> None:

@@ -54,3 +54,18 @@ def test_a_name_from_abroad_is_a_candidate(text: str, name: str) -> None:
 )
 def test_what_is_no_name_is_none(text: str) -> None:
     assert list(from_abroad(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_called"),
+    [
+        pytest.param("Rai Qwerty(子はアルナ)", True, id="whose child"),
+        pytest.param("Rai Qwerty(34歳)", True, id="how old"),
+        pytest.param("Rai Qwerty(1988.2.3)", True, id="born when"),
+        pytest.param("Rai Qwerty(2階)", False, id="where"),
+        pytest.param("Rai Qwerty(子育て支援の講座)", False, id="what is held"),
+    ],
+)
+def test_brackets_say_that_it_is_somebody(text: str, is_called: bool) -> None:
+    found = [one for one in from_abroad(text) if "foreign_latin" in one.evidence]
+    assert [("called_person" in one.evidence) for one in found] == [is_called]

@@ -33,6 +33,12 @@ def test_words_are_not(dictionary: NameDictionary, word: str) -> None:
         pytest.param("心咲の庭の一般公開", set(), id="nobody's child"),
         pytest.param("長男の転校届", set(), id="a form"),
         pytest.param("3歳の健診", set(), id="a check-up"),
+        pytest.param("(子はアイシャ、5月生まれ)", {"アイシャ"}, id="in katakana"),
+        pytest.param("同居の男性はズキと呼ばれている", {"ズキ"}, id="how one is called"),
+        pytest.param("夫はフルタイム、妻はパート。", set(), id="how one works"),
+        pytest.param("休職中の財部 凪の面談", {"財部 凪"}, id="away, by a place's name"),
+        pytest.param("入院中の楠見の件", {"楠見"}, id="away, by the family's"),
+        pytest.param("通院中の方の送迎、療養中の大津の件", set(), id="somebody, somewhere"),
     ],
 )
 def test_where_children_are_named(dictionary: NameDictionary, text: str, names: set[str]) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assistant.filters.names import announced, contacts, entries, foreign, roles, spoken
+from assistant.filters.names import announced, contacts, entries, foreign, roles, rows, spoken
 from assistant.filters.normalize import normalize
 from tests.corpus.scoring import CORPUS, load_rows
 
@@ -20,7 +20,7 @@ GUARDED = (
     (foreign.KANA_IN_ROW, foreign.THREE_KANA),
     (spoken.AGE, spoken.AGED),
     (entries.AT_HOUSE, entries.CARE_OF),
-    (entries.COUNT, entries.COUNTED_PEOPLE),
+    (rows.COUNT, rows.COUNTED_PEOPLE),
     *((guard, pattern) for guard, pattern, _ in contacts.PATTERNS),
     (contacts.ANY_SUM, contacts.PAYS),
 )

@@ -26,6 +26,8 @@ def dictionary() -> NameDictionary:
         pytest.param("花苑さんさん祭り", [], id="two of them are a word"),
         pytest.param("寄附者鵜沢様へ", ["鵜沢"], id="glued to a role"),
         pytest.param("体験様式の欄", [], id="part of a word"),
+        pytest.param("退職された先生に頼む。来ている先生、書いた先生", [], id="who did something"),
+        pytest.param("楠見先生に頼む", ["楠見"], id="teacher"),
     ],
 )
 def test_who_is_called(dictionary: NameDictionary, text: str, names: list[str]) -> None:

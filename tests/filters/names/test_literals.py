@@ -41,6 +41,9 @@ def found(text: str, dictionary: NameDictionary) -> list[str]:
         pytest.param("sed 's/木幡/〇〇/g'", ["木幡"], id="made unreadable"),
         pytest.param("<td>庄司</td><td>欠席</td>", ["庄司"], id="cell of a page"),
         pytest.param("/share/根岸_異動届.xlsx", ["根岸"], id="whose form a file is"),
+        pytest.param("「楠見_冬実_占用_202511.pdf」", ["楠見_冬実"], id="whole name of a file"),
+        pytest.param("申込書_楠見_玲_2025.docx", ["楠見_玲"], id="behind what it is"),
+        pytest.param("202511_二瓶-さと.jpg", ["二瓶-さと"], id="behind a date"),
     ],
 )
 def test_families_are_found(dictionary: NameDictionary, text: str, names: list[str]) -> None:
@@ -60,6 +63,9 @@ def test_families_are_found(dictionary: NameDictionary, text: str, names: list[s
         pytest.param("SELECT * FROM chizu WHERE rosen LIKE '%三国%'", id="a line"),
         pytest.param("<td>堅田</td><td>欠航</td>", id="place in a cell"),
         pytest.param("/share/大津_工事一覧.xlsx", id="file about a place"),
+        pytest.param("「堅田_内湖_図面.pdf」", id="a place and its part as a file"),
+        pytest.param("平野_南_図面.pdf", id="a place and a side of it"),
+        pytest.param("会議_議事_案.docx", id="words of a file"),
     ],
 )
 def test_places_and_words_are_not(dictionary: NameDictionary, text: str) -> None:

@@ -58,6 +58,36 @@ def test_whoever_speaks_twice_or_was_present_is_found() -> None:
         pytest.param("会議\n[9:00] 受付:配ります\n[9:10] 司会:開きます", [], id="roles"),
         pytest.param("9:00 大津:集合します\n10:30 草津:見学します", [], id="places of a tour"),
         pytest.param("[9:00] 通知ボット:予定です\n[9:10] 通知ボット:終わり", [], id="bot"),
+        pytest.param(
+            "役員会の記録\n 瀬戸口委員 北区の空き家、戸が外れていた。\n 榎さん(3班) 縄で留めた。",
+            ["瀬戸口", "榎"],
+            id="post or さん behind the name",
+        ),
+        pytest.param(
+            "懇談の記録\nリカ・ソアレス委員 字が小さい。", ["リカ・ソアレス"], id="from abroad"
+        ),
+        pytest.param(
+            "反省会\n用水組合から蛯名、ねもとの2名。\n蛯名 堰が詰まった。\nねもと 網を替える。",
+            ["蛯名", "ねもと"],
+            id="among those who came",
+        ),
+        pytest.param(
+            "会議 出席 会長の榎 真帆、会計乙部\n・乙部 残りの札を配る。",
+            ["乙部"],
+            id="came, glued to a post",
+        ),
+        pytest.param(
+            "20:48 玉置(観光課)が誘導。\n22:05 玉置、鍵の束を本部へ返す。", ["玉置"], id="log"
+        ),
+        pytest.param("10:05 玉置、震度3を観測した。", [], id="place in a log"),
+        pytest.param(
+            "会議\n地区会長 時間です。\n民生委員 来ます。\n事務局長 案です。", [], id="posts alone"
+        ),
+        pytest.param(
+            "協議会の記録\n各地区から\n大津:猪が出る。\n大津:柵を張る。\n蛯名さんが見た。",
+            [],
+            id="districts",
+        ),
     ],
 )
 def test_heads_of_lines(text: str, names: list[str]) -> None:

@@ -46,6 +46,11 @@ def noted(text: str) -> list[str]:
         pytest.param("妻のとし江さんが来た", ["とし江"], id="kana and the last character"),
         pytest.param("4年生のみつばちゃん", ["みつば"], id="pupil"),
         pytest.param("勅使 遥,勅使 蒼,東保育所", ["勅使 遥", "勅使 蒼"], id="two of a family"),
+        pytest.param("保健師の大石が9時に訪ねた。", ["大石"], id="calling, a word as well"),
+        pytest.param("・栄養士の栗林 献立は出した。", ["栗林"], id="calling at the head of a line"),
+        pytest.param("指導員は税務課の白石。", ["白石"], id="who instructs, and where from"),
+        pytest.param("電話で回答しました(乙部)", ["乙部"], id="who did it, behind the note"),
+        pytest.param("(回答案 乙部)期限は来週です", ["乙部"], id="who drafted it"),
     ],
 )
 def test_names_the_wording_announces(text: str, names: list[str]) -> None:
@@ -77,6 +82,10 @@ def test_names_the_wording_announces(text: str, names: list[str]) -> None:
         pytest.param("4年生のみなさん", id="all pupils"),
         pytest.param("会議 資料,会議 記録,1冊", id="two words"),
         pytest.param("大津 本町,大津 浜町,2世帯", id="two parts of a town"),
+        pytest.param("保健師の役割が増えた。看護師の夜勤が続く。", id="what is of a calling"),
+        pytest.param("・保健師の訪問 来週から", id="what a calling does"),
+        pytest.param("資料を送付しました(写真)。受付済み(窓口)", id="what was sent and where"),
+        pytest.param("講演会を開きました(玉置)", id="where it was"),
     ],
 )
 def test_words_in_the_same_places_are_no_names(text: str) -> None:

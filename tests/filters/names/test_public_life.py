@@ -105,6 +105,12 @@ def evidence(text: str, name: str) -> set[str]:
             "mascot",
             id="said to be one in brackets",
         ),
+        pytest.param(
+            "産業常任委員会 会議録\n(委員長 大石渚君)開きます。保護者会でも説明した。",
+            "大石渚",
+            "official",
+            id="head of the minutes",
+        ),
     ],
 )
 def test_the_text_shows_who_is_public(text: str, name: str, expected: str) -> None:
@@ -126,6 +132,8 @@ def test_the_text_shows_who_is_public(text: str, name: str, expected: str) -> No
             id="party behind a roll",
         ),
         pytest.param("自治会 定例会 出席委員 大石 渚 海原 歩", "大石 渚", id="roll of residents"),
+        pytest.param("総会。議長に大石 渚さんを選出した。", "大石 渚", id="chair called さん"),
+        pytest.param("民生協議会 定例会\n大石委員 雪が深い。", "大石", id="no council in 協議会"),
     ],
 )
 def test_others_stay_private(text: str, name: str) -> None:

@@ -32,6 +32,9 @@ def found(text: str, dictionary: NameDictionary) -> set[str]:
         pytest.param("セイ:ネギシ メイ:イクヨ", {"ネギシ", "イクヨ"}, id="reading in two parts"),
         pytest.param("名前の読みはきよせです", {"きよせ"}, id="reading that is told"),
         pytest.param("よみ「あさり」の人を並べる", {"あさり"}, id="people of a reading"),
+        pytest.param("楠見さん(くすみ、と読む)が来る", {"くすみ"}, id="how one called is read"),
+        pytest.param("二瓶様(にへい)は欠席", {"にへい"}, id="only noted"),
+        pytest.param("保護者代表楠見「給食の量が足りない」", {"楠見"}, id="speaker behind a role"),
     ],
 )
 def test_names_are_found(dictionary: NameDictionary, text: str, names: set[str]) -> None:
@@ -50,6 +53,9 @@ def test_names_are_found(dictionary: NameDictionary, text: str, names: set[str])
         pytest.param("菰田(こもだ)地区の地図", id="place with its reading"),
         pytest.param("フリガナ:カタカナで入力", id="how to fill in"),
         pytest.param("よみ「こうどう」の部屋", id="rooms of a reading"),
+        pytest.param("事務局「来年度に検討する」", id="an office that speaks"),
+        pytest.param("商工会議所会員「値上げは困る」", id="a role that speaks"),
+        pytest.param("議員楠見「議案に賛成します」", id="speaker of an assembly"),
     ],
 )
 def test_places_and_words_are_not(dictionary: NameDictionary, text: str) -> None:

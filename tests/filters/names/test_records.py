@@ -27,6 +27,7 @@ def records(text: str) -> list[str]:
         pytest.param("黒川・090-0000-1111・5組", ["黒川"], id="middle dots"),
         pytest.param("黒川/090-0000-1111/5組", ["黒川"], id="strokes"),
         pytest.param("黒川・平賀・分校", [], id="a row of places"),
+        pytest.param("0114,早見荘 東,S58.3.9,店", [], id="a house and a part of it"),
     ],
 )
 def test_names_fill_the_cells_of_records(text: str, names: list[str]) -> None:

@@ -58,3 +58,9 @@ def test_a_place_that_is_called_is_a_family_unless_a_town(
 ) -> None:
     one = Candidate(0, len(word), {"honorific"})
     assert shape.is_organisation(word, one) is is_organisation
+
+
+@pytest.mark.parametrize("hall", ["早見アリーナ", "楠見ドーム", "吉住ホール"])
+def test_a_hall_is_no_name_from_abroad(shape: Shape, hall: str) -> None:
+    one = Candidate(0, len(hall), {"tag_surname", "tag_given", "tag_full_name"})
+    assert shape.is_organisation(hall, one)

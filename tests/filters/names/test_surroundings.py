@@ -60,6 +60,9 @@ def test_what_is_no_person_is_told(text: str, name: str, expected: str) -> None:
         pytest.param("大字大石の大石 渚", "大石 渚", "place_list", id="sentence"),
         pytest.param("大石渚架空市議会を傍聴", "大石渚", "official", id="who listens"),
         pytest.param("大石税理士に頼む", "大石", "place_or_organisation", id="adviser"),
+        pytest.param(
+            "北区 臨時総会\n議長 大石 渚氏 書記 海原 歩氏", "大石 渚", "official", id="own chair"
+        ),
     ],
 )
 def test_what_is_a_person_stays_one(text: str, name: str, unexpected: str) -> None:

@@ -8,6 +8,8 @@ from assistant.filters.recognizers.employee_id import EmployeeIdRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
+    ("ユーザーt30215が5回失敗", "t30215"),
+    ("アカウント:k00412 を解除", "k00412"),
     ("職員番号0012345の", "0012345"),
     ("職員番号:A00123", "A00123"),
     ("職員番号,氏名\n0012345,佐野", "0012345"),
@@ -20,6 +22,8 @@ HITS = (
     ("職員の番号は 0062217", "0062217"),
 )
 NEAR_MISSES = (
+    "ユーザー gis-ap02 は共用",
+    "ユーザー5000人",
     "職員番号は7桁",
     "職員数 12345",
     "職員番号の欄",

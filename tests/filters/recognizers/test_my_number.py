@@ -8,6 +8,7 @@ from assistant.filters.recognizers.my_number import MyNumberRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
+    ("窓口の方の番号123456789018で", "123456789018"),
     ("「私の番号は123456789018です」とありました", "123456789018"),
     ("再交付の控えに番号123456789018が残る", "123456789018"),
     ("書類に載っていた番号は1234 5678 9018(マイナンバー)", "1234 5678 9018"),

@@ -8,11 +8,13 @@ from assistant.filters.recognizers.resident_code import ResidentCodeRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
+    ("コード12345678903(住民票)の方", "12345678903"),
     ("住民票コードが12345678903の", "12345678903"),
     ("住民票コード 1234-5678-903", "1234-5678-903"),
     ("住民票コード,氏名\n12345678903,佐野", "12345678903"),
 )
 NEAR_MISSES = (
+    "コード12345678903(備品)",
     "12345678903",
     "受付番号12345678903",
     "住民票コードは11桁",

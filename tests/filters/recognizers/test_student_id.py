@@ -8,12 +8,14 @@ from assistant.filters.recognizers.student_id import StudentIdRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
+    ("児童名、学籍番号、保護者\n佐野 花、S251234、佐野 一郎", "S251234"),
     ("学籍番号M-203-15の", "M-203-15"),
     ("学籍番号 20240123", "20240123"),
     ("生徒番号は1234", "1234"),
     ("学籍の番号 5-1-17", "5-1-17"),
 )
 NEAR_MISSES = (
+    "部品名、型番\n佐野 花、S251234、佐野 一郎",
     "学籍番号は8桁",
     "生徒数 1234",
     "児童番号の欄",
