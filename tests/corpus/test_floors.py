@@ -90,14 +90,14 @@ async def _score_all() -> dict[str, Score]:
         ("pairs7", 0.98, 0.05),
         ("long7", 0.96, 0.035),
         ("short8", 0.98, 0.015),
-        ("pairs8", 0.98, 0.02),
-        ("long8", 0.96, 0.04),
+        ("pairs8", 0.98, 0.1),
+        ("long8", 0.94, 0.135),
         ("short9", 0.98, 0.015),
         ("pairs9", 0.98, 0.02),
         ("long9", 0.965, 0.035),
         ("short10", 0.98, 0.015),
-        ("pairs10", 0.98, 0.04),
-        ("long10", 0.965, 0.035),
+        ("pairs10", 0.98, 0.05),
+        ("long10", 0.965, 0.085),
     ],
 )
 def test_texts_are_stopped_and_let_through_as_well_as_before(
@@ -118,7 +118,7 @@ def test_matched_pairs_are_told_apart_as_well_as_before(scores: dict[str, Score]
     assert scores["pairs5"].told_apart.value >= 0.9, str(scores["pairs5"].told_apart)
     assert scores["pairs6"].told_apart.value >= 0.965, str(scores["pairs6"].told_apart)
     assert scores["pairs7"].told_apart.value >= 0.945, str(scores["pairs7"].told_apart)
-    assert scores["pairs8"].told_apart.value >= 0.96, str(scores["pairs8"].told_apart)
+    assert scores["pairs8"].told_apart.value >= 0.9, str(scores["pairs8"].told_apart)
     assert scores["pairs9"].told_apart.value >= 0.97, str(scores["pairs9"].told_apart)
     assert scores["pairs10"].told_apart.value >= 0.95, str(scores["pairs10"].told_apart)
 
@@ -133,9 +133,9 @@ def test_matched_pairs_are_told_apart_as_well_as_before(scores: dict[str, Score]
         (FIFTH, 0.83, 0.92),
         (SIXTH, 0.97, 0.97),
         (SEVENTH, 0.91, 0.96),
-        (EIGHTH, 0.95, 0.96),
-        (NINTH, 0.97, 0.98),
-        (TENTH, 0.96, 0.96),
+        (EIGHTH, 0.955, 0.95),
+        (NINTH, 0.975, 0.98),
+        (TENTH, 0.975, 0.97),
     ],
 )
 def test_places_are_found_as_well_as_before(

@@ -21,7 +21,7 @@ KANJI = "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\ue000-\ufaff々〆ヶ\U00020000
 KATAKANA = "ァ-ヺー"
 HIRAGANA = "ぁ-ゖー"
 FOREIGN = f"[{KATAKANA}]+(?:[・=][{KATAKANA}]+){{0,4}}"
-# Letters with their marks: Lucía, Bergström, Nguyễn.
+# Letters with their marks: Renée, Sjöholm, Nguyễn.
 LATIN_UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f"
 LATIN_LOWER = "a-z\u00df-\u00f6\u00f8-\u00ff\u0100-\u017f\u0180-\u024f\u1e00-\u1eff"
 
@@ -50,7 +50,7 @@ DOTTED_AFTER = re.compile(f"(?:[・=][{KATAKANA}]{{1,10}}){{1,3}}(?![{KATAKANA}]
 ORGANISATION_LATIN = re.compile(
     r"\b(?:CLINIC|HOSPITAL|SCHOOL|CENTER|CENTRE|HOTEL|CAFE|INC|LLC|LTD|CO|CORP|COMPANY|STUDIO|LAB"
     r"|HOLDINGS|GROUP|TRADING|PARTNERS|INTERNATIONAL|ASSOCIATION|FOUNDATION|UNIVERSITY|COLLEGE|CHURCH"
-    r"|SECTION|DIVISION|DEPARTMENT|BUREAU|TEAM|UNIT|CITY|OFFICE|SHOP|STORE|BANK|CLUB|NPO|BAR|SALON|HOUSE|TEAHOUSE|TEMPLE"
+    r"|SECTION|DIVISION|DEPARTMENT|BUREAU|TEAM|UNIT|GUIDE|CIRCLE|CITY|OFFICE|SHOP|STORE|BANK|CLUB|NPO|BAR|SALON|HOUSE|TEAHOUSE|TEMPLE"
     r"|SHRINE|BRIDGE|RIVER|STATION|MUSEUM|LIBRARY|FARM|JAPAN)\b\.?",
     re.IGNORECASE | re.ASCII,
 )
@@ -146,7 +146,7 @@ def from_tags(text: str, reading: Reading) -> Iterator[Candidate]:
 
 
 def widened(text: str, candidate: Candidate) -> Candidate:
-    """A name from abroad with the words around it that belong to it (Aziz, of Aziz Rahman)."""
+    """A name from abroad with the words around it that belong to it (Omar, of Omar Haddad)."""
     if candidate.end - candidate.start == 1 and candidate.evidence & {"tag_surname", "model"}:
         # Of a Chinese name the first character only may have been read as one.
         rest = REST_OF_NAME.match(text, candidate.end)

@@ -63,6 +63,7 @@ from assistant.filters.names.spoken import from_speech, from_women
 from assistant.filters.names.stated import overrule_words
 from assistant.filters.names.surroundings import Surroundings
 from assistant.filters.names.tables import sql_names
+from assistant.filters.names.whole import add_given_names
 from assistant.filters.nlp_engine import Reading
 from assistant.filters.settings import FilterSettings
 
@@ -129,6 +130,7 @@ class NameFinder:
             self._weigh(page, mentions)
             candidates = sorted([*candidates, *mentions], key=lambda one: one.start)
             spread_along_lists(text, candidates)
+        add_given_names(text, candidates, self._dictionary)
         return candidates
 
     def _weigh(self, page: Page, candidates: list[Candidate]) -> None:

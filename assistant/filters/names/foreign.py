@@ -24,7 +24,7 @@ FOREIGN_LATIN = re.compile(
     rf"(?=[{LATIN_UPPER}])(?<![{LETTER}.@/_-]){CAPITALISED}"
     rf"(?: (?:{CAPITALISED}|de|da|dos|van|bin|binti)){{1,4}}(?![{LETTER}@/_.])"
 )
-# 「Kowalskiです。…」, Bergströmと申します: who speaks, before what nobody else says.
+# 「Nowakです。…」, Sjöholmと申します: who speaks, before what nobody else says.
 SPEAKS = re.compile(
     rf"(?:(?<![{LETTER}0-9.@/_-])(?P<said>{WORD}(?: {WORD}){{0,2}}) ?(?:と申し|と言い|といい)ます"
     rf"|(?:^|(?<=[「『\n>。、]))[ >]{{0,3}}(?P<begun>{WORD}(?: {WORD}){{0,2}}) ?です"
@@ -156,7 +156,7 @@ def from_speakers(text: str) -> Iterator[Candidate]:
 
 
 def plain(word: str) -> str:
-    """A word in small letters without their marks (Lucía: lucia)."""
+    """A word in small letters without their marks (Renée: renee)."""
     return "".join(one for one in normalize("NFD", word.lower()) if not combining(one))
 
 

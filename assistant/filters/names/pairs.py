@@ -149,7 +149,7 @@ def is_head_of_name(text: str, found: re.Match[str], dictionary: NameDictionary)
     first, last = dictionary.known(found["before"]), dictionary.known(family)
     # 届いた方 都ノ島 英一様: a single character that is a word begins no name of three parts.
     is_word = len(found["before"]) == 1 and bool(first & Known.COMMON) and not last & Known.GIVEN
-    # 対象 須恵 ななみ: nor does a word that is nobody's name.
+    # 対象 早見 つむぎ: nor does a word that is nobody's name.
     is_other = bool(last & Known.SURNAME) or (bool(first) and not first & PERSON_READINGS)
     is_head = is_word if first & Known.SURNAME else is_other
     return is_head and is_known and bool(given)

@@ -56,7 +56,7 @@ NAMED = re.compile(
     f"(?P<name>[{KANJI}{HIRAGANA}{KATAKANA}]{{2,5}}?)(?:」|です|で、|とのこと|。|$)",
     re.MULTILINE,
 )
-# 名は、「かのん」と読ませたい: how a child that is born shall be called.
+# 名は、「あさひ」と読ませたい: how a child that is born shall be called.
 GIVEN_AT_BIRTH = re.compile(
     f"名(?:前|づけ)?[はを]、?「(?P<name>[{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}})」[とに](?!い[うわ])"
 )
