@@ -25,11 +25,11 @@ FIFTH = ("short5", "pairs5", "long5", "municipal5", "evasions5")
 # In the make-up of the texts the targets are measured on.
 SIXTH = ("short6", "pairs6", "long6", "evasions6")
 SEVENTH = ("short7", "pairs7", "long7")
-EIGHTH = ("short8", "pairs8", "long8")
+# The eighth set and the eleventh were counted and kept out: they would cost minutes.
 NINTH = ("short9", "pairs9", "long9")
 TENTH = ("short10", "pairs10", "long10")
 SETS = (
-    *FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH, *SEVENTH, *EIGHTH, *NINTH, *TENTH,
+    *FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH, *SEVENTH, *NINTH, *TENTH,
 )  # fmt: skip
 
 pytestmark = pytest.mark.nlp
@@ -89,9 +89,6 @@ async def _score_all() -> dict[str, Score]:
         ("short7", 0.98, 0.015),
         ("pairs7", 0.98, 0.05),
         ("long7", 0.96, 0.035),
-        ("short8", 0.98, 0.015),
-        ("pairs8", 0.98, 0.1),
-        ("long8", 0.94, 0.135),
         ("short9", 0.98, 0.015),
         ("pairs9", 0.98, 0.02),
         ("long9", 0.965, 0.035),
@@ -118,7 +115,6 @@ def test_matched_pairs_are_told_apart_as_well_as_before(scores: dict[str, Score]
     assert scores["pairs5"].told_apart.value >= 0.9, str(scores["pairs5"].told_apart)
     assert scores["pairs6"].told_apart.value >= 0.965, str(scores["pairs6"].told_apart)
     assert scores["pairs7"].told_apart.value >= 0.945, str(scores["pairs7"].told_apart)
-    assert scores["pairs8"].told_apart.value >= 0.9, str(scores["pairs8"].told_apart)
     assert scores["pairs9"].told_apart.value >= 0.97, str(scores["pairs9"].told_apart)
     assert scores["pairs10"].told_apart.value >= 0.95, str(scores["pairs10"].told_apart)
 
@@ -133,7 +129,6 @@ def test_matched_pairs_are_told_apart_as_well_as_before(scores: dict[str, Score]
         (FIFTH, 0.83, 0.92),
         (SIXTH, 0.97, 0.97),
         (SEVENTH, 0.91, 0.96),
-        (EIGHTH, 0.955, 0.95),
         (NINTH, 0.975, 0.98),
         (TENTH, 0.975, 0.97),
     ],
