@@ -22,11 +22,13 @@ Span = tuple[int, int]
 # `name` heads columns of people, of refuse and of halls alike: its cells decide.
 ANYTHING = "of anything"
 LEAST_CELLS = 3
+KINDS = {ANYTHING: "column"}
 PARTED = re.compile(
     f"[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}"
     f"|[{KATAKANA}]{{2,}}(?:[ ・=][{KATAKANA}]{{2,}})+"
-    "|[A-Z][a-z'-]+(?: [A-Z][a-z.'-]*)+"
+    "|[A-Za-z][A-Za-z.'’-]*(?: [A-Za-z][A-Za-z.'’-]*){1,3}"
 )
+LONG_KATAKANA = re.compile(f"[{KATAKANA}]{{3,}}")
 # What stands beside a label of a form, and is no label: figures, a sentence, a name.
 VALUE_OF_FORM = re.compile(
     f"[0-9].{{3}}|[。、]|^[{KANJI}]{{2,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}$|^.{{10,}}"
@@ -53,36 +55,54 @@ def from_tables(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         while columns and place < len(lines) and cut.search(text, *lines[place]):
             rows.append(split_cells(text, lines[place], cut))
             place += 1
-        columns = {
-            number: "column" if kind == ANYTHING else kind
+        things = {
+            number
             for number, kind in columns.items()
-            if kind != ANYTHING or are_people(text, rows, number, dictionary)
+            if kind == ANYTHING and are_things(text, rows, number, dictionary)
         }
         for row in rows:
-            yield from name_cells(text, row, columns)
+            for cell in name_cells(text, row, columns):
+                is_thing = things and any(row[number][0] == cell.start for number in things)
+                if not is_thing or is_surely_person(cell.text_in(text), dictionary):
+                    yield cell
 
 
-def are_people(
+def are_things(
     text: str, rows: Sequence[Sequence[Span]], number: int, dictionary: NameDictionary
 ) -> bool:
-    """Whether what stands in a column is called as people are, more often than not."""
+    """Whether most of what stands in a column is called as no person is."""
     filled = [text[slice(*row[number])] for row in rows if number < len(row)]
     values = [value for value in filled if value]
     people = sum(is_like_person(value, dictionary) for value in values)
-    return len(values) < LEAST_CELLS or people * 2 >= len(values)
+    return len(values) >= LEAST_CELLS and people * 2 < len(values)
 
 
 def is_like_person(value: str, dictionary: NameDictionary) -> bool:
-    """Whether a value could be somebody's name by its parts, and is no word of the language."""
+    """Whether a value could be somebody's name, by its parts or by what the dictionary knows.
+
+    A word in katakana is a thing, whoever is called like it (アルバム), unless it is short.
+    """
     whole = VALUE_TAIL.sub("", value)
     if PARTED.fullmatch(whole):
         return True
-    if not is_name_shaped(whole) or is_word(whole, dictionary):
+    if not is_name_shaped(whole):
         return False
-    return bool(dictionary.known(whole) & PERSON_READINGS) or any(
-        dictionary.known(whole[:cut]) & Known.SURNAME
-        and (len(whole) - cut == 1 or dictionary.known(whole[cut:]) & PERSON_READINGS)
-        for cut in range(1, min(4, len(whole)))
+    is_called_so = bool(dictionary.known(whole) & PERSON_READINGS)
+    is_thing = is_word(whole, dictionary) and LONG_KATAKANA.fullmatch(whole)
+    return (is_called_so and not is_thing) or is_pair(whole, dictionary)
+
+
+def is_surely_person(value: str, dictionary: NameDictionary) -> bool:
+    """As `is_like_person`, and no word of the language besides."""
+    return is_like_person(value, dictionary) and not is_word(value, dictionary)
+
+
+def is_pair(value: str, dictionary: NameDictionary) -> bool:
+    """Whether a family and a given name stand in a value without a blank."""
+    return any(
+        dictionary.known(value[:cut]) & Known.SURNAME
+        and (len(value) - cut == 1 or dictionary.known(value[cut:]) & PERSON_READINGS)
+        for cut in range(1, min(4, len(value)))
     )
 
 
@@ -99,7 +119,7 @@ def name_cells(text: str, row: Sequence[Span], columns: dict[int, str]) -> Itera
             and re.fullmatch(CELL, value)
             and not ORGANISATION_LATIN.search(value)
         ):
-            yield Candidate(start, start + len(value), {evidence})
+            yield Candidate(start, start + len(value), {KINDS.get(evidence, evidence)})
 
 
 def name_columns(text: str, line: Span) -> tuple[re.Pattern[str], dict[int, str]]:

@@ -95,10 +95,13 @@ DOCUMENT_SIGN = re.compile(" ?第[0-9一二三四五六七八九十百〇]{1,6}�
 SIGN = re.compile(f"[{KANJI}]{{1,5}}")
 # 記号・番号 早国 509…: the sign of an insurance card.
 CARD_SIGN_BEFORE = re.compile("記号(?:[・と及び]{0,2}番号)?[ :はが「]{1,3}$")
+CARD_NUMBER = re.compile("[」 ]{0,2}[0-9]")
 # 「早見みのり丼」, 「汁や 早見松」: a dish and a house that serves it.
 QUOTES = ("「", "『")
 # 覚 日, 場 所: the label of a form, its two characters set apart, one of several.
-SPREAD_LABEL = re.compile(f"^ *[{KANJI}] {{1,2}}[{KANJI}](?:  |[::])", re.MULTILINE)
+SPREAD_LABEL = re.compile(
+    f"^ *(?P<first>[{KANJI}]) {{1,2}}(?P<second>[{KANJI}])(?:  |[::])", re.MULTILINE
+)
 LEAST_LABELS = 3
 DISH = re.compile(
     f"[{KANJI}{KATAKANA}]{{0,4}}(?:丼|鍋|汁|飯|ごはん|うどん|そば|麺|ラーメン|カレー|コロッケ"
@@ -117,7 +120,11 @@ class Nobody:
     def __init__(self, wording: Wording, works: Works) -> None:
         self._wording = wording
         self._has_stage = bool(works.titles) and STAGE.search(wording.text) is not None
-        labels = [found.span() for found in SPREAD_LABEL.finditer(wording.text)]
+        labels = [
+            found.span()
+            for found in SPREAD_LABEL.finditer(wording.text)
+            if is_label(found["first"] + found["second"])
+        ]
         self._labels = labels if len(labels) >= LEAST_LABELS else []
         self._words = frozenset(found["word"] for found in TOLD_AS_WORD.finditer(wording.text))
 
@@ -221,9 +228,16 @@ class Nobody:
         return STAGE.search(self._wording.text, low, candidate.start) is not None
 
 
+def is_label(word: str) -> bool:
+    """Whether two characters set apart are a word of the language and nobody's name."""
+    readings = name_dictionary().known(word)
+    return bool(readings & (Known.COMMON | Known.OTHER)) and not readings & Known.SURNAME
+
+
 def called_so(surface: str, before: str, after: str) -> Iterator[str]:
     """Whether a document, a dish, a house or a street bears the name."""
-    is_sign = DOCUMENT_SIGN.match(after) or CARD_SIGN_BEFORE.search(before)
+    is_card = CARD_SIGN_BEFORE.search(before) and CARD_NUMBER.match(after)
+    is_sign = DOCUMENT_SIGN.match(after) or is_card
     if SIGN.fullmatch(surface) and is_sign:
         yield "stop_word"
     is_dish = before.endswith(QUOTES) and DISH.match(after)

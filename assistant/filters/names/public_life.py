@@ -40,6 +40,7 @@ COMMITTEE_HEAD = re.compile(
     "(?:常任|特別|議会運営)委員会[ \n]{0,2}(?:の)?(?:会議録|記録|速記録|議事録)"
 )
 HEAD_REACH = 80
+RESIDENTS = re.compile("自治会|町内会|PTA|保護者|管理組合|学童|協議会|実行委員|子ども会|商店")
 # Boards every city has to have; who sits on them holds a public office (地方自治法 180条の5).
 BOARD = re.compile(
     quick(
@@ -200,10 +201,8 @@ class PublicLife:
         self._seats = frozenset(council_places(text)) if self._is_council else frozenset()
         groups = Counter(found[1] for found in GROUP.finditer(text)) if self._is_council else {}
         self._has_groups = sum(count > 1 for count in groups.values()) > 1
-        self._is_city_council = (
-            len(CITY_COUNCIL.findall(text)) > len(NO_COUNCIL.findall(text))
-            or COMMITTEE_HEAD.search(text, 0, HEAD_REACH) is not None
-        )
+        is_larger = len(CITY_COUNCIL.findall(text)) > len(NO_COUNCIL.findall(text))
+        self._is_city_council = is_larger or is_headed_by_committee(text)
         self._has_holders = HOLDERS.search(text) is not None
         self._has_board = BOARD.search(text) is not None
         self._is_record = (
@@ -381,3 +380,9 @@ def council_places(text: str) -> Iterator[int]:
     """Every place in the rows of a table of council members."""
     for row in table_rows(text, lambda header: not COUNCIL_HEADERS.isdisjoint(header)):
         yield from range(row[0][0], row[-1][1])
+
+
+def is_headed_by_committee(text: str) -> bool:
+    """Whether a text begins as the minutes of a council's committee, not of residents'."""
+    head = COMMITTEE_HEAD.search(text, 0, HEAD_REACH)
+    return head is not None and RESIDENTS.search(text, 0, head.end()) is None

@@ -53,7 +53,9 @@ WHERE_TO = re.compile(
     "[にへで]"
 )
 # 母は戸口で, 娘は二階に: a part of a house, or another word, that is a name as well.
-PART_OF_HOUSE = re.compile("[階口間室]$")
+PART_OF_HOUSE = re.compile(
+    "[0-9一二三]階|戸口|玄関|窓口|出口|入口|裏口|勝手口|居間|客間|病室|自室|別室"
+)
 AT = re.compile("で(?!す|あ|し|ご)|に(?!な|は?似)|へ|から|まで")
 AFTER_TITLE = re.compile(
     f"[{KANJI}]{{1,4}}[ ][{NAME}]{{1,5}}(?![{NAME}])|[{KANJI}]{{2,5}}(?![{KANJI}{KATAKANA}A-Z])"
@@ -81,8 +83,9 @@ def from_roles(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
 def is_where(text: str, start: int, end: int, dictionary: NameDictionary) -> bool:
     """Whether what stands behind 母は or 子は is where they are or go to."""
     word = text[start:end]
-    is_spot = PART_OF_HOUSE.search(word) or dictionary.known(word) & Known.COMMON
-    is_there = len(word) > 1 and is_spot and AT.match(text, end)
+    readings = dictionary.known(word)
+    is_word = readings & Known.COMMON and not readings & Known.SURNAME
+    is_there = (PART_OF_HOUSE.fullmatch(word) or is_word) and len(word) > 1 and AT.match(text, end)
     return bool(is_there or WHERE_TO.match(text, end))
 
 

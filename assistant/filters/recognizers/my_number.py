@@ -14,7 +14,6 @@ from assistant.filters.recognizers.base import (
     Candidate,
     JapaneseRecognizer,
     is_amount,
-    is_blank,
     is_other_number,
     only_digits,
 )
@@ -47,7 +46,7 @@ class MyNumberRecognizer(JapaneseRecognizer):
         """Twelve digits with a valid check digit, or with a keyword."""
         is_named = KEYWORD.search(document.text) is not None
         for start, end, is_alone in windows(document.digits, 12):
-            if not (is_alone or is_named) or is_blank(document.digits[start:end]):
+            if not (is_alone or is_named):
                 continue
             is_valid = check_digits.is_my_number(only_digits(document.digits[start:end]))
             has_keyword = document.near((start, end), KEYWORD)

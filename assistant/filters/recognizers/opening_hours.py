@@ -24,7 +24,9 @@ SERVES_BEFORE = re.compile(
     "(?:~|～|〜|-|から)[^\\n。]{0,30}$"
 )
 # (平日 9時～17時 在宅), 8:30から不在: somebody's hours at home.
-AT_HOME = re.compile("在宅|不在|留守|本人")
+AT_HOME = re.compile(
+    "在宅|不在|留守|本人|希望|ほしい|欲しい|土日可|送迎|収集|立会|往診|配食|訪問|透析|パート|[みり]の[人方]"
+)
 CLAUSE = re.compile("[、,;・/]")
 LIST_BEFORE = re.compile("[。!?]|\\n")
 BEHIND = 20
@@ -48,4 +50,12 @@ def line_behind(text: str, end: int) -> str:
 def behind_number(text: str, end: int) -> str:
     """The same behind the telephone number that follows a place, if one does."""
     number = NUMBER_BEHIND.match(text, end)
-    return line_behind(text, number.end() if number is not None else end)
+    if number is None or AT_HOME.search(line_at(text, end)):
+        return line_behind(text, end)
+    return line_behind(text, number.end())
+
+
+def line_at(text: str, place: int) -> str:
+    """The line a place lies in."""
+    behind = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1 : behind if behind >= 0 else len(text)]

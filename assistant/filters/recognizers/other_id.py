@@ -59,7 +59,7 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
     # 整理番号 numbers papers and projects as often as people.
     VAGUE = re.compile(
         "整理|登録|認定|契約|許可|申込|申請(?!者)|台帳|通知書|管理|区画|墓所|証明書|確認|届出|相談(?!者)|使用許可|入居"
-        "|納付書|納入通知書|督促状|案内"
+        "|納付書の|案内"
     )
     OF_PERSON = re.compile(
         "納税|課税|滞納|固定資産税|市県?民税|給付|受給|世帯|年税額|被保険|口座|の方(?![法針式向面])"

@@ -20,9 +20,7 @@ NO_GIVEN_NAME = Known.COMMON | Known.PLACE | Known.OTHER
 # 夜間 宿直, 工務課 給水係: two words of an office, no name.
 NO_NAME_END = re.compile("[課係部室局所署町村市区駅館園校会店社費号階]$")
 TABLE_OF_PLACES = re.compile(
-    quick(
-        "施設|会場|位置|機関|部署|課名|所属|窓口|担当課|事業所|店舗|避難所|学校名|園名|場所|名称|緯度|経度|latitude|longitude"
-    )
+    quick("施設|会場|位置|機関|部署|課名|所属|窓口|担当課|事業所|店舗|避難所|学校名|園名|場所|名称")
 )
 TABLE_OF_PEOPLE = re.compile(
     quick("氏名|名前|姓|会員|住民|世帯主|申請者|代表者|生年|なまえ|フリガナ|保護者")

@@ -14,17 +14,14 @@ CONTACT_LABEL = re.compile(
     "(?:の)?(?:電話|TEL|Tel|連絡先)?(?:番号)?$"
 )
 # 教頭(0748-…): a post that answers for its house, no name beside it.
-POST_ANSWERS = re.compile(
-    "(?:^|[、。 ・「])(?:担当の?)?(?:教頭|校長|園長|事務長|施設長|所長|館長)(?:先生)?[ (]{1,2}$"
-)
+POST_ANSWERS = re.compile("(?:^|[、。 ・「])(?:担当の?)?(?:教頭|校長|園長)(?:先生)?[ (]{1,2}$")
 # コラボ21 会議室, ひばりプラザ 3階: a house of rooms behind an address.
 ROOMS_BEHIND = re.compile(
-    "^ ?[一-龥々ぁ-んァ-ヶーA-Za-z]{2,14}[0-9]{0,3} ?"
-    "(?:[大中小第]?[0-9]?(?:会議|研修|多目的)室|[0-9A-Z]号館)"
+    "^ ?[一-龥々ぁ-んァ-ヶーA-Za-z]{2,14}[0-9]{0,3} ?(?:[大中小第]?[0-9]?(?:会議|研修|多目的)室)"
 )
 FACILITY_OWN = re.compile(
     "(?:^|[。、\n（(「]|(?<![一-龥]))(?:当?[園課係]|当?校|当?院|当?館|当?店|当?社|当?施設|会場|店舗"
-    "|寺|役場|役所|団体|[^ 。、\n]{0,8}(?:クラブ|サークル|教室|塾|サロン|学童|支部|工房))"
+    "|寺|役場|役所|団体|[^ 。、\n]{0,8}(?:クラブ|教室|塾|サロン|学童|工房))"
     "の(?:代表)?(?:電話(?:番号)?|連絡先|TEL|FAX|住所|所在地)[はが:= ]{0,2}$"
 )
 # 工事場所 and the like: where something public stands or takes place.
@@ -44,10 +41,14 @@ ASKED_BY_PHONE = re.compile(
 )
 # 所在 … 空き家: somebody's house, whoever writes down where it is.
 SOMEBODYS_HOUSE = re.compile("^[ 、,(の]{0,2}(?:空き?家|民家|居宅|ごみ屋敷|浄化槽)")
-# 34.33681,134.05585: a line of open data; nobody measures where somebody lives.
+# 34.33681,134.05585,北町墓地: a line of open data about a place everybody may go to.
 COORDINATES = re.compile(
     r"(?<![0-9.])(?:2[0-9]|3[0-9]|4[0-5])\.[0-9]{4,9}[\", \t]{1,3}"
     r"(?:12[2-9]|1[34][0-9]|15[0-4])\.[0-9]{4,9}"
+)
+OPEN_PLACE = re.compile(
+    "(?:墓地|霊園|公園|広場|クラブ|学校|[小中]学|保育[園所]|幼稚園|こども園|集会所|会館|公民館|センター|図書館|体育館"
+    '|役場|支所|出張所|屯所|避難所|駅|停留所|農園|トイレ|駐車場|店舗?|病院|医院|薬局)[,"\t]'
 )
 PLACE_BEHIND = re.compile(
     "^[ ]?(?:の)?(?:地先|先(?=から|まで|の|[、。) ~-]|$)|地内|[外他ほか]{1,2}[0-9]*筆)"

@@ -51,6 +51,7 @@ GENERAL_BEFORE = re.compile(
 SUM = re.compile("(?:いくら|何(?:万|千|百万)?円|計算|求めて|算出して)")
 WORK = re.compile(
     "工事(?!原価|費|価格)|業務|委託|案件|改修|整備|舗装|修繕|新築|解体|設置|購入|調達|リース|開札|公告"
+    "|道路|橋|小学校|中学校|浄水場|庁舎|来週|明日|来月"
 )
 SHARE_AFTER = re.compile("(?:千|万|百万)?円?の ?[0-9.]+(?:%|分)")
 UNDISCLOSED = re.compile(

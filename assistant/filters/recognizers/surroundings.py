@@ -35,6 +35,7 @@ from assistant.filters.recognizers.persons_beside import (
 from assistant.filters.recognizers.public_label import (
     CONTACT_LABEL,
     COORDINATES,
+    OPEN_PLACE,
     public_label,
 )
 from assistant.filters.settings import FilterSettings
@@ -76,6 +77,7 @@ OFFICE_ACTS = re.compile(
     "^ ?(?:より|から(?![^\\n]{0,6}(?:徒歩|歩|車|バス|分|[0-9 ]m|km|方面|[東西南北]))"
     "|へ(?:避難|搬送|入院))"
     "|延滞(?!金)|督促(?!状)|未受診|滞納(?!整理|相談|処分|対策)|欠席(?!の?(?:連絡|届))"
+    "|使用者|承継|継承|返還届|名義変更|お迎え|待機|入会希望|通所|怪我|けが|転倒|遭難|相続|キャンセル"
     "|[にへで](?:通院|入院)|入電|架電|を受診|から帰|帰宅|救急搬送|引き?継ぎ|[横隣]の ?$"
     "|^の[^、。\\n]{0,8}の(?:一軒家|民家|家(?![畜庭具])|住宅(?![地街団]))"
 )
@@ -272,8 +274,8 @@ class Surroundings:
 
     def _in_table(self, document: Document, start: int) -> str | None:
         line = document.line(start)
-        if COORDINATES.search(line) and not is_told_of_person(line):
-            return "line of open data"
+        if COORDINATES.search(line) and OPEN_PLACE.search(line) and not PRIVATE_BESIDE.search(line):
+            return None if is_told_of_person(line) else "line of open data"
         row = document.row(start)
         header = document.header(start)
         if row is None or TABLE_OF_PEOPLE.search(header) or PARTIES.search(header):

@@ -79,6 +79,11 @@ def test_a_reading_behind_its_label_is_a_candidate(text: str, names: list[str]) 
     assert [one.text_in(text) for one in from_kana_labels(text)] == names
 
 
+REFUSE = (
+    "label,name\n可燃,アルバム\n可燃,鏡\n資源,うちわ\n資源,ビデオテープ\n可燃,紙のふた\n粗大,座布団"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -87,10 +92,20 @@ def test_a_reading_behind_its_label_is_a_candidate(text: str, names: list[str]) 
             ["大空 遥", "水沢蓮", "リー・メイ"],
             id="people",
         ),
-        pytest.param("id,name\n1,大空 遥", ["大空 遥"], id="too few to tell"),
         pytest.param(
-            "label,name,notice\n可燃,アルバム,\n可燃,鏡,包む\n資源,うちわ,", [], id="refuse"
+            "name,status\n橋本,滞納\n中島,完納\n森,滞納", ["橋本", "中島", "森"], id="words too"
         ),
+        pytest.param(
+            "name\tcare\nトメ\t3\nはるか\t2\n蒼\t1", ["トメ", "はるか", "蒼"], id="given names"
+        ),
+        pytest.param(
+            "id,name\n1,NGUYEN VAN ANH\n2,li na\n3,M. Santos",
+            ["NGUYEN VAN ANH", "li na", "M. Santos"],
+            id="Latin letters",
+        ),
+        pytest.param("id,name\n1,大空 遥", ["大空 遥"], id="too few to tell"),
+        pytest.param(REFUSE, [], id="refuse"),
+        pytest.param(f"{REFUSE}\n苦情,大空 遥", ["大空 遥"], id="one among refuse"),
         pytest.param(
             "name,address\n青葉台集会所,1-2\n水沢体育館,3-4\n遥川公園,5-6", [], id="places"
         ),
