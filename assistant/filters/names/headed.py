@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.filters.lexicon.person_words import NAME_FIELDS, VAGUE_FIELDS
 from assistant.filters.names.candidates import (
@@ -22,7 +22,12 @@ Span = tuple[int, int]
 # `name` heads columns of people, of refuse and of halls alike: its cells decide.
 ANYTHING = "of anything"
 LEAST_CELLS = 3
-KINDS = {ANYTHING: "column"}
+# What a table tells of people alone, whatever they are called.
+PERSONAL = re.compile(
+    r"(?<![a-z])(?:age|sex|gender|dob|birth\w*|kana|name_kana|care|relation|nationality)(?![a-z])"
+    "|年齢|性別|生年|続柄|国籍|世帯|介護|滞納",
+    re.IGNORECASE | re.ASCII,
+)
 PARTED = re.compile(
     f"[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}"
     f"|[{KATAKANA}]{{2,}}(?:[ ・=][{KATAKANA}]{{2,}})+"
@@ -50,29 +55,24 @@ def from_tables(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     place = 0
     while place < len(lines):
         cut, columns = name_columns(text, lines[place])
+        is_personal = PERSONAL.search(text, *lines[place]) is not None
         place += 1
         rows = []
         while columns and place < len(lines) and cut.search(text, *lines[place]):
             rows.append(split_cells(text, lines[place], cut))
             place += 1
-        things = {
-            number
-            for number, kind in columns.items()
-            if kind == ANYTHING and are_things(text, rows, number, dictionary)
-        }
-        for row in rows:
-            for cell in name_cells(text, row, columns):
-                is_thing = things and any(row[number][0] == cell.start for number in things)
-                if not is_thing or is_surely_person(cell.text_in(text), dictionary):
-                    yield cell
+        for number, kind in columns.items():
+            cells = [row[number] for row in rows if number < len(row)]
+            values = [text[start:end] for start, end in cells if start < end]
+            may_be_things = kind == ANYTHING and not is_personal
+            are_doubted = may_be_things and are_things(values, dictionary)
+            for name in names_in(text, cells):
+                if not are_doubted or is_surely_person(text[slice(*name)], dictionary):
+                    yield Candidate(*name, {"column" if kind == ANYTHING else kind})
 
 
-def are_things(
-    text: str, rows: Sequence[Sequence[Span]], number: int, dictionary: NameDictionary
-) -> bool:
+def are_things(values: Sequence[str], dictionary: NameDictionary) -> bool:
     """Whether most of what stands in a column is called as no person is."""
-    filled = [text[slice(*row[number])] for row in rows if number < len(row)]
-    values = [value for value in filled if value]
     people = sum(is_like_person(value, dictionary) for value in values)
     return len(values) >= LEAST_CELLS and people * 2 < len(values)
 
@@ -106,12 +106,9 @@ def is_pair(value: str, dictionary: NameDictionary) -> bool:
     )
 
 
-def name_cells(text: str, row: Sequence[Span], columns: dict[int, str]) -> Iterator[Candidate]:
-    """The cells of one row that stand in the columns of names."""
-    for column, evidence in columns.items():
-        if column >= len(row):
-            continue
-        start, end = row[column]
+def names_in(text: str, cells: Iterable[Span]) -> Iterator[Span]:
+    """Where names stand in the cells of a column of names."""
+    for start, end in cells:
         # 早見(代わりに息子が出る): a note about somebody stands behind the name.
         value = VALUE_TAIL.sub("", BRACKETS.sub("", text[start:end]).rstrip(" "))
         if (
@@ -119,7 +116,7 @@ def name_cells(text: str, row: Sequence[Span], columns: dict[int, str]) -> Itera
             and re.fullmatch(CELL, value)
             and not ORGANISATION_LATIN.search(value)
         ):
-            yield Candidate(start, start + len(value), {KINDS.get(evidence, evidence)})
+            yield start, start + len(value)
 
 
 def name_columns(text: str, line: Span) -> tuple[re.Pattern[str], dict[int, str]]:

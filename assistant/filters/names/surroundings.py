@@ -114,7 +114,6 @@ HOUSE_KIND = re.compile(
 )
 TEAMS = re.compile("(?:チーム|クラブ|フレンズ|ファイターズ|イレブン|同好会)")
 SUBJECT = re.compile(r"(?:が|は|から|より|に|を|も|の)")
-LIST_GAP = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?$")
 LIST_NEXT = re.compile(r"[ ]?(?:[、,・/]|と|及び|や)[ ]?")
 LIST_ITEM = re.compile(f"[{KANJI}{KATAKANA}ぁ-ん]{{1,6}}?(?=[、,・/の ]|と|及び|[0-9]|$)")
 PLACE_LEAD = re.compile(

@@ -106,6 +106,12 @@ REFUSE = (
         pytest.param("id,name\n1,大空 遥", ["大空 遥"], id="too few to tell"),
         pytest.param(REFUSE, [], id="refuse"),
         pytest.param(f"{REFUSE}\n苦情,大空 遥", ["大空 遥"], id="one among refuse"),
+        pytest.param(f"a,b,{REFUSE}\n,,,", [], id="rows shorter than the header"),
+        pytest.param(
+            "name,age\nボンゴ,5\nククリ,4\nミンツ,5",
+            ["ボンゴ", "ククリ", "ミンツ"],
+            id="people by the header",
+        ),
         pytest.param(
             "name,address\n青葉台集会所,1-2\n水沢体育館,3-4\n遥川公園,5-6", [], id="places"
         ),
