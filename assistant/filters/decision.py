@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from assistant.filters.finding import PUBLISHED_GROUNDS, Finding
+from assistant.filters.finding import IN_DOUBT, PUBLISHED_GROUNDS, Finding
 from assistant.filters.forms import (
     FoldedText,
     Forms,
@@ -137,32 +137,39 @@ class Policy:
                 effect = Effect.SHADOWED if rule.is_shadow else Effect.BLOCKS
                 decided[number] = Decision(finding, effect, rule_line(rule))
         decisions = [decided[number] for number in range(len(findings))]
-        return self._beside_people(self._with_postal_codes(decisions), sender)
+        return self._beside_people(text, self._with_postal_codes(decisions), place)
 
     def _beside_people(
-        self, decisions: Sequence[Decision], sender: Sender | None
+        self, text: str, decisions: Sequence[Decision], place: Place
     ) -> tuple[Decision, ...]:
-        """Where the text is stopped for a person, its look makes nothing public any more.
+        """Where the text is stopped for a person, what was in doubt is taken for somebody's too.
 
-        Without this the rewrite would keep an address of somebody it takes the name of.
+        Without this the rewrite would keep the address or the colleague of somebody it takes the
+        name of.
         """
-        people = (one for one in decisions if one.finding.entity == PERSON)
-        if not any(one.effect is Effect.BLOCKS and one.finding.score >= SURE for one in people):
+        stopped = [one.finding for one in decisions if one.effect is Effect.BLOCKS]
+        if not any(one.entity == PERSON and one.score >= SURE for one in stopped):
             return tuple(decisions)
-        department = sender.department_id if sender else None
+        doubtful = [one.finding for one in decisions if self._is_stopped_beside(one, place)]
+        staff = self._staff(text, [*doubtful, *stopped], place.sender)
+        stopped_now = {one for number, one in enumerate(doubtful) if number not in staff}
         return tuple(
-            Decision(one.finding, Effect.BLOCKS, one.line)
-            if one.effect is Effect.PASSES
-            and one.line.kind is LineKind.RULE
-            and self._is_stopped_beside(self.snapshot.rule(one.finding.entity, department))
-            and any(ground in one.finding.reasons for ground in PUBLISHED_GROUNDS)
-            else one
+            Decision(one.finding, Effect.BLOCKS, one.line) if one.finding in stopped_now else one
             for one in decisions
         )
 
-    @staticmethod
-    def _is_stopped_beside(rule: Rule) -> bool:
-        return rule.action is Action.BLOCK and not rule.is_shadow
+    def _is_stopped_beside(self, one: Decision, place: Place) -> bool:
+        grounds = (IN_DOUBT,) if one.finding.entity == PERSON else PUBLISHED_GROUNDS
+        if (
+            one.effect is not Effect.PASSES
+            or one.line.kind is not LineKind.RULE
+            or not any(ground in one.finding.reasons for ground in grounds)
+        ):
+            return False
+        department = place.sender.department_id if place.sender else None
+        rule = self.snapshot.rule(one.finding.entity, department)
+        is_stopping = rule.action is Action.BLOCK and not rule.is_shadow
+        return is_stopping and self._passed_by_list(place, one.finding) is None
 
     def _passed_by_rule(self, rule: Rule, finding: Finding) -> PolicyLine | None:
         if rule.action is Action.ALLOW or finding.score < max(rule.threshold, LEAST_SCORE):

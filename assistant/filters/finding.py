@@ -11,6 +11,8 @@ PUBLISHED_GROUNDS = (
     "published text that says nothing private beside it",
     "published text that names nobody beside it",
 )
+# Evidence of a name: too little to stop a text, enough to leave it out of a stopped one.
+IN_DOUBT = "in_doubt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.core.ids import AccountId, DepartmentId
 from assistant.filters.decision import Effect, Policy, blocking
-from assistant.filters.finding import PUBLISHED_GROUNDS, Finding
+from assistant.filters.finding import IN_DOUBT, PUBLISHED_GROUNDS, Finding
 from assistant.filters.policy import (
     AllowEntry,
     Contact,
@@ -336,6 +336,54 @@ def test_a_rule_in_trial_stops_nothing_beside_somebody_either() -> None:
         find(text, "架空町二丁目3番4号", "JP_ADDRESS", 0.3), reasons=PUBLISHED_GROUNDS[:1]
     )
     assert blocked_by(with_rule("JP_ADDRESS", is_shadow=True), text, [name, address]) == [name]
+
+
+def test_a_listed_contact_stays_beside_somebody_who_is_stopped() -> None:
+    text = "佐野 花様の件。手引は0748-00-1234へ。"
+    name = find(text, "佐野 花")
+    number = replace(find(text, "0748-00-1234", "PHONE_NUMBER", 0.3), reasons=PUBLISHED_GROUNDS[:1])
+    listed = replace(PLAIN, contacts=(Contact(1, ContactKind.PHONE, "0748-00-1234"),))
+    assert blocked_by(PLAIN, text, [name, number]) == [name, number]
+    assert blocked_by(listed, text, [name, number]) == [name]
+
+
+IN_MINUTES = "佐野 花さんの件。書記は柳沢。"
+
+
+def in_doubt(text: str, surface: str) -> Finding:
+    return replace(find(text, surface, score=0.3), reasons=("bare", IN_DOUBT))
+
+
+def test_a_name_in_doubt_counts_beside_somebody_who_is_stopped() -> None:
+    name, other = find(IN_MINUTES, "佐野 花"), in_doubt(IN_MINUTES, "柳沢")
+    assert blocked_by(PLAIN, IN_MINUTES, [name, other]) == [name, other]
+    assert blocked_by(PLAIN, IN_MINUTES, [other]) == []
+    assert blocked_by(PLAIN, IN_MINUTES, [replace(name, score=0.6), other])[1:] == []
+    weak = replace(other, reasons=("bare",))
+    assert blocked_by(PLAIN, IN_MINUTES, [name, weak]) == [name]
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        pytest.param(replace(PLAIN, officials=(Official(1, "柳沢"),)), id="official"),
+        pytest.param(with_entry("柳沢"), id="entry"),
+    ],
+)
+def test_a_listed_name_in_doubt_stays_beside_somebody_who_is_stopped(
+    policy: PolicySnapshot,
+) -> None:
+    name, other = find(IN_MINUTES, "佐野 花"), in_doubt(IN_MINUTES, "柳沢")
+    assert blocked_by(policy, IN_MINUTES, [name, other]) == [name]
+
+
+def test_staff_in_doubt_stay_beside_somebody_who_is_stopped() -> None:
+    text = "佐野 花さんの件。書記は柳沢主事。"
+    name, other = find(text, "佐野 花"), in_doubt(text, "柳沢")
+    roster = Roster((RosterMember("柳沢 太郎", "税務課", title="主事"),))
+    allowed = replace(PLAIN, roster=roster, staff_names=StaffNames.ALLOW_ROSTER)
+    assert blocked_by(replace(PLAIN, roster=roster), text, [name, other]) == [name, other]
+    assert blocked_by(allowed, text, [name, other]) == [name]
 
 
 def blocked_by(policy: PolicySnapshot, text: str, findings: Sequence[Finding]) -> list[Finding]:

@@ -70,7 +70,7 @@ WEIGHTS = {
     "label_cell": 0.45,
     "post_before": 0.24,
     "duty": 0.48,
-    "people_here": 0.0,
+    "in_doubt": 0.0,
     "both_say": 0.25,
     "new_kana": 0.42,
     "only_given": 0.35,

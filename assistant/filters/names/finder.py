@@ -22,6 +22,7 @@ from assistant.filters.names.company import from_company
 from assistant.filters.names.contacts import from_contacts
 from assistant.filters.names.desk import overrule
 from assistant.filters.names.dictionary import NameDictionary
+from assistant.filters.names.doubtful import add_doubtful
 from assistant.filters.names.entries import from_entries
 from assistant.filters.names.fields import (
     from_broken_fields,
@@ -130,6 +131,7 @@ class NameFinder:
             self._weigh(page, mentions)
             candidates = sorted([*candidates, *mentions], key=lambda one: one.start)
             spread_along_lists(text, candidates)
+        add_doubtful(candidates)
         add_given_names(text, candidates, self._dictionary)
         return candidates
 

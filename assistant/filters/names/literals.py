@@ -32,6 +32,10 @@ PERSON_KEY = re.compile(
     r"(?:_?(?:nm|name|mei|kanji|kana))?",
     re.IGNORECASE,
 )
+# {"last": "早見", "first": "健"}: the two parts of a name, or the ends of anything.
+PARTS = frozenset(("last", "first"))
+GIVEN_PART = re.compile(rf"\bfirst[\"'] ?: ?[\"'](?P<value>{VALUE})[\"']", re.IGNORECASE)
+GIVEN_ALONE = Known.GIVEN | Known.PLACE
 # A text without any of these is no program, page or path.
 CODE = re.compile(
     quick(
@@ -111,12 +115,17 @@ def is_whole_name(family: str, given: str, dictionary: NameDictionary) -> bool:
 def from_comparisons(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """What the column or the variable of a person is compared with or set to."""
     is_of_places = TABLE_OF_PLACES.search(text) is not None
+    given = {one["value"] for one in GIVEN_PART.finditer(text)}
+    has_given = any(dictionary.known(one) & GIVEN_ALONE == Known.GIVEN for one in given)
     for found in COMPARED.finditer(text):
-        if not is_of_person(found["key"]):
+        is_part = found["key"].lower() in PARTS
+        if not is_part and not is_of_person(found["key"]):
             continue
         for one in LITERAL.finditer(text, *found.span("values")):
             family = one["value"].partition(" ")[0]
             readings = dictionary.known(family)
+            if is_part and not has_given and readings & ~PERSON_READINGS:
+                continue
             is_new = not readings and len(family) > 1
             if is_of_places and found["key"].lower() == "name" and readings & Known.PLACE:
                 continue

@@ -320,10 +320,9 @@ def add_company(text: str, candidates: list[Candidate]) -> None:
                 doubtful.evidence.add("listed_with_person")
     counts = Counter(one.text_in(text) for one in candidates if one.evidence & TAGGED)
     for candidate in candidates:
-        if "bare" in candidate.evidence and candidate.evidence & TAGGED:
-            candidate.evidence.add("people_here")
-            if counts[candidate.text_in(text)] >= OFTEN:
-                candidate.evidence.add("repeated")
+        is_often = counts[candidate.text_in(text)] >= OFTEN
+        if is_often and "bare" in candidate.evidence and candidate.evidence & TAGGED:
+            candidate.evidence.add("repeated")
 
 
 def is_listed_with(text: str, known: Candidate, doubtful: Candidate) -> bool:
