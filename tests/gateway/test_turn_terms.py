@@ -21,6 +21,7 @@ from assistant.usage.terms.sketch import bits_of
 from tests.gateway.conftest import PERSON, MakeKit
 from tests.gateway.fakes import CUT_STREAM, REFUSED_CONNECTION, Hold, answer
 from tests.gateway.kit import Kit, finish
+from tests.usage.terms.salts import fix_salts
 
 pytestmark = pytest.mark.anyio
 
@@ -39,6 +40,11 @@ def execute(kit: Kit, statement: str) -> None:
     with engine.begin() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def salts(monkeypatch: pytest.MonkeyPatch) -> None:
+    fix_salts(monkeypatch)
 
 
 @pytest.fixture

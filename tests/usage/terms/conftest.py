@@ -11,8 +11,14 @@ from assistant.core.keys import Key
 from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.terms.counting import Question, count
+from tests.usage.terms.salts import fix_salts
 
 KEY = Key("pseudonym", 1, b"p" * 32)
+
+
+@pytest.fixture(autouse=True)
+def salts(monkeypatch: pytest.MonkeyPatch) -> None:
+    fix_salts(monkeypatch)
 
 
 @pytest.fixture
