@@ -43,6 +43,8 @@ OFFICE_ROMAJI = frozenset(
         "tantou", "tanto", "renraku", "toiawase", "uketsuke", "net", "web", "hp", "mail", "dx",
         "digital", "system", "event", "project", "team", "group", "unit", "museum", "library",
         "hall", "school", "tourism", "plan", "promotion",
+        "hogosha", "hogoshakai", "fubokai", "pta", "jichikai", "chonaikai", "chounaikai", "kumiai",
+        "kyogikai", "kyougikai", "kodomokai", "roujinkai", "shoubodan", "shobodan",
     )
 )  # fmt: skip
 LONGEST = max(map(len, OFFICE_ROMAJI))

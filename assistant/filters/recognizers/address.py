@@ -14,6 +14,9 @@ from assistant.filters.recognizers.surroundings import Surroundings
 from assistant.filters.settings import FilterSettings
 
 POSTAL_CODE = re.compile(r"(?P<area>[0-9]{3})-?(?P<town>[0-9]{4})[ \n]{0,2}$")
+# No town has these: 町域 are numbered from 00, 08, 09, 80-84, 88 and 89 (日本郵便, 郵便番号・
+# バーコードマニュアル); under 100 are the ministries.
+OFFICE_CODE = re.compile("1008|[0-9]{3}8[5-7]")
 ROMAJI = re.compile(
     r"(?<![0-9A-Za-z])[0-9]{1,4}(?:-[0-9]{1,4}){0,3},? [A-Z][A-Za-z\-]{2,20}"
     r"(?:,? [A-Z][A-Za-z\-]{2,20}){0,4}"
@@ -61,8 +64,7 @@ class AddressRecognizer(JapaneseRecognizer):
     Format: (prefecture) (city) town and 丁目・番地・号 or 1-2-3, ASCII or kanji,
     with building and room.
     A 丁目 alone scores 0.3: it counts only beside a name. An office's or facility's address is let
-    through by what stands beside it, or by a postal code of a large office (下4桁が8000番台,
-    日本郵便 大口事業所個別番号; in Kyoto these are ordinary towns).
+    through by what stands beside it, or by a postal code of a large office (大口事業所個別番号).
     Basis: personal information by combination (個人情報保護法 2条1項1号).
     """
 
@@ -137,6 +139,6 @@ def is_census(document: Document, span: tuple[int, int]) -> bool:
 def office_by_postal_code(document: Document, start: int) -> str | None:
     """A reason if the postal code directly before is one of a large office."""
     code = POSTAL_CODE.search(document.text[max(0, start - 12) : start])
-    if code is None or code["area"].startswith("60") or not code["town"].startswith("8"):
+    if code is None or not OFFICE_CODE.match(code["area"] + code["town"]):
         return None
     return "postal code of a large office"

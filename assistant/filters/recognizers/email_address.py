@@ -44,6 +44,9 @@ BRANCHES = frozenset(
      "shougakkou", "chuugakkou", "toshokan", "center", "library")
 )  # fmt: skip
 CALLED = re.compile("さん|(?<![仕同多模異有])様(?![式々子相態変])|氏(?!名)|先生")
+# sample01~03@example.com
+ROW_OF_MAILBOXES = re.compile("(?<![A-Za-z0-9._%+-])[a-z]{3,12}[0-9]{1,3}[~〜～]$")
+ROW_REACH = 20
 # A password of a URL stands before its host: SECRET finds it.
 USER_INFO = re.compile(r"://[^\s/@:]{1,64}:[^\s/@]{0,64}$")
 
@@ -86,7 +89,8 @@ class EmailAddressRecognizer(JapaneseRecognizer):
     ) -> str | None:
         settings = self.settings
         is_sample = is_under(domain, settings.sample_mail_domains)
-        if local in MACHINE_MAILBOXES or (local in settings.sample_mailboxes and is_sample):
+        is_of_nobody = local in settings.sample_mailboxes or is_one_of_row(document, span[0], local)
+        if local in MACHINE_MAILBOXES or (is_sample and is_of_nobody):
             return "nobody's mailbox"
         is_public = is_under(domain, settings.public_mail_domains) or bool(
             CITY_DOMAIN.search(domain)
@@ -138,6 +142,12 @@ def is_no_name(local: str) -> bool:
     kana = kana_of(local)
     readings = name_dictionary().known(kana) if kana is not None else Known.COMMON
     return local.isalpha() and bool(readings & Known.COMMON) and not readings & PERSON_READINGS
+
+
+def is_one_of_row(document: Document, start: int, local: str) -> bool:
+    """Whether a local part is the last of numbered ones (sample01~03)."""
+    before = document.text[max(0, start - ROW_REACH) : start]
+    return local.isdigit() and ROW_OF_MAILBOXES.search(before) is not None
 
 
 def is_under(domain: str, parents: tuple[str, ...]) -> bool:

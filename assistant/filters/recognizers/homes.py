@@ -12,7 +12,9 @@ MOVES = (
     "[にへで] ?(?:引っ?越|転居|転入|住(?:んで|んだ|む|み|まい)|すんで|すむ|暮ら|くらし|入居|下宿)"
 )
 # … へ引っ越しました, … に すんでいます: who lives or moves there, whatever office is named before.
-MOVES_THERE = re.compile(rf"[^、。\n]{{0,12}}?{MOVES}")
+# … から通う: who comes from there every day.
+COMES_FROM = "から(?:通(?!報|知|過|行|じ)|来て|出勤|通勤|通学)"
+MOVES_THERE = re.compile(rf"[^、。\n]{{0,12}}?{MOVES}|^ ?{COMES_FROM}")
 # The verb right behind makes a number part of an address: 北沢1204の5 に住む.
 MOVES_RIGHT_THERE = re.compile(rf"[^、。 \n]{{0,3}}? ?{MOVES}(?!続け)")
 # … まで職員が届け, … へ訪問: whose door somebody of the office goes to.
@@ -40,8 +42,10 @@ INTRODUCES = re.compile(
     "(?:^|[。、 \\n士師の])(?P<name>[一-龥々]{1,4})(?:です|と申し|でございます)", re.MULTILINE
 )
 # 家は … です, うちは学校から …: who writes says where the own home is.
+# (送り先 …), 送付先は…: where something is sent to whoever asked for it.
 HOME_IS = re.compile(
     "(?:^|[、。 ・])(?:(?:私|わたし|当方)の)?(?:家|自宅|住まい|我が家|実家)[はも][^。]{0,24}$"
+    "|(?:^|[、。 ・(「])(?:送り先|お届け先|届け先|転居先|引っ?越し先)(?:は|の住所は?)?[: ]{0,2}$"
 )
 # 榎本副会長(0749-…): a member of a club by family and post.
 CLUB_MEMBER = re.compile(

@@ -54,7 +54,8 @@ class OtherIdRecognizer(LabelledNumberRecognizer):
 
     ENTITY = "OTHER_ID"
     NOT_BEFORE = re.compile(
-        "(?:道路|橋|公園|施設|農地|林道|文書|図書|図面|資料|物件|備品|書類|写真|議案|工事|契約|起案|簿冊)(?:の)?$"
+        "(?:道路|橋|公園|施設|農地|林道|文書|図書|図面|資料|物件|備品|書類|写真|議案|工事|契約|起案|簿冊"
+        "|(?:進行|進捗|事業|文書|備品|物品)管理)(?:の)?$"
     )
     # 整理番号 numbers papers and projects as often as people.
     VAGUE = re.compile(

@@ -8,6 +8,7 @@ from assistant.filters.recognizers.email_address import EmailAddressRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
+    ("sano01~03@mycity.kakuu.com", "03@mycity.kakuu.com"),
     ("連絡はhanako.sano@mail.example.ne.jpへ", "hanako.sano@mail.example.ne.jp"),
     ("sano @ kakuu.example.jp", "sano @ kakuu.example.jp"),
     ("sano アット kakuu ドット jp まで", "sano アット kakuu ドット jp"),
@@ -22,6 +23,8 @@ HITS = (
     ("佐野 花 kiban@city.kakuu.lg.jp", "kiban@city.kakuu.lg.jp"),
 )
 NEAR_MISSES = (
+    "北小学校 保護者会 <hogoshakai@kita.kakuu.jp>",
+    "利用者 sample01~03@example.com",
     "例はuser@example.com",
     "info@city.kakuu.lg.jp",
     "soumu@city.kakuu.lg.jp",
