@@ -19,7 +19,7 @@ from assistant.filters.forms import (
     number_form,
 )
 from assistant.filters.policy import AllowEntry, ContactKind, PolicySnapshot, Rule, Sender
-from assistant.filters.policy_line import STAFF_LINE, LineKind, PolicyLine, rule_line
+from assistant.filters.policy_line import BESIDE_LINE, STAFF_LINE, LineKind, PolicyLine, rule_line
 from assistant.filters.settings import IDENTIFICATION_NUMBERS, Action, StaffNames
 from assistant.filters.staff_names import allowed_staff
 
@@ -59,7 +59,7 @@ class Decision:
     Attributes:
         finding: what was found.
         effect: whether it stops the text.
-        line: the line of the policy that decided: a rule, an entry, a member of a list.
+        line: what decided: a rule of the policy, an entry, a member of a list, who is beside it.
     """
 
     finding: Finding
@@ -154,7 +154,7 @@ class Policy:
         staff = self._staff(text, [*doubtful, *stopped], place.sender)
         stopped_now = {one for number, one in enumerate(doubtful) if number not in staff}
         return tuple(
-            Decision(one.finding, Effect.BLOCKS, one.line) if one.finding in stopped_now else one
+            Decision(one.finding, Effect.BLOCKS, BESIDE_LINE) if one.finding in stopped_now else one
             for one in decisions
         )
 

@@ -17,6 +17,7 @@ class LineKind(StrEnum):
     OFFICIAL = "official"
     CONTACT = "contact"
     STAFF_ROSTER = "staff roster"
+    BESIDE_PERSON = "beside a person who is stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class PolicyLine:
 
     Attributes:
         kind: what it is.
-        number: which entry of its list it is; None for a rule and the roster.
+        number: which entry of its list it is; None for what is no list.
         rule: the rule, if it is one.
     """
 
@@ -40,6 +41,7 @@ class PolicyLine:
 
 
 STAFF_LINE = PolicyLine(LineKind.STAFF_ROSTER)
+BESIDE_LINE = PolicyLine(LineKind.BESIDE_PERSON)
 
 
 def rule_line(rule: Rule) -> PolicyLine:

@@ -363,6 +363,15 @@ def test_a_name_in_doubt_counts_beside_somebody_who_is_stopped() -> None:
     assert blocked_by(PLAIN, IN_MINUTES, [name, weak]) == [name]
 
 
+def test_what_is_stopped_beside_somebody_says_so() -> None:
+    name, other = find(IN_MINUTES, "佐野 花"), in_doubt(IN_MINUTES, "柳沢")
+    decided = Policy(PLAIN).decide(IN_MINUTES, [name, other], None)
+    assert [str(one.line) for one in decided] == [
+        "config/pii.toml: PERSON block from 0.5",
+        "beside a person who is stopped",
+    ]
+
+
 @pytest.mark.parametrize(
     "policy",
     [
