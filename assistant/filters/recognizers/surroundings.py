@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.filters.alternatives import quick
 from assistant.filters.finding import PUBLISHED_GROUNDS
-from assistant.filters.lexicon.contact_words import FACILITIES, PRIVATE, PRIVATE_BESIDE
+from assistant.filters.lexicon.contact_words import PRIVATE, PRIVATE_BESIDE
 from assistant.filters.recognizers.document import Document
+from assistant.filters.recognizers.headings import FLAT, FORM, heading_above
 from assistant.filters.recognizers.homes import (
-    ends_family_name,
     is_family,
     is_in_persons_record,
     is_of_club_member,
@@ -17,6 +16,7 @@ from assistant.filters.recognizers.homes import (
     is_said_to_be_home,
     says_who_lives_there,
 )
+from assistant.filters.recognizers.office_names import OfficeNames
 from assistant.filters.recognizers.opening_hours import (
     CLAUSE,
     LIST_BEFORE,
@@ -40,27 +40,12 @@ from assistant.filters.recognizers.public_label import (
 )
 from assistant.filters.settings import FilterSettings
 
-# A form or a record about a person, whoever's heading stands over it.
-FORM = re.compile(
-    quick(
-        "受付[票簿]|相談(?:記録|票|カード)|聞き?取り|届(?:出?書)?[】」]?$|(?:申請|申込|申立|申出"
-        "|依頼|同意"
-        "|誓約|委任|請求|要望|調査)[書票状]|台帳|名簿|カード[】」]?$|記録[票簿]?[】」]?$|連絡票"
-        "|通報|苦情|カルテ|メモ[)】」]?$"
-    )
-)
-ADDRESSEE = re.compile("(?:御中|宛て?|あて|へ)$")
 # Columns of who has or leases something: the places in such a table are not all public.
 PARTIES = re.compile("相手方|所有者|地権者|借受人|契約者|名義")
 SITE = re.compile("(?<!物件)(?<!家屋)(?<!土地)(?<!資産)(?:所在地|会場|集合場所|開催場所)[は: ]")
 SETS = re.compile(r"(?:\bSET\b|\bWHERE\b|INSERT INTO|[\"'] ?[:=] ?[\"'])", re.ASCII)
 # Offices give their fax; a private person's stands beside the person.
 FAX_LABEL = re.compile("(?:FAX|Fax|fax|ファクス|ファックス)[ :は番号(]{0,4}$")
-# Somebody lives behind the door of a flat, whatever is published around it.
-FLAT = re.compile(
-    "(?:コーポ|ハイツ|アパート|マンション|メゾン|レジデンス|荘)[^\\n]{0,8}[0-9]{2,4}|[0-9]{2,4}号室"
-)
-SAYS_WHERE = re.compile("場所$|住所$|送り先$|送付先$")
 LONG_TEXT = 300
 # 山の湯 …… 北町2-5: who is listed with leaders behind the name, and is no family.
 LEADERS = re.compile(
@@ -109,54 +94,23 @@ CALLS_BACK = re.compile("^[、 ](?:折り?返し(?:先|電話)?|連絡先)(?:は
 TELLS = re.compile(
     "架電|不在|留守電?|折り?返し|(?:た|との|です|ます|ている)(?:[。が]|ので|こと|件|方|の)"
 )
-CONTACT_HEADING = re.compile(
-    quick(
-        "問い?合わ?せ|申し?込み?先|窓口一覧|連絡先一覧|相談窓口|相談先|施設一覧|加盟店|協力店|取扱店"
-        "|医療機関|避難所|発行|編集|主催|事務局|会場一覧|店舗一覧|事業所一覧|配布場所|販売場所"
-    )
-)
-LISTED_CONTACT = re.compile("[0-9]{2,5}[-(][0-9]{1,4}[-)][0-9]{4}|〒|@")
 # 3歳~, ~2歳, 65歳以上: who is admitted, nobody's age.
 AGES_ADMITTED = re.compile(
     "[~～〜] ?[0-9]{1,2}歳児?|[0-9]{1,2}歳児? ?(?:[~～〜]|以上|以下|未満|まで|から)"
 )
-# 寺尾301, 駅前町2-5: a place called after a temple or a station, with the number of a lot.
-NO_PLACE_NAME = (
-    "(?!(?<=[寺駅園])[一-龥]{0,2}(?:[町村](?=[0-9一-十])"
-    "|(?<![寺駅園])[0-9]{1,4}(?![0-9]|-[0-9]{2,4}-[0-9]{4})))"
-)
-# Divisions whose names have hiragana in them.
-SOFT_NAMES = "子育て|子ども|こども|まちづくり|くらし|暮らし|みどり|すこやか|いきいき|ふれあい"
-FAR_FROM_END = 12
-LONGEST_LIST = 15
-LINES_BACK = 4
 REACH = 45
 
 
 class Surroundings:
     """Reads the words around a contact or an address.
 
-    Evidence is taken from the same sentence or cell, nearest first; then from a heading or a
-    signature block in the lines above; then from the table's headers.
+    Evidence is taken from the same sentence or cell, nearest first; then from the table's headers
+    and the line; then from a heading or a signature block in the lines above; then from the look
+    of the whole text.
     """
 
     def __init__(self, settings: FilterSettings) -> None:
-        words = sorted({*settings.office_words, *FACILITIES}, key=len, reverse=True)
-        long = "|".join(re.escape(word) for word in words if len(word) > 1)
-        short = "".join(re.escape(word) for word in words if len(word) == 1)
-        # 課 and 室 alone need a name before them; 課長 and 図書館長 are people.
-        self._office = re.compile(
-            f"(?:{long}|(?<=[一-龥ァ-ヶー々])[{short}]"
-            f"|(?<=[ぁ-ん])(?<![のはがをにとも])[課係室局])(?<!連絡係)(?<!世話係)(?![長員]){NO_PLACE_NAME}"
-        )
-        self._behind = re.compile(
-            f"^[ \t]{{0,2}}[(「/"
-            f"|,=]?[ \t]{{0,2}}(?:{SOFT_NAMES})?"
-            f"[^\\sぁ-ん、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})"
-            f"|^[ \t]{{0,2}}[(][^\\s、。,()「」0-9]{{0,12}}?(?:{self._office.pattern})[)]"
-        )
-        # 0748-31-7070(施設): whose number it is, whoever stands before it.
-        self._own = re.compile(f"^ ?[(](?:{self._office.pattern}|施設|事務所|庁舎|本庁)[)]")
+        self._offices = OfficeNames(settings)
 
     def public_reason(self, document: Document, span: tuple[int, int]) -> str | None:
         """Why what stands at a place is an office's or facility's, or none if nothing says so."""
@@ -174,7 +128,7 @@ class Surroundings:
             return None
         told = ANONYMOUS_HOUSE.sub("", behind)
         is_person_behind = PRIVATE.search(told[:8]) or holds_name(told[:14])
-        if is_person_behind and self._behind.search(behind) is None:
+        if is_person_behind and not self._offices.stand_behind(behind):
             return None
         line = document.line(start)
         is_house = PUBLIC_HOUSE.match(behind) or FACILITY_THERE.match(behind)
@@ -187,7 +141,7 @@ class Surroundings:
         return (
             self._in_table(document, start)
             or self._in_own_line(document, start)
-            or self._in_lines_above(document, start)
+            or heading_above(document, start, self._offices)
             or self._in_published(document, start)
         )
 
@@ -213,21 +167,18 @@ class Surroundings:
         """A reason if the line is an entry of a list, under an office's or facility's name."""
         line = document.line(start)
         before = document.text[max(document.line_start(start), start - 200) : start]
-        if self._is_set(line) and not is_told_of_person(line):
+        is_set = SETS.search(line) is not None and self._offices.occur_in(line)
+        if is_set and not is_told_of_person(line):
             return "office or facility in its statement"
         if TELLS.search(line) or FORM.search(line) or is_told_of_person(line):
             return None
-        if self._offices(before):
+        if self._offices.among(before):
             return "office or facility in its line"
         if (entry := LEADERS.match(before)) is not None and not is_family(entry["name"]):
             return "entry of a list"
         if FAX_LABEL.search(before) and len(document.text) >= LONG_TEXT:
             return "fax that names nobody"
         return None
-
-    def _is_set(self, line: str) -> bool:
-        """Whether a line of SQL or code sets a value where an office is named."""
-        return SETS.search(line) is not None and self._office.search(line) is not None
 
     def _beside(self, label: str, sentence: str, behind: str, hours: str) -> str | None:
         """What the sentence says: a reason, an empty text for a person's, none for nothing."""
@@ -244,7 +195,7 @@ class Surroundings:
         reason = public_label(label, sentence, behind)
         if (
             reason is None
-            and self._behind.search(behind)
+            and self._offices.stand_behind(behind)
             and not NEIGHBOUR.match(behind.lstrip(" (、"))
         ):
             return "office or facility behind it"
@@ -252,17 +203,13 @@ class Surroundings:
 
     def _in_brackets(self, sentence: str, behind: str) -> str | None:
         """A reason if brackets behind say whose it is and no name stands before it."""
-        is_own = self._own.match(behind) is not None and not OF_SOMEBODY.search(sentence)
+        is_own = self._offices.own(behind) and not OF_SOMEBODY.search(sentence)
         is_own = is_own and not is_told_of_person(POSTS.sub("", sentence))
         return "office or facility behind it" if is_own else None
 
-    def _offices(self, words: str) -> list[re.Match[str]]:
-        """The offices and facilities some words name; not those a family's name ends like."""
-        return [one for one in self._office.finditer(words) if not ends_family_name(words, one)]
-
     def _in_sentence(self, sentence: str) -> str | None:
         """A reason, an empty text if it is a person's, none if the sentence says nothing."""
-        offices = self._offices(sentence)
+        offices = self._offices.among(sentence)
         gap = sentence[offices[-1].end() :] if offices else sentence
         gap = CALLS_BACK.sub("", gap)
         is_noted = bool(offices) and OFFICE_ACTS.search(gap) is not None
@@ -273,6 +220,7 @@ class Surroundings:
         return "site before it" if SITE.search(sentence) else None
 
     def _in_table(self, document: Document, start: int) -> str | None:
+        """A reason if a line of open data or a table of places holds it, and nobody."""
         line = document.line(start)
         if COORDINATES.search(line) and OPEN_PLACE.search(line) and not PRIVATE_BESIDE.search(line):
             return None if is_told_of_person(line) else "line of open data"
@@ -284,45 +232,3 @@ class Surroundings:
         if TABLE_OF_PLACES.search(header) and not any(map(PRIVATE.search, told)):
             return "table of places"
         return None
-
-    def _in_lines_above(self, document: Document, start: int) -> str | None:
-        place = document.line_start(start)
-        line = document.line(start)
-        # Who is named in the line of a note has it, whatever office heads the note.
-        is_named = not document.is_published and is_told_of_person(line)
-        if FLAT.search(line) or (is_named and SAYS_WHERE.search(document.label(start))):
-            return None
-        lines_left, blanks = LINES_BACK, 0
-        for _ in range(LONGEST_LIST):
-            if place == 0 or lines_left == 0 or blanks > 1:
-                return None
-            end = place - 1
-            place = document.line_start(end)
-            line = document.text[place:end].strip()
-            if line and not is_heading(line):
-                return None
-            reason = self._heads_contacts(line)
-            if reason is not None:
-                return reason
-            blanks = 0 if line else blanks + 1
-            lines_left -= not LISTED_CONTACT.search(line)
-        return None
-
-    def _heads_contacts(self, line: str) -> str | None:
-        """Why what stands under a line is an office's, or none."""
-        if CONTACT_HEADING.search(line):
-            return "heading of contacts"
-        offices = self._offices(line)
-        if offices and LISTED_CONTACT.search(line):
-            return "list of offices"
-        if offices and len(line) - offices[-1].end() <= FAR_FROM_END:
-            return "office in a line above"
-        return None
-
-
-def is_heading(line: str) -> bool:
-    """Whether a line can head a contact: short, no sentence, person, form or addressee."""
-    is_short = 0 < len(line) <= 40 and "。" not in line and not FORM.search(line)
-    # The rewrite's own Aさん says nothing about who it was.
-    told = ANONYMOUS.sub("", line)
-    return is_short and not PRIVATE.search(told) and not ADDRESSEE.search(line)
