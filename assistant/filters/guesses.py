@@ -16,9 +16,10 @@ KANJI_DIGITS = {kanji: digit for kanji, digit in DIGITS.items() if kanji not in 
 DIGIT = f"[0-9{''.join(KANJI_DIGITS)}]"
 LONGEST_GAP = 4
 SHORTEST_RUN = 10
-# Digits in groups of one to four, parted by at most four characters that are no letters.
+# Digits in groups of one to four, parted by at most four characters that are no letters; a mail's
+# quotation breaks lines with >.
 SPLIT_RUN = re.compile(
-    rf"{DIGIT}{{1,4}}(?:[\s\-./_()の・*|\\]{{0,{LONGEST_GAP}}}{DIGIT}{{1,4}}){{2,20}}"
+    rf"{DIGIT}{{1,4}}(?:[\s\-./_()の・*|\\>]{{0,{LONGEST_GAP}}}{DIGIT}{{1,4}}){{2,20}}"
 )
 SINGLE_DIGITS = re.compile(rf"(?:{DIGIT}[\s\-./_()・*|\\]{{1,{LONGEST_GAP}}}){{6,}}{DIGIT}")
 
@@ -91,7 +92,10 @@ TOLD_MOBILE = re.compile(
 )
 BRACKETED = re.compile(r"(?=[0-9\-(])(?:[0-9\-]|\([0-9]\)){10,60}")
 LEAST_BRACKETS = 3
-COUNTED = re.compile("^[ ]?(?:年|円|千円|人|件|個|回|%|月|日|m|枚|世帯|部|番地|台|号線)")
+COUNTED = re.compile(
+    "^[ ]?(?:年|円|千円|人|件|個|回|%|月|日|m|枚|世帯|部|番地|台|号線|号車|系統?|番線|便"
+    "|[型級組期点段])"
+)
 BACKWARDS = re.compile(
     r"(?=[0-9pmtgo])(?:(?<![0-9\-])[0-9]{4}-?[0-9]{4}-?0[5-9]0(?![0-9\-])"
     r"|(?<![A-Za-z0-9])(?:pj|moc|ten|gro|ofni)\.[A-Za-z0-9.\-]{2,60}@[A-Za-z0-9._\-]{2,60})"
@@ -192,6 +196,9 @@ def told_apart(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
     runs = [*TOLD_MOBILE.finditer(text)]
     for run in (*runs, *(TOLD_PARTS.finditer(text) if MY_NUMBER_WORD.search(text) else ())):
         spans = [run.span(group) for group in (1, 2, 3)]
+        # 080系統 | 4417 | 2906: a bus and how many it carries.
+        if any(COUNTED.match(text[end : end + 4]) for _, end in spans[:2]):
+            continue
         yield (
             run.start(), run.end(),
             [(text[at], at, at + 1) for start, end in spans for at in range(start, end)],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.filters.guesses import Reading, bracketed, letters, told_apart
+from assistant.filters.guesses import Reading, bracketed, drawn_together, letters, told_apart
 
 Guess = Callable[[str], Iterator[tuple[int, int, list[Reading]]]]
 
@@ -20,6 +20,7 @@ def read(guess: Guess, text: str) -> list[str]:
     [
         pytest.param(letters, "O9O-ll8O-22Ol", "090-1180-2201", id="mostly letters"),
         pytest.param(bracketed, "0(9)0-(7)(7)(1)2-3456", "09077123456", id="brackets"),
+        pytest.param(drawn_together, "090-77\n> 12-3456", "09077123456", id="quoted mail"),
         pytest.param(
             told_apart, "090 から始まり、真ん中が 7712、最後は 3456", "09077123456", id="words"
         ),
@@ -41,6 +42,7 @@ def test_the_number_is_read(guess: Guess, text: str, digits: str) -> None:
         pytest.param(letters, "SSL-OOOO-IIII", id="letters only"),
         pytest.param(bracketed, "(1) 項目 (2) 項目 (3) 項目", id="numbered list"),
         pytest.param(told_apart, "1234人のうち5678人、残り9018人", id="statistics"),
+        pytest.param(told_apart, "| 080系統 | 4417 | 2906 | 3120 |", id="buses"),
         pytest.param(told_apart, "型番 3090 と 2024年度の 1200 枚", id="no mobile"),
     ],
 )

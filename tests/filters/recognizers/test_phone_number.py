@@ -8,6 +8,7 @@ from assistant.filters.recognizers.phone_number import PhoneNumberRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
+    ("申請者の手書きの番号 09012345678 は", "09012345678"),
     ("民生委員(077-512-3456)に折り返す", "077-512-3456"),
     ("介護保険課長 佐野 花 電話 077-512-3456", "077-512-3456"),
     ("番号\t氏名\t立つ場所\t電話\n1\t佐野 花\t公民館前\t077-512-3456", "077-512-3456"),
