@@ -226,13 +226,19 @@ def from_entitled(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             and not PLACE_WORD.search(found["name"])
         ):
             yield Candidate(found.start("name"), found.end("name"), {"entitled_place"})
-        # 町職員: whose they are.
-        is_body = found["name"] in BODIES
+        # 町職員: whose they are; 1年主任: of which year.
+        is_body = found["name"] in BODIES or is_counter(text, found)
         if readings & Known.SURNAME and not (is_body or COUNTED.match(found["name"])):
             evidence = {"entitled"} if not readings & Known.COMMON else {"entitled_word"}
             if f"({found.group()})" == text[found.start() - 1 : found.end() + 1]:
                 evidence.add("label_cell")
             yield Candidate(found.start("name"), found.end("name"), evidence)
+
+
+def is_counter(text: str, found: re.Match[str]) -> bool:
+    """Whether one character before a post only says what a number counts."""
+    is_counted = text[found.start() - 1 : found.start()].isdigit()
+    return is_counted and found["name"] in COUNTERS
 
 
 def from_lists(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:

@@ -16,7 +16,8 @@ from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDicti
 from assistant.filters.names.romaji import kana_of
 from assistant.filters.nlp_engine import PERSON, PERSON_TAG, Reading
 
-# Also those of private use and of compatibility: 外字 and 﨑 stand in names. Hangul is read alike.
+# Also those of private use and of compatibility: 外字 and 﨑 stand in names. Hangul is read alike:
+# nothing else finds residents whose names are typed in it.
 KANJI = "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\ue000-\ufaff々〆ヶ\U00020000-\U000323af"
 KATAKANA = "ァ-ヺー"
 HIRAGANA = "ぁ-ゖー"
@@ -36,7 +37,8 @@ ENGLISH_TITLE = re.compile(
     r"(?=[MDP])(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
 LATIN = f"{LATIN_UPPER}{LATIN_LOWER}"
-LATIN_BEFORE = re.compile(rf"(?:(?<![{LATIN}.@])[{LATIN_UPPER}][{LATIN}'’]+ ){{1,3}}$")
+# Of Hayami-Keller Monika the last two words alone may have been read.
+LATIN_BEFORE = re.compile(rf"(?:(?<![{LATIN}.@])[{LATIN_UPPER}][{LATIN}'’]+[ -]){{1,3}}$")
 LATIN_AFTER = re.compile(rf"(?: [{LATIN_UPPER}][{LATIN}'’]+){{1,3}}(?![{LATIN}@.])")
 LETTER = re.compile("[A-Z]")
 JOINTS = frozenset("ツノ")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.filters.alternatives import beginning, quick
 from assistant.filters.lexicon.genre import Genre, genre
 from assistant.filters.lexicon.person_words import NOT_NAMES, ROLES
+from assistant.filters.names.announced import is_counter
 from assistant.filters.names.candidates import COUNTED, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.families import (
@@ -227,6 +228,8 @@ def from_posted(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for found in POSTED.finditer(text):
         name = found["name"]
         is_part = name in NO_FAMILY or name in OFFICE or name in PART_OF_POST
+        # 3年主任: of which year.
+        is_part = is_part or is_counter(text, found)
         if dictionary.known(name) and not is_part:
             is_alone = found["closed"] and text.endswith("(", 0, found.start())
             evidence = {"label_cell", "role_before"} if is_alone else set()

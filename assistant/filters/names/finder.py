@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from assistant.filters.names.again import named_again
+from assistant.filters.names.alike import people_alike
 from assistant.filters.names.announced import from_announcements
+from assistant.filters.names.bare import add_bareness, add_doubt, known_as_places
 from assistant.filters.names.candidates import (
     KANJI,
     KATAKANA,
@@ -39,20 +42,17 @@ from assistant.filters.names.lines import forget_lines
 from assistant.filters.names.lists import NameLists
 from assistant.filters.names.literals import from_literals
 from assistant.filters.names.mentions import (
-    add_bareness,
     add_company,
-    add_doubt,
     joined,
-    known_as_places,
     other_mentions,
     spread,
     spread_along_lists,
-    squeezed,
 )
 from assistant.filters.names.narrative import from_narrative, is_thing_told, told_of
 from assistant.filters.names.notes import from_notes
 from assistant.filters.names.page import Page
 from assistant.filters.names.pairs import from_pairs
+from assistant.filters.names.parts import squeezed
 from assistant.filters.names.published import add_published
 from assistant.filters.names.quotations import from_quotations
 from assistant.filters.names.readings import KATAKANA_ONLY, dictionary_evidence
@@ -68,8 +68,8 @@ from assistant.filters.names.whole import add_given_names
 from assistant.filters.nlp_engine import Reading
 from assistant.filters.settings import FilterSettings
 
-# 発行数又は売出数: the word behind the noun, read as the end of a family name.
-CONJUNCTION = re.compile("[又並但](?=[はび])|[及](?=び)")
+# 発行数又は売出数, 収財第0907号: what stands behind a noun, read as the end of a family name.
+CONJUNCTION = re.compile("[又並但](?=[はび])|[及](?=び)|第(?=[0-9])")
 # 大江四丁目: no 四丁 of a family 大江.
 CHOME = re.compile("丁(?=目)")
 # スーパー(原信 台町店): a firm with its branch behind.
@@ -127,6 +127,8 @@ class NameFinder:
         spread(text, candidates)
         add_company(text, candidates)
         mentions = other_mentions(text, candidates, self._dictionary)
+        mentions += people_alike(text, candidates, self._dictionary)
+        mentions += named_again(text, [*candidates, *mentions], self._dictionary)
         if mentions:
             self._weigh(page, mentions)
             candidates = sorted([*candidates, *mentions], key=lambda one: one.start)

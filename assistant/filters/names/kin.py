@@ -49,8 +49,14 @@ CALLED_SO = re.compile(
 )
 # 妻のまさ子さん, 4年生のみつばちゃん: whose, or how old, and what they are called by.
 WOMAN = re.compile(
-    "(?:妻|夫|母|父|祖母|祖父|娘|姉|妹|孫|嫁|叔母|伯母|義母)の"
-    rf"(?P<name>[{HIRAGANA}{KATAKANA}]{{1,3}}[子美代枝江恵乃])(?=さん|ちゃん|様|[がはもをにのと、])"
+    "(?:妻|夫|母|父|祖母|祖父|娘|姉|妹|孫|嫁|叔母|伯母|義母)(?:の|[「( ・、])「?"
+    rf"(?P<name>[{HIRAGANA}{KATAKANA}]{{1,3}}(?<![のおごた])[子美代枝江恵乃])"
+    "(?=」? ?(?:さん|ちゃん|様)|[がはもをにのと、)」])"
+)
+# ロペス家の高校生: whose family it is.
+OF_HOUSE = re.compile(
+    f"(?<![{KATAKANA}{KANJI}])(?P<name>[{KATAKANA}]{{2,8}}|[{KANJI}]{{2,4}})家の"
+    "(?:高校生|中学生|小学生|園児|子(?!ども食堂)|[長次三][男女]|世帯|お宅|見守り|訪問)"
 )
 AGED = re.compile(
     rf"(?:[0-9]{{1,2}}[歳才]児?|[1-6]年生|年[少中長](?:組|児)?)の(?P<name>[{HIRAGANA}]{{2,4}}?)(?=ちゃん|くん)"
@@ -73,6 +79,11 @@ DOES = re.compile(
     f"|[」』]?の(?:{quick('|'.join(PERSON_NOUNS))})"
 )
 KANA_CALLED = re.compile(f"[{KATAKANA}]+(?:{CALLED})")
+# 弟のつむくん: whatever the word is; あかちゃん, わんちゃん and おにいちゃん are anybody's.
+CHILD_CALLED = re.compile(f"[{HIRAGANA}]{{2,5}}?(?:くん|ちゃん)")
+NO_CHILD_CALLED = re.compile(
+    "お.*|あか|わん|にゃん|[ねに]い|ね?え|ば[あー]|じ[いー]|かあ|とう|ぼっ|ぼう|みな|いと|ひよこ|うさ|くま|ぞう"
+)
 CALLED_BEHIND = re.compile(f"[」』](?:{CALLED})")
 # Given names that are what people have, too: 娘の夢, 孫の歌, 母の花.
 OWNED = frozenset(
@@ -145,6 +156,8 @@ def from_called(text: str) -> Iterator[Candidate]:
     for found in CALLED_SO.finditer(text):
         if not found["name"].endswith(ROLES_IN_KANA):
             yield Candidate(*found.span("name"), {"role_before", "given_word"})
+    for found in OF_HOUSE.finditer(text) if "家の" in text else ():
+        yield Candidate(*found.span("name"), {"role_before"})
     for found in chain(WOMAN.finditer(text), AGED.finditer(text)):
         if found["name"] not in CREATURES:
             yield Candidate(*found.span("name"), {"role_before", "given_word"})
@@ -160,6 +173,7 @@ def is_named(text: str, found: re.Match[str], dictionary: NameDictionary) -> boo
         is_given(name, dictionary)
         or (before == "(" and is_given_in_brackets(name, dictionary))
         or (KANA_CALLED.match(text, found.start("name")) and not name.endswith(ROLES_IN_KANA))
+        or (CHILD_CALLED.match(text, found.start("name")) and not NO_CHILD_CALLED.fullmatch(name))
     )
     # 妹は「みずは」ちゃん: figures of a play or a mascot's family are written so, too.
     if before in "「『":

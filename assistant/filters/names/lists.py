@@ -14,7 +14,7 @@ from assistant.filters.names.dictionary import (
     NameDictionary,
     modern_form,
 )
-from assistant.filters.names.mentions import squeezed
+from assistant.filters.names.parts import squeezed
 from assistant.filters.names.words import GIVEN_WORDS
 from assistant.filters.settings import FilterSettings
 

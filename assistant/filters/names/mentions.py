@@ -4,83 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from itertools import pairwise
 
 from assistant.filters.lexicon.person_words import HONORIFICS, TITLES
+from assistant.filters.names.bare import TAGGED
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
-from assistant.filters.names.dictionary import Known, NameDictionary
-from assistant.filters.names.evidence import BARE_ONLY, CONTEXT, score
-from assistant.filters.names.surroundings import LIST_NEXT
+from assistant.filters.names.dictionary import NameDictionary
+from assistant.filters.names.enumeration import LIST_NEXT
+from assistant.filters.names.evidence import CONTEXT, score
+from assistant.filters.names.parts import family_names, name_parts, squeezed
+from assistant.filters.names.published import SURE
 
-SURE = 0.8
-# A full name without a blank: its family name is the first two or three characters.
-KANJI_NAME = re.compile(f"[{KANJI}]{{3,6}}")
-MENTIONED = re.compile(f"[{KANJI}]{{2,5}}|[{KANJI}]ヶ[{KANJI}]{{1,2}}|[A-Z][a-z]{{2,11}}")
 NEXT_CELL = re.compile(
     r"['\")]{0,2}[ ]*[,;|\t(/][ ]*['\"(]{0,2}| ?(?:様|さん|さま|氏|君|くん|ちゃん|先生|殿)? ?\("
 )
-KANA = re.compile(f"[{KATAKANA}]")
 NAME_RUN = re.compile(
     f"[{KANJI}]+(?:ヶ[{KANJI}]{{1,2}})?|(?<![{KATAKANA}・=])[{KATAKANA}]{{3,}}(?![{KATAKANA}・=])"
     "|(?<![A-Za-z@._-])[A-Z][a-z]{2,11}(?![A-Za-z@_-]|\\.[a-z])"
 )
 PRIVATE_HONORIFICS = tuple(word for word in HONORIFICS if word not in ("君", "氏"))
 BEHIND = frozenset((*TITLES, *HONORIFICS, "本人", "自身", "夫人", "派", "家"))
-HISTORY_FROM = 2
-# In a text about history these say little: 「清盛の娘、徳子」.
-HISTORY_TOO = frozenset(
-    ("role_before", "introduction", "tag_full_name", "surname_and_given", "foreign_dotted",
-     "foreign_kana", "person_noun", "family_after")
-)  # fmt: skip
-# Said of a name by more than its own form.
-NAMED = frozenset(
-    ("honorific", "pair_surname", "pair_given", "field", "column", "label_cell", "record_name",
-     "contact_beside", "self_introduction", "family_after", "title_after", "entitled", "duty",
-     "kana_full_name", "list_lead", "addressee")
-)  # fmt: skip
-HOUSE = frozenset(("title_after", "entitled", "entitled_word"))
-# Said by the sentence around a name; and of words in katakana, that they are nothing but names.
-TOLD = frozenset(("told", "called_before", "described", "rank_behind"))
-NAME_ALONE = frozenset(("both_say", "only_given"))
-# What the form of a name itself says; where it stands may still say otherwise.
-OWN_FORM = frozenset(("tag_full_name", "surname_and_given", "foreign_dotted", "foreign_kana"))
 OFTEN = 3
-LONG_TEXT = 90
 LONGEST_ENTRY = 30
 # The model, the tags and the dictionary agree on a name; the tags alone see one.
 CERTAIN_FORM = frozenset(("model", "tag_full_name", "surname_and_given"))
 READ_BY_TAGS = frozenset(("tags_alone", "tag_full_name"))
-# 早見夢人(2年): the given name's last character ends words of the language, too.
-WHOLE_PUPIL = frozenset(("school_class", "surname_and_rest"))
-PART_MISREAD = frozenset(("role_word", "plain_nouns", "noun_follows"))
-# A family name to the model, the tags and the dictionary alike.
-READ_BY_ALL = frozenset(("model", "tag_surname", "known_surname"))
-# みずき, のぞみ: words that are given names as well, where the model sees one.
-READ_AS_GIVEN = frozenset(("model", "known_given"))
-TAGGED = frozenset(("tag_surname", "tag_given", "known_surname"))
-NAME_EVIDENCE = frozenset(
-    ("known_surname", "known_given", "tag_surname", "tag_given", "pair_surname", "pair_given")
-)
-# Said of the past and of works: does not touch who is addressed, listed or entered in a form.
-PUBLIC_ONLY = frozenset(("history_around",))
-ADDRESSED = frozenset(("honorific", "field", "column", "contact_beside", "self_introduction"))
-# A resident may bear the name of somebody known to all.
-OTHERS_TOO = frozenset(("public_figure", "known_to_all"))
-# Nouns though the model reads them, such words are names.
-READ_OR_CALLED = frozenset(
-    ("known_surname", "known_given", "honorific", "surname_and_given", "new_given", "english_title")
-)
-# Where to or where from, of a name that is a place as well.
-MOVES = re.compile(
-    "(?:に|へ)(?:転勤|異動|出張|引っ越|赴任)(?![をの])|から来た(?!らしい|という|メール|手紙|連絡|電話|書類|返事|回答|封筒|はがき|荷物|通知)"
-)
-BARE = (
-    ("bare_with_no", re.compile("の")),
-    # 瀬田_堤防_図面.pdf: a part of what a file is called.
-    ("bare_in_compound", re.compile(f"[{KANJI}{KATAKANA}_]")),
-    ("bare_with_number", re.compile("[0-9]")),
-)
 
 
 def joined(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -100,95 +49,6 @@ def joined(candidates: Iterable[Candidate]) -> list[Candidate]:
             merged.append(candidate)
             owners.update(dict.fromkeys(places, candidate))
     return sorted(merged, key=lambda one: one.start)
-
-
-def add_bareness(
-    text: str, candidates: list[Candidate], history_cues: Callable[[Candidate], int]
-) -> None:
-    """Evidence against names nothing but the name itself speaks for.
-
-    Args:
-        text: the text.
-        candidates: all of them, changed in place.
-        history_cues: how often the text speaks of the past around a candidate; a historical
-            person anywhere in the text counts as once more.
-    """
-    known = sum("historical" in candidate.evidence for candidate in candidates)
-    for candidate in candidates:
-        drop_overruled(candidate)
-        if is_private(text, candidate):
-            candidate.evidence -= PUBLIC_ONLY
-        elif history_cues(candidate) + min(known, 1) >= HISTORY_FROM:
-            candidate.evidence.add("among_history")
-        if candidate.evidence & (CONTEXT - OWN_FORM):
-            candidate.evidence -= BARE_ONLY
-        elif not candidate.evidence & CONTEXT:
-            make_bare(text, candidate)
-
-
-def drop_overruled(candidate: Candidate) -> None:
-    """Leave out evidence that other evidence about the same place makes worthless."""
-    evidence = candidate.evidence
-    if not evidence & NAME_EVIDENCE:
-        evidence.discard("introduction")
-    if evidence & READ_OR_CALLED:
-        evidence.discard("plain_nouns")
-    if evidence >= WHOLE_PUPIL:
-        evidence -= PART_MISREAD
-    # と結婚し is no と結ばれる of roads.
-    if "told" in evidence:
-        evidence.discard("where")
-    # 早見「足りない」、大槻「…」: what they say is none of their works.
-    if "speaker" in evidence:
-        evidence.discard("credited")
-    if evidence & ADDRESSED:
-        evidence -= OTHERS_TOO
-        # Mascots are called くん and ちゃん in what a city publishes.
-        if "child_honorific" not in evidence:
-            evidence.discard("public_text")
-
-
-def is_private(text: str, candidate: Candidate) -> bool:
-    """Whether the wording speaks of somebody of today; 氏 is said of the dead and of clans too."""
-    if candidate.is_noted:
-        return True
-    private = candidate.evidence & (CONTEXT - HISTORY_TOO)
-    is_clan = private == {"honorific"} and text.startswith("氏", candidate.end)
-    is_clan = is_clan or (private <= HOUSE and text.startswith("家", candidate.end))
-    return bool(private) and not is_clan
-
-
-def make_bare(text: str, candidate: Candidate) -> None:
-    """The evidence about a name that stands alone."""
-    candidate.evidence.add("bare")
-    is_read = candidate.evidence & TAGGED or candidate.evidence >= READ_AS_GIVEN
-    is_place = "known_place" in candidate.evidence
-    if not is_read or (is_place and MOVES.match(text, candidate.end)):
-        candidate.evidence.discard("person_action")
-    is_agent = candidate.evidence >= READ_BY_ALL and text.startswith("が", candidate.end)
-    if is_place and not is_agent:
-        # 早川は…にある: what places are said to be, too.
-        candidate.evidence.discard("subject")
-    candidate.evidence.update(
-        evidence for evidence, pattern in BARE if pattern.match(text, candidate.end)
-    )
-    if candidate.evidence & {"told", "called_before"}:
-        candidate.evidence.discard("bare_with_no")
-    if candidate.end - candidate.start == 1:
-        candidate.evidence.add("bare_single")
-
-
-def add_doubt(text: str, candidates: list[Candidate]) -> None:
-    """Evidence against bare names in longer texts that name nobody for certain."""
-    if len(text) < LONG_TEXT or any(
-        one.evidence & CONTEXT and score(one.evidence) >= SURE for one in candidates
-    ):
-        return
-    for candidate in candidates:
-        is_kana = KANA.match(text, candidate.start) is not None
-        certain = TOLD | NAME_ALONE if is_kana else TOLD
-        if "bare" in candidate.evidence and not candidate.evidence & certain:
-            candidate.evidence.add("nobody_certain")
 
 
 def spread(text: str, candidates: list[Candidate]) -> None:
@@ -247,12 +107,9 @@ def spread_to_reading(known: Candidate, other: Candidate) -> None:
         other.evidence -= {"public_text", "published_name"}
 
 
-def known_as_places(text: str, candidates: list[Candidate], places: Set[str]) -> None:
-    """Evidence against bare names that are, elsewhere in the text, part of a place's name."""
-    for candidate in candidates:
-        is_weak = "bare" in candidate.evidence or not candidate.evidence & NAMED
-        if is_weak and candidate.text_in(text) in places:
-            candidate.evidence.add("place_elsewhere")
+def has_honorific(text: str, candidate: Candidate) -> bool:
+    """Whether 様, さん or the like follows; 君 and 氏 are said of officials too."""
+    return text[candidate.end : candidate.end + 4].lstrip(" ").startswith(PRIVATE_HONORIFICS)
 
 
 def other_mentions(
@@ -293,23 +150,6 @@ def mentioned(run: str, surnames: Set[str]) -> str:
     return next((one for one in surnames if run.startswith(one) and run[len(one) :] in BEHIND), "")
 
 
-def family_names(name: str, dictionary: NameDictionary) -> Iterator[str]:
-    """The family name of a full name, with or without a blank, as other mentions may use it."""
-    family, blank, given = (part := re.sub("[・=]", " ", name)).partition(" ")
-    if MENTIONED.fullmatch(family):
-        yield family
-    elif "・" in name:
-        # Names from abroad: the family name stands last.
-        yield from (family, given.rpartition(" ")[2])
-    if not blank and KANJI_NAME.fullmatch(part):
-        yield from (
-            part[:cut]
-            for cut in (2, 3)
-            if dictionary.known(part[:cut]) & Known.SURNAME
-            and dictionary.known(part[cut:]) & Known.GIVEN
-        )
-
-
 def add_company(text: str, candidates: list[Candidate]) -> None:
     """Where one person is named for certain, other names in the text are rather people too."""
     if not any(one.evidence & CONTEXT and score(one.evidence) >= SURE for one in candidates):
@@ -332,21 +172,3 @@ def is_listed_with(text: str, known: Candidate, doubtful: Candidate) -> bool:
     between = text[min(known.end, doubtful.end) : max(known.start, doubtful.start)]
     is_near = len(between) <= LONGEST_ENTRY and between.count("\n") <= 1 and "。" not in between
     return is_near and doubtful.evidence >= READ_BY_TAGS
-
-
-def squeezed(name: str) -> str:
-    """A name without blanks and middle dots, as it is looked up in lists."""
-    return re.sub(r"[\s・=]", "", name)
-
-
-def name_parts(surface: str) -> set[str]:
-    """A name and its parts, as other mentions may use them."""
-    parts = {surface, *re.split(r"[ ・=]", surface)}
-    if KANJI_NAME.fullmatch(surface):
-        parts |= {surface[:2], surface[:3]}
-    return parts
-
-
-def has_honorific(text: str, candidate: Candidate) -> bool:
-    """Whether 様, さん or the like follows; 君 and 氏 are said of officials too."""
-    return text[candidate.end : candidate.end + 4].lstrip(" ").startswith(PRIVATE_HONORIFICS)

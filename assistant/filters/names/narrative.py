@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.filters.alternatives import quick
+from assistant.filters.names.bare import READ_BY_ALL
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
 from assistant.filters.names.deeds import (
     ACTS,
@@ -27,7 +28,6 @@ from assistant.filters.names.dictionary import (
 )
 from assistant.filters.names.foreign import NO_NAME_PARTS
 from assistant.filters.names.given import COMPOSING
-from assistant.filters.names.mentions import READ_BY_ALL
 
 # Who said it may stand before the words: 早見は「…が…」と述べた.
 QUOTED = "「[^「」\\n]{1,160}」"

@@ -90,6 +90,7 @@ OLD_THING = re.compile(
     "日記|書簡|書状|筆|画|肖像|写真|像|自筆|遺品|所用|伝|作|銘|書|宛|墨跡|短冊|色紙|自画像|年譜|蔵書"
 )
 NEAR = 40
+KANJI_BEFORE = re.compile(f"[{KANJI}]$")
 # 早見建第214号: the sign of a document, made of what offices are called in short.
 DOCUMENT_SIGN = re.compile(" ?第[0-9一二三四五六七八九十百〇]{1,6}号(?!議案|室|車|館)")
 SIGN = re.compile(f"[{KANJI}]{{1,5}}")
@@ -102,7 +103,20 @@ QUOTES = ("「", "『")
 SPREAD_LABEL = re.compile(
     f"^ *(?P<first>[{KANJI}]) {{1,2}}(?P<second>[{KANJI}])(?:  |[::])", re.MULTILINE
 )
+# 題:…, 日:…, 所:…: labels of one character, each at the head of a line of a leaflet.
+SHORT_LABEL = re.compile(
+    "^[ ・■◆●○◯*-]{0,3}(?P<label>[題日時所場会費料問申対定主師講持期備他内先締]) ?:", re.MULTILINE
+)
 LEAST_LABELS = 3
+# 若葉山の家: a house for many, of whose name the end alone was read as a family's …
+HOUSE_FOR_MANY = re.compile("の(?:家(?![族庭具屋計賃主])|里(?!帰)|森|丘|郷)")
+# … 故早見の家, 隣人早見の家: but somebody's, where a word for a person stands before the name.
+PERSON_BEFORE = re.compile("[者人員長師士主故元前兄弟姉妹夫妻父母子客友]$")
+# 早見邸(旧・早見銀行頭取の別邸)は、昭和41年に…: a mansion spoken of for what it was.
+MANSION = re.compile(
+    "邸(?:\\(旧|(?:\\([^()\\n]*\\))?[はが]、?(?:明治|大正|昭和(?:[0-9]|[1-4][0-9])年))"
+)
+READ_IN_WHOLE = frozenset(("model", "label_cell", "role_before", "title_after", "honorific"))
 DISH = re.compile(
     f"[{KANJI}{KATAKANA}]{{0,4}}(?:丼|鍋|汁|飯|ごはん|うどん|そば|麺|ラーメン|カレー|コロッケ"
     "|サラダ|スープ|プリン|ジャム|パン|餅|もち|団子|だんご|弁当|定食|漬け?|焼き?|煮|揚げ?|茶|酒|最中|饅頭|まんじゅう|せんべい)[」』]"
@@ -125,7 +139,10 @@ class Nobody:
             for found in SPREAD_LABEL.finditer(wording.text)
             if is_label(found["first"] + found["second"])
         ]
+        short = list(SHORT_LABEL.finditer(wording.text))
+        is_leaflet = len({one["label"] for one in short}) >= LEAST_LABELS
         self._labels = labels if len(labels) >= LEAST_LABELS else []
+        self._labels += [one.span() for one in short] if is_leaflet else []
         self._words = frozenset(found["word"] for found in TOLD_AS_WORD.finditer(wording.text))
 
     def evidence(
@@ -160,6 +177,9 @@ class Nobody:
             yield "said_otherwise"
         if any(one <= candidate.start and candidate.end <= end for one, end in self._labels):
             yield "stop_word"
+        is_mansion = MANSION.match(self._wording.text, candidate.end) is not None
+        if is_mansion or self._is_house_for_many(candidate):
+            yield "place_or_organisation"
         first, _, thing = surface.partition(" ")
         if first in OF_THE_PAST and OLD_THING.match(thing):
             yield "historical"
@@ -171,6 +191,13 @@ class Nobody:
             return after.startswith("」") or NOT_SOMEBODY.match(after) is not None
         word = WORD_QUOTED.search(before)
         return bool(word and surface in word["word"] and ASKED_OF_WORD.match(after))
+
+    def _is_house_for_many(self, candidate: Candidate) -> bool:
+        """Whether a name begins within a word that ends as such houses are called."""
+        before = self._wording.text[max(0, candidate.start - 2) : candidate.start]
+        is_within = KANJI_BEFORE.search(before) and not PERSON_BEFORE.search(before)
+        is_house = HOUSE_FOR_MANY.match(self._wording.text, candidate.end)
+        return bool(is_within and is_house) and not candidate.evidence & READ_IN_WHOLE
 
     def _is_team(self, candidate: Candidate) -> bool:
         """Whether the line says who came first and third, and other teams stand in it."""

@@ -86,7 +86,7 @@ PART_OF_TOWN = re.compile("[区町村市組班部側]$")
 OF_DIVISION = re.compile(
     rf"(?<=[課係室局])の(?P<name>{FAMILY})"
     r"(?=\((?![^()\n]{0,6}[都道府県市区町村]\))|まで(?:お?電話|ご?連絡|お知らせ|。|、)|(?:宛|あて)|です(?:。|が|$)|と申"
-    r"|(?P<ends>。?$|[)/]))",
+    rf"|[がと](?![{KANJI}]{{1,3}}(?:地[方区域]|方面))、?|(?P<ends>。?$|[)/]))",
     re.MULTILINE,
 )
 # 同じ事務所の乾が承ります: nobody but people is humble.

@@ -9,8 +9,9 @@ from assistant.filters.lexicon.person_words import TITLES
 from assistant.filters.names.candidates import Candidate
 from assistant.filters.names.context import TextContext
 from assistant.filters.names.desk import is_at_desk
+from assistant.filters.names.enumeration import line_of, list_evidence
+from assistant.filters.names.posts import PLAYED
 from assistant.filters.names.public_life import PublicLife
-from assistant.filters.names.surroundings import PLAYED, line_of, list_evidence
 from assistant.filters.names.tables import author_cells, thing_cells
 from assistant.filters.nlp_engine import FACILITY, ORGANISATION, OTHER_NAME, PLACE, Reading
 

@@ -37,6 +37,11 @@ NO_GIVEN_NAME_START = re.compile(
     f"{COUNTED.pattern}|午前|午後|終日|夜間|明治|大正|昭和|平成|令和|(?:共?著|編著?|訳|作|絵|画|筆|監督|主演|作詞|作曲|編曲|撮影|監修|朗読|演奏|指揮|出演|原作|脚本|挿絵|写真"
     f"|文|等|他)(?![{NAME}])|(?:発|着|行き|経由)(?=[のでにへは]|[^{NAME}]|$)"
 )
+# 本丸 石垣: parts of a castle, each of them a family as well.
+CASTLE = frozenset(
+    ("本丸", "二の丸", "三の丸", "石垣", "天守", "天守台", "天守閣", "大手門", "搦手", "櫓", "曲輪",
+     "堀", "内堀", "外堀", "土塁", "虎口", "御殿", "隅櫓", "多聞")
+)  # fmt: skip
 LONGEST_SURNAME = 4
 RARE_SURNAME = 3
 # 次郎淵, 勘助橋: what is named after somebody called so.
@@ -67,7 +72,13 @@ SIGN_BEHIND = re.compile("[0-9]{1,4}[ ・、]{0,2}番号")
 UNIT = re.compile(f"^(?:[{KANJI}]$|[年組班番])")
 # 6年2組早見 結月, 5年早見 結月: a pupil, unless the year is one of an era.
 OF_CLASS = re.compile("(?:[0-9]組|(?<![0-9和成])[1-6]年)$")
+# 東小5年 早見 つぐみ, 6年2組 早見 つぐみ: a blank parts the class from the name.
+BEHIND_CLASS = re.compile(
+    "(?:(?<![大最])[小中高](?:学?校|等学校)?[1-6]年(?:[0-9A-D]組)?|[1-6]年[0-9A-D]組) $"
+)
+LONGEST_CLASS = 12
 PARTICLE = re.compile("[はがをにのともでかやへ、。]")
+SPREAD = re.compile(f"(?:(?<![{NAME}])[{NAME}] ){{3}}[{NAME}](?![{NAME}])")
 WORDY_FIELDS = [name for name in NAME_FIELDS if KANJI_ONLY.fullmatch(name) and len(name) > 1]
 # 結月, トヨ: too new or too old for the dictionary.
 NEW_GIVEN = re.compile(f"[{KANJI}]{{2}}|[{KATAKANA}]{{2}}")
@@ -109,9 +120,16 @@ def pair_at(text: str, found: re.Match[str], dictionary: NameDictionary) -> Cand
     if is_town or is_part_of_house(text, found):
         return None
     start = found.end("before") - len(surname)
-    if is_counted and OF_CLASS.search(text, max(0, start - 4), start):
+    is_pupil = is_counted and OF_CLASS.search(text, max(0, start - 4), start)
+    if is_pupil or BEHIND_CLASS.search(text, max(0, start - LONGEST_CLASS), start):
         evidence.add("school_class")
     return Candidate(start, found.start("after") + len(given), evidence)
+
+
+def is_spread_heading(text: str, found: re.Match[str]) -> bool:
+    """Whether two characters stand in a row of single ones: 予 算 編 成 方 針."""
+    around = text[max(0, found.start() - 4) : found.end() + 4]
+    return SPREAD.search(around) is not None
 
 
 def is_cut_wrong(text: str, found: re.Match[str], pair: tuple[str, str, set[str]]) -> bool:
@@ -120,6 +138,8 @@ def is_cut_wrong(text: str, found: re.Match[str], pair: tuple[str, str, set[str]
     # 早見シズ 相続人: the given name ends at the blank.
     is_inside = KANJI_ONLY.fullmatch(text[found.start() - 1 : found.start()]) is not None
     if is_inside and "pair_common_word" in evidence and KANA_ONLY.fullmatch(found["before"]):
+        return True
+    if len(surname) == 1 and is_spread_heading(text, found):
         return True
     is_cell = found.group()[len(found["before"])] == "\t"
     if is_cell and (surname in given or "pair_given" not in evidence):
@@ -177,7 +197,8 @@ def pair_of(
     is_thing = not is_called and is_named_after(before, dictionary)
     if is_rare and not is_thing and not dictionary.known(given) & Known.SURNAME:
         surname = rare_family_name(before)
-    if not surname or is_no_given(given, after) or surname in NOT_NAMES:
+    is_castle = before in CASTLE and given in CASTLE
+    if not surname or is_no_given(given, after) or surname in NOT_NAMES or is_castle:
         return None
     is_new = is_family(surname, dictionary) and is_new_given(given, dictionary)
     evidence = {"pair", *given_evidence(given, dictionary, is_known=is_known, is_new=is_new)}

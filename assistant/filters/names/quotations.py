@@ -11,6 +11,7 @@ from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candid
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.families import FAMILY, is_family
 from assistant.filters.names.given import is_made_of_names
+from assistant.filters.names.words import GROUPS
 
 # 「早見」, 「早見、3時」: a family name and nothing before it.
 QUOTED = re.compile(rf"「(?P<name>{FAMILY})(?=[」、])")
@@ -95,6 +96,8 @@ def from_labels(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         readings = dictionary.known(name)
         is_kana = not readings and re.fullmatch(f"[{KATAKANA}]+", name)
         is_word = readings & Known.COMMON and not readings & Known.SURNAME
+        # 振込名義の「コーラスせせらぎ」: a group's account.
+        is_word = is_word or name.startswith(GROUPS)
         if (is_kana or readings & PERSON_READINGS) and not is_word and name not in NOT_NAMES:
             yield Candidate(*found.span("name"), {"label_cell", "vague_field"})
 

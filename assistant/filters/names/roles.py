@@ -28,7 +28,8 @@ DIVISION_SET_APART = re.compile("[課室係局班] ")
 # Who of which division wrote a line of a thread: > 11/12 都市政策課 久慈.
 DIVISION = f"[{KANJI}ァ-ヶー]{{1,10}}[課室係局班]"
 DIVISION_LINE = re.compile(
-    rf"(?:^[ >・○*\-]*(?:[0-9/:.()月火水木金土日 ]{{2,20}})?|[(:]担当[ :]{{1,3}}|担当[ :]{{1,3}})"
+    rf"(?:^[ >・○*\-]*(?:[0-9/:.()月火水木金土日 ]{{2,20}})?"
+    r"|(?:担当|聞き手|記録|応対|対応者?|運転者?|同乗者?|撮影|立会)[ :]{1,3})"
     rf"{DIVISION}[ ]{{1,3}}"
     rf"(?P<name>[{KANJI}]{{2,4}}|[{KANJI}]ヶ[{KANJI}]|[{KATAKANA}]{{2,8}}"
     rf"|[{KANJI}]{{1,5}} [{KANJI}{KATAKANA}ぁ-ん]{{1,5}})"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from assistant.filters.alternatives import quick
+from assistant.filters.lexicon.person_words import TITLES
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import NameDictionary
 from assistant.filters.names.families import (
@@ -57,9 +59,47 @@ NUMBERED_ROW = re.compile(
 # 早見宅 半壊、無敵宅 床上浸水: whose houses they are, one behind the other.
 HOUSE = re.compile(rf"(?<![{KANJI}])(?P<name>{FAMILY})宅(?=[ 、:は(がのを]|$)", re.MULTILINE)
 
+# 出席 校長、教頭、生徒指導の早見、2年の主任大槻: who came, some by their posts alone.
+ATTENDANCE = re.compile(
+    r"^[ ・■●○◯◇0-9.)]{0,5}(?:出席|欠席|参加|同席|立ち?会|来訪)(?:者|した人)?(?: ?[:は]| ) ?"
+    r"(?P<names>[^\n。:]{4,200})",
+    re.MULTILINE,
+)
+TITLE = quick("|".join(sorted(TITLES, key=len, reverse=True)))
+DUTY = f"(?:[長員師士任導護援務当係課事役室局部班組会協括計年記理](?<![東西南北中]部)の|{TITLE})"
+ATTENDANT = re.compile(
+    rf"(?<=[、,/と :は]) ?[^、,/\n]{{0,10}}?{DUTY}(?!{TITLE})(?P<name>{FAMILY}|[{KANJI}])"
+    r"(?= ?(?:[、,/と]|\([^()\n]{1,12}\)|$))"
+)
+POSTED = re.compile(f"(?:^|[、,/])[^、,/]{{0,8}}(?:{TITLE})(?=[、,/]|$)")
+# 議長早見、書記大槻: two posts in a row, each with who holds it.
+POST = (
+    "(?:副?議長|書記|会計|司会|記録|監事|副?会長|座長|副?[班組区]長|幹事|進行|受付|世話人"
+    "|議事録署名人)"
+)
+IN_POST = re.compile(f"{POST}(?P<name>[{KANJI}]{{1,4}})")
+HELD = f"{POST}[{KANJI}]{{1,4}}"
+POSTS_IN_ROW = re.compile(f"(?<![{KANJI}{KATAKANA}]){HELD}(?:[、・,/]{HELD}){{1,5}}(?![{KANJI}])")
+
+
+def from_attendance(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Who came, by a duty and a family, and who holds one of several posts in a row."""
+    for found in ATTENDANCE.finditer(text):
+        items = list(ATTENDANT.finditer(text, *found.span("names")))
+        is_of_posts = POSTED.search(found["names"]) is not None or len(items) > 1
+        yield from of_row(
+            one for one in items if is_of_posts and could_be_called(one["name"], dictionary)
+        )
+    for found in POSTS_IN_ROW.finditer(text):
+        items = list(IN_POST.finditer(text, *found.span()))
+        words = [one["name"] for one in items]
+        if all(could_be_called(word, dictionary) for word in words):
+            yield from of_row(items)
+
 
 def from_rows(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Rows of families: who was there or not, or as many as are counted behind them."""
+    yield from from_attendance(text, dictionary)
     for found in IN_ORDER.finditer(text) if "→" in text else ():
         items = list(ITEM.finditer(text, *found.span("names")))
         words = [one.group() for one in items]

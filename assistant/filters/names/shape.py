@@ -9,7 +9,8 @@ from assistant.filters.names.announced import KANA_FULL_NAME
 from assistant.filters.names.candidates import FOREIGN, KANJI, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.foreign import NO_NAME_PARTS
-from assistant.filters.names.mentions import squeezed
+from assistant.filters.names.given import is_composed
+from assistant.filters.names.parts import squeezed
 from assistant.filters.names.readings import KANJI_ONLY, PLACE_SHAPE
 from assistant.filters.names.surroundings import Surroundings
 from assistant.filters.names.words import FOREIGN_KANA
@@ -21,6 +22,7 @@ FOREIGN_NAME = re.compile(FOREIGN)
 # Parts of names from abroad, of houses and of shops alike.
 FRENCH = frozenset(("ド", "ル"))
 HIRAGANA_ONLY = re.compile("[ぁ-ゖー]{2,6}")
+KANJI_GIVEN = re.compile(f"[{KANJI}]{{2,3}}")
 TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 # Houses end so; names from abroad begin so.
 HOUSES_AND_NAMES = frozenset(("ビル",))
@@ -136,10 +138,12 @@ class Shape:
                     yield "surname_and_rest"
 
     def sounds_like_name(self, surface: str) -> bool:
-        """Whether a word in hiragana is, in katakana, nothing but a person's name (こはる)."""
+        """Whether a word is nothing but a person's name: こはる, read in katakana, is one."""
         readings = self._dictionary.known(surface.translate(TO_KATAKANA))
         is_name = readings & PERSON_READINGS and not readings & ~PERSON_READINGS
-        return bool(is_name and HIRAGANA_ONLY.fullmatch(surface))
+        # 晴翔くん: of such characters names are made, though no dictionary has it.
+        is_made = KANJI_GIVEN.fullmatch(surface) and is_composed(surface, self._dictionary)
+        return bool(is_made or (is_name and HIRAGANA_ONLY.fullmatch(surface)))
 
     def is_spread(self, surface: str) -> bool:
         """Whether two characters set apart are one word, as in headings (内 容)."""

@@ -9,7 +9,7 @@ from assistant.filters.lexicon.person_words import NOT_NAMES
 from assistant.filters.names.candidates import COUNTED, HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, NameDictionary
 from assistant.filters.names.families import FAMILY, is_family
-from assistant.filters.names.kin import name_readings
+from assistant.filters.names.kin import ROLES_IN_KANA, name_readings
 from assistant.filters.names.words import GIVEN_WORDS
 
 # > 早見です。, ・早見です、: who answers says so behind the mark of the line.
@@ -50,6 +50,27 @@ SLIP = re.compile(
 QUOTED = re.compile(
     rf"「(?:[^「」\n]{{1,12}}の)?(?P<name>{FAMILY})(?:です|だ|だけど|ですが)[^「」\n]{{0,20}}」"
     "(?:と|って)"
+)
+# 「早見です。母の券が届きません。」: who begins a message so speaks for himself …
+BEGINS = re.compile(
+    rf"(?<![」?か]「)「(?P<name>{FAMILY}|[{KATAKANA}]{{2,8}})(?:です|と申します|といいます)[。、]"
+    "(?P<message>[^「」\n]{4,200})」"
+)
+# … and a family that is a place as well, where only somebody can speak on.
+OWN_MATTER = re.compile(
+    "[父母夫妻子娘孫兄姉弟妹]の|(?:うち|私|わたし|主人|家内|息子)[のはがも]|お世話に|お願い|届(?:きま|かな|いてい?な|いた)"
+    "|もらえ|いただけ|教えて|困って|[先昨]日|伺い(?:ま|た)|行きま|しました|したい"
+)
+# 「…」と早見から: who said so.
+SAID_BY = re.compile(
+    rf"」と(?:の(?:連絡|話|相談|電話)が)?、?(?P<name>{FAMILY})(?:から|より)"
+    "(?=[。、\n]|$|[^。、\n]{0,6}(?:連絡|電話|報告|相談|指摘|返事|回答|申し?出|話が))"
+)
+# 名字は早見か、家は…: how somebody may be called.
+CALLED_PERHAPS = re.compile(
+    rf"(?:名字|苗字|姓)[はが]「?(?P<name>{FAMILY}|[{KANJI}])」?"
+    rf"(?:か(?:[、。?]|もし|$|「?[{KANJI}]{{1,4}}」?か)|と(?:の(?:こと|由)|思|聞[いこ]|名乗|見られ|みられ|言)|らしい|のよう|だ(?:と|った|そう)|で、)",
+    re.MULTILINE,
 )
 NAMED = re.compile(
     "(?:本人|[子児孫娘]|息子|長男|次男|長女|次女|男児|女児|男|女|母|父|夫|妻)の名(?:前|字)?は、?「?"
@@ -121,6 +142,11 @@ CALLED_OF = re.compile(
     "|友人|同僚|隣|夫人|奥さん|奥様|ご?主人|祖父|祖母|叔父|叔母|伯父|伯母|義母|義父)の「?"
     f"(?P<name>(?!お|みな|むす|だんな|かみ|よめ|どな)[{HIRAGANA}]{{2,5}}?)」?(?=さん(?:[はがもにをのとへで、。]|から|$))"
 )
+# 友人の「ノブ」さん: what friends call each other; 隣の「マルヤ」さん may be a shop.
+NICKNAME = re.compile(
+    "(?:友人|友だち|友達|知人|同僚|同級生|いとこ|父|母|妻|夫|兄|姉|弟|妹|息子|娘|孫|甥|姪|叔父|叔母|伯父|伯母|祖父|祖母"
+    f"|利用者|入居者|職員)の「(?P<name>[{KATAKANA}]{{2,6}})」(?=さん|くん|君|ちゃん|氏|様)"
+)
 # 早見を叱った: a family name by the dictionary, though nothing else read it as one.
 SUBJECT = re.compile(
     rf"(?<![{KANJI}{KATAKANA}0-9])(?P<name>[{KANJI}]{{2,4}})(?=[がはをにもへ]|から)(?!にて|には|はじ)"
@@ -156,6 +182,7 @@ NO_GIVEN_END = re.compile(
 def from_speech(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Everything this module looks for."""
     yield from from_own_words(text, dictionary)
+    yield from from_messages(text, dictionary)
     yield from from_labels(text, dictionary)
     yield from from_bookings(text, dictionary)
     yield from from_callers(text, dictionary)
@@ -173,6 +200,22 @@ def from_own_words(text: str, dictionary: NameDictionary) -> Iterator[Candidate]
             readings = dictionary.known(found["name"])
             if readings & Known.SURNAME and not readings & no_name:
                 yield Candidate(*found.span("name"), {"self_introduction"})
+
+
+def from_messages(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Who begins a message in quotation marks, who sent it, and how he may be called."""
+    for found in BEGINS.finditer(text) if "「" in text else ():
+        readings = dictionary.known(found["name"])
+        is_only = not readings & (Known.PLACE | Known.COMMON)
+        is_of_somebody = is_only or OWN_MATTER.search(found["message"])
+        if readings & (Known.SURNAME | Known.NAME) and is_of_somebody:
+            yield Candidate(*found.span("name"), {"self_introduction"})
+    for found in SAID_BY.finditer(text) if "」と" in text else ():
+        if is_family(found["name"], dictionary):
+            yield Candidate(*found.span("name"), {"single_lead"})
+    for found in CALLED_PERHAPS.finditer(text):
+        if dictionary.known(found["name"]) & Known.SURNAME:
+            yield Candidate(*found.span("name"), {"self_introduction"})
 
 
 def from_labels(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
@@ -259,6 +302,9 @@ def from_called(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Given names that may be words, by whose they are or what is noted of children."""
     for found in CALLED_OF.finditer(text):
         if found["name"] not in NOT_NAMES:
+            yield Candidate(*found.span("name"), {"given_word", "role_before"})
+    for found in NICKNAME.finditer(text) if "」" in text else ():
+        if not found["name"].endswith(ROLES_IN_KANA):
             yield Candidate(*found.span("name"), {"given_word", "role_before"})
     for found in CARED_FOR.finditer(text):
         readings = dictionary.known(found["name"])

@@ -23,17 +23,25 @@ ANY_WORD = frozenset(("common_word", "plain_nouns", "role_word", "bare_single", 
 POSTED = frozenset(("title_after", "entitled_word"))
 OTHERS = frozenset("別他同両各全本当新旧元前現次正副主")
 # 一口さんの介護申請, 無敵様への督促: of whom the city has something to do is called by a name.
-SERVICES = (
-    "督促|還付|申請|介護|要望|生活保護|面談|返事|返答|宛名|あて|納税|滞納|相続|苦情|要件|訪問|入院|住民票|戸籍|通院|後見"
-    "|姓|名字|苗字|転入|転出|保険|年金|減免|未納|通知|国保|脱退|加入|届|手続|受給|相談|入電|折り?返|証明|口座|家賃|決裁"
+SERVED = re.compile(
+    quick(
+        "督促|還付|申請|介護|要望|生活保護|面談|返事|返答|宛名|あて|納税|滞納|相続|苦情|要件|訪問|入院|住民票|戸籍|通院|後見"
+        "|姓|名字|苗字|転入|転出|保険|年金|減免|未納|通知|国保|脱退|加入|届|手続|受給|相談|入電|折り?返|証明|口座|家賃|決裁"
+        "|納付|電話|通報|来[庁所]"
+    )
 )
-SERVED = re.compile(quick(SERVICES))
 PAIR_AGAINST = frozenset(("pair_place", "pair_common_word", "pair_short_word", "pair_rare"))
 CHILD_CALLED = frozenset(("child_honorific",))
 CHILD_ALONE = re.compile(
     "(?:^|[^ぁ-ゖァ-ヺー一-龥A-Za-z0-9]|くん[とや]|ちゃん[とや])[ぁ-ゖー]{2,4}$"
 )
 CHILD_REACH = 10
+# 委員(利用者の代表 早見 冬実さん): who speaks for others on a board of the city holds no office.
+REPRESENTING = re.compile(
+    "(?:利用者|市民|住民|保護者|地元|患者|家族|当事者|公募)(?:の|・)?(?:代表|委員)?[ :(]$"
+)
+REPRESENTING_REACH = 10
+IN_OFFICE = frozenset(("official",))
 TEMPLE = frozenset(("known_place", "organisation_value"))
 CALLED_SO = frozenset(("kanji_called",))
 
@@ -59,6 +67,9 @@ def overrule_words(text: str, candidate: Candidate) -> None:
 def overrule_called(text: str, candidate: Candidate) -> None:
     """The same for whoever is called 様, さん or ちゃん."""
     evidence = candidate.evidence
+    before = text[max(0, candidate.start - REPRESENTING_REACH) : candidate.start]
+    if REPRESENTING.search(before):
+        evidence -= IN_OFFICE
     # ののかちゃん: where no word stands before it, a child's name is not cut.
     if evidence >= CHILD_CALLED and CHILD_ALONE.search(
         text[max(0, candidate.end - CHILD_REACH) : candidate.end]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from assistant.filters.alternatives import quick
 from assistant.filters.lexicon.genre import is_surely_published
 from assistant.filters.lexicon.history import ERAS, YEAR
 from assistant.filters.lexicon.office_romaji import OFFICE_ROMAJI
@@ -12,7 +11,7 @@ from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import PERSON_READINGS, Known, name_dictionary
 from assistant.filters.names.lines import lines_of
 from assistant.filters.names.romaji import kana_of
-from assistant.filters.names.stated import SERVICES
+from assistant.filters.names.stated import SERVED
 
 # The readings of the words of offices: ミズカンリカ.
 OFFICE_KANA = frozenset(filter(None, map(kana_of, OFFICE_ROMAJI)))
@@ -50,7 +49,6 @@ WORSHIPPED = re.compile(
 )
 # 恵比須様が鯛を釣り上げ: one of the seven gods of fortune, in a play or at a shrine.
 FORTUNE = re.compile("恵比[須寿]|毘沙門|弁[財天]|福禄寿|寿老人")
-SERVED = re.compile(quick(f"{SERVICES}|納付|電話|通報|来[庁所]"))
 OF_FORTUNE = re.compile(
     "神楽|演目|演じ|七福神|福の神|鯛を|縁起|縁日|神社|お堂|大黒様|[をに]まつ[らるっ]"
 )

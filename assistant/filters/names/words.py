@@ -123,6 +123,13 @@ SHOP_WORDS = (
     "清酒", "地酒", "焼酎", "工房", "ギャラリー", "画廊", "珈琲", "コーヒー", "喫茶室", "茶房",
 )  # fmt: skip
 
+# What groups are called before or behind a name of their own, many of whom are written to.
+GROUPS = (
+    "コーラス", "サークル", "クラブ", "グループ", "チーム", "アンサンブル", "ネットワーク",
+    "サロン", "センター", "カフェ", "スクール", "ステーション", "ボランティア", "オーケストラ",
+    "フレンズ", "キッズ", "スタジオ",
+)  # fmt: skip
+
 # What places and works of a city are called behind a name, beside the lists in the settings.
 PLACE_ENDINGS = (
     "堤", "土手", "杜", "淵", "スイミング", "の森", "の丘", "用水", "水路", "放水路", "ため池",
@@ -140,6 +147,7 @@ PLACE_ENDINGS = (
     "白菜", "にんじん",
     "ごぼう", "れんこん", "すいか", "メロン", "まんじゅう", "せんべい", "ようかん", "味噌", "醤油",
     "和紙", "漬物",
+    "ステーション", "サロン",
     "市場", "朝市", "直売所", "道の駅", "記念病院", "中央", "第一", "第二", "第三", "本線",
 )  # fmt: skip
 

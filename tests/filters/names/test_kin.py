@@ -28,6 +28,9 @@ def named(text: str) -> list[str]:
         pytest.param("うちのレナは、もう自分で読みます。", ["レナ"], id="at home, by what it does"),
         pytest.param("祖母のウメは施設にいます。", ["ウメ"], id="grandmother"),
         pytest.param("女性、アミナさんから相談", ["アミナ"], id="who it is, and from abroad"),
+        pytest.param("妻(みち代)の介護", ["みち代"], id="wife in brackets, no honorific"),
+        pytest.param("弟のつむくんが泣いた。", ["つむ"], id="a word called くん"),
+        pytest.param("孫のなごみちゃん、年少", ["なごみ"], id="a word called ちゃん"),
         pytest.param("祖父の弥助が先月亡くなり、江戸時代の帳面", ["弥助"], id="died lately"),
     ],
 )
@@ -46,6 +49,8 @@ def test_somebody_of_a_family_is_found(text: str, names: list[str]) -> None:
         pytest.param("友達のうち、夫のほう、子のため。", id="words of grammar"),
         pytest.param("孫のなみだ、妹のくつ、息子のかばん。", id="words in hiragana"),
         pytest.param("母「みつき」、妹は「いぶき」ちゃん。", id="family of a mascot"),
+        pytest.param("孫のあかちゃん、娘のおにいちゃん", id="called so by anybody"),
+        pytest.param("妹のうさちゃん、子のぞうくん", id="creatures"),
         pytest.param("妹の市は、戦国時代の人です。", id="long ago"),
         pytest.param("住民のヘルパーさん、生徒のコーチさん。", id="called by the work"),
     ],

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.filters.names import desk, surroundings
+from assistant.filters.names import desk, posts
 from assistant.filters.names.candidates import Candidate
 from assistant.filters.names.lines import Lines, forget_lines, lines_of
+from assistant.filters.names.surroundings import Surroundings
 from assistant.filters.settings import FilterSettings
 
 
@@ -53,11 +54,11 @@ def test_ends_of_lines_are_the_lines_own() -> None:
 
 
 def test_many_names_in_a_line_cost_one_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "早見君:" * 500
+    text = "早見議員:" * 500
     played, noted = Counted("模擬議会"), Counted("来庁")
-    monkeypatch.setattr(surroundings, "PLAYED", played)
+    monkeypatch.setattr(posts, "PLAYED", played)
     monkeypatch.setattr(desk, "DESK", noted)
-    around = surroundings.Surroundings(FilterSettings())
+    around = Surroundings(FilterSettings())
     for found in re.finditer("早見", text):
         one = Candidate(*found.span(), {"tag_full_name"})
         list(around.evidence(text, one))

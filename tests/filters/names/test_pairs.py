@@ -39,7 +39,10 @@ def test_pairs_are_found(text: str, name: str) -> None:
         pytest.param("記号 滋3 番号 6620187", id="sign of a card"),
         pytest.param("楠見 保護者", id="family and what somebody is"),
         pytest.param("平成元年 楠見", id="year"),
+        pytest.param("予 算 編 成 方 針", id="heading set apart"),
         pytest.param("平賀源内 発電機", id="whole name everybody knows"),
+        pytest.param("本丸 石垣", id="parts of a castle"),
+        pytest.param("二の丸 天守台", id="parts of a castle, a number in one"),
     ],
 )
 def test_other_words_are_no_family_names(text: str) -> None:
@@ -70,6 +73,12 @@ def test_a_whole_name_is_no_family_name(text: str, is_pair: bool) -> None:
         pytest.param("長浜 太陽", "pair_short_word", True, id="doubted less than other words"),
         pytest.param("6年2組小早川 結月", "school_class", True, id="class before it"),
         pytest.param("5年小早川 結月", "school_class", True, id="year of school before it"),
+        pytest.param("東小5年 小早川 結月", "school_class", True, id="a blank behind the year"),
+        pytest.param("南中2年 小早川 結月", "school_class", True, id="middle school"),
+        pytest.param("6年2組 小早川 結月", "school_class", True, id="a blank behind the class"),
+        pytest.param("高校1年 小早川 結月", "school_class", True, id="high school"),
+        pytest.param("最小5年 小早川 結月", "school_class", False, id="at least so many years"),
+        pytest.param("令和5年 小早川 結月", "school_class", False, id="year of an era, a blank"),
         pytest.param("令和5年小早川 結月", "school_class", False, id="year of an era"),
     ],
 )

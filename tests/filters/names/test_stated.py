@@ -35,6 +35,9 @@ def left(text: str, surface: str, evidence: set[str]) -> set[str]:
             "一口さんの介護", "一口", {"honorific", "kanji_called"}, {"common_word"}, id="served"
         ),
         pytest.param(
+            "一口さんから電話", "一口", {"honorific", "kanji_called"}, {"common_word"}, id="calls"
+        ),
+        pytest.param(
             "ののかちゃん", "ののか", {"honorific", "child_honorific"}, {"cut_word"}, id="child"
         ),
         pytest.param("新町 手島 遅刻", "手島", {"label_cell"}, {"pair_place"}, id="half of a pair"),

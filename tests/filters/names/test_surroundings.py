@@ -6,7 +6,8 @@ import pytest
 
 from assistant.filters.analyzer import TextAnalyzer
 from assistant.filters.names.candidates import Candidate
-from assistant.filters.names.surroundings import Surroundings, list_evidence
+from assistant.filters.names.enumeration import list_evidence
+from assistant.filters.names.surroundings import Surroundings
 from assistant.filters.settings import FilterSettings
 
 SURROUNDINGS = Surroundings(FilterSettings())
