@@ -62,7 +62,8 @@ SHORT_YEAR = re.compile(
 MONTH_ONLY = re.compile(
     r"(?=[明大昭平令MTSHRmtshr12])"
     rf"(?:(?P<era>{ERA})[ ]?(?P<year>{VALUE})|(?<![0-9])(?P<common>(?:19|20)[0-9]{{2}}))"
-    rf"[ ]?[年./][ ]?(?P<month>{VALUE})(?:[ ]?月)?(?=[ ]?(?:生(?:まれ)?(?![年活徒産])|うまれ))"
+    rf"[ ]?[年./][ ]?(?P<month>{VALUE})(?:[ ]?月)?"
+    "(?=[ ]?(?:の?お?(?:生|う)まれ|生(?![年活徒産])))"
 )
 
 
