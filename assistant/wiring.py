@@ -111,7 +111,13 @@ class Parts:
             self._pipeline(records, after_stop, endings, terms),
             deliveries,
             Recovery(records, endings, channels=tuple(self.channels)),
-            Retention(self.uow, self.clock, settings.gateway, settings.conversation),
+            Retention(
+                self.uow,
+                self.clock,
+                settings.gateway,
+                settings.conversation,
+                channels=tuple(self.channels) if only_event is None else None,
+            ),
             settings.gateway,
         )
 

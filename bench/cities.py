@@ -12,7 +12,7 @@ import sys
 from assistant.usage.analysis.calendar import CouncilCalendar
 from assistant.usage.analysis.comparison import Estimate, TooLittle, compare, step_in_tokens
 from assistant.usage.analysis.concentration import concentration
-from assistant.usage.analysis.synthetic import (
+from tests.usage.analysis.synthetic import (
     FLAT,
     City,
     invented_council,

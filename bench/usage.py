@@ -1,7 +1,7 @@
 """Reports and exports over many usage rows: our way against plain SQLModel rows.
 
 `python -m bench.usage [--rows 1000000] [--url postgresql://...]` fills an empty database with two
-years of an invented city (`assistant/usage/analysis/synthetic.py`: seasonal, council-shaped, from
+years of an invented city (`tests/usage/analysis/synthetic.py`: seasonal, council-shaped, from
 a seed) and prints, measured in one run: each report query, the whole report, and the full CSV
 export, with every department named and with small groups left out as by default, beside one that
 iterates SQLModel objects; then the peak of Python's memory for exports of three months and of all.
@@ -41,15 +41,14 @@ from assistant.usage.analysis.figures import Scope
 from assistant.usage.analysis.reading import EVERYTHING, Reader
 from assistant.usage.analysis.report import ReportRequest, make_report
 from assistant.usage.analysis.settings import CouncilSettings
-from assistant.usage.analysis.synthetic import City, invented_council
-from assistant.usage.analysis.synthetic_rows import usage_rows
 from assistant.usage.log import aggregates
-from assistant.usage.log.columns import STORED_COLUMNS
 from assistant.usage.log.export import ExportFormat, ExportRequest, run_export
 from assistant.usage.log.models import UsageEvent
 from assistant.usage.log.selection import Selection
 from assistant.usage.log.writers import csv_cell
 from tests.databases import MISSING, find_programs, running
+from tests.usage.analysis.synthetic import City, invented_council
+from tests.usage.analysis.synthetic_rows import usage_rows
 
 T = TypeVar("T")
 FIRST, LAST = date(2024, 4, 1), date(2026, 3, 31)
@@ -57,6 +56,9 @@ FIRST_MONTH, LAST_MONTH = "2024-04", "2026-03"
 SMALL_GROUP = 5
 BUSINESS_DAYS = 486
 BATCH = 5_000
+STORED_COLUMNS = [
+    each.name for each in UsageEvent.metadata.tables["usage_event"].columns if each.name != "id"
+]
 
 
 class Seconds(NamedTuple):

@@ -345,8 +345,14 @@ def test_wrong_key_or_value_in_a_file_is_named_with_its_place(
             "lease_seconds = inf",
             "gateway.lease_seconds: must",
         ),
+        (
+            "assistant.toml",
+            'provider = "offline"',
+            f'provider = "offline"\nmodel = "{"m" * 101}"',
+            "llm.model: must have 100 characters or fewer",
+        ),
     ],
-    ids=["switch", "cap", "endless"],
+    ids=["switch", "cap", "endless", "model"],
 )
 def test_value_nobody_can_have_meant_is_named(
     config: Path, refusal: Callable[[], str], file: str, old: str, new: str, message: str

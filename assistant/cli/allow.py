@@ -101,7 +101,9 @@ def list_lines(kind: KindOption = Kind.ENTRIES, as_json: AsJson = False) -> None
 
 @app.command("remove")
 def remove(
-    number: Annotated[int, typer.Argument(metavar="ID", help="Number of the line.")],
+    number: Annotated[
+        int, typer.Argument(metavar="ID", min=1, max=2**31 - 1, help="Number of the line.")
+    ],
     reason: Reason,
     kind: KindOption = Kind.ENTRIES,
 ) -> None:

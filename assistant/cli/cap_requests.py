@@ -11,13 +11,14 @@ from assistant.cli import database
 from assistant.cli.cap_arguments import Json, read_optional_day, understood
 from assistant.cli.groups import INSTANCE, print_json
 from assistant.cli.operator import operator
+from assistant.cli.screening import screened
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from assistant.gateway.quota_desk import QuotaDesk
     from assistant.instance import Instance
-    from assistant.usage.quota.requests import Request
+    from assistant.usage.quota.requests import Decision, Request
     from assistant.usage.quota.reservation import Balance
 
 Number = Annotated[
@@ -76,21 +77,32 @@ def approve(
     )
     typer.echo(
         f"request {request} of {decision.request.account_id}: {amount:,} tokens a month more "
-        f"until {decision.until}; its sender is told"
+        f"until {decision.until}; {_told(decision)}"
     )
 
 
 def refuse(
     request: Number,
-    reason: Annotated[str, typer.Option(help="A word to the sender; required.")],
+    reason: Annotated[str, typer.Option(help="A word to the sender; required, screened.")],
 ) -> None:
     """Refuse a request; its sender is told in the chat, with the word."""
     instance, desk = _open()
+    word = screened(instance, reason)
     decision = database.write(
         instance,
-        lambda session: desk.requests.refuse(session, operator(), request, word=reason),
+        lambda session: desk.requests.refuse(
+            session, operator(), request, word=word.value if word else ""
+        ),
     )
-    typer.echo(f"request {request} of {decision.request.account_id}: refused; its sender is told")
+    typer.echo(f"request {request} of {decision.request.account_id}: refused; {_told(decision)}")
+
+
+def _told(decision: Decision) -> str:
+    from assistant.gateway.quota_desk import is_told
+
+    if is_told(decision.request):
+        return "its sender is told"
+    return "its sender asked at the console and is not told"
 
 
 def _line(request: Request, balance: Balance) -> str:

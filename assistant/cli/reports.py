@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli import database
+from assistant.cli.administration import shown
 from assistant.cli.allow import administration
 from assistant.cli.groups import INSTANCE, new_group, print_json
 from assistant.cli.operator import operator
+from assistant.cli.screening import screened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlmodel import Session
 
-    from assistant.core.text import CleanText
-    from assistant.instance import Instance
     from assistant.policy.desk import Report, ReportState
 
 app = new_group("Reports of false positives.")
 
-Number = Annotated[int, typer.Argument(metavar="ID", help="Number of the report.")]
+Number = Annotated[
+    int, typer.Argument(metavar="ID", min=1, max=2**31 - 1, help="Number of the report.")
+]
 
 
 class Shown(StrEnum):
@@ -56,7 +57,7 @@ def list_all(
         return
     for one in reports:
         stop = one.stop
-        when = one.reported_at.isoformat(timespec="minutes")
+        when = shown(one.reported_at)
         who = f"{stop.department_id}\t{stop.account_id}\tin the {stop.found_in.value}"
         typer.echo(f"{one.id}\t{one.state.value}\t{when}\t{who}")
         for place in stop.places:
@@ -94,46 +95,13 @@ def _decide(number: int, state: ReportState, note: str) -> None:
     instance = open_instance(INSTANCE)
     desk = administration(instance).desk
     replies = load_replies(instance.config_folder)
-    words = asyncio.run(_screened(instance, note)) if note.strip() else None
-    decision = ReportDecision(number, state, words)
+    decision = ReportDecision(number, state, screened(instance, note))
     _, is_told = database.write(
         instance,
         lambda session: decide_report(session, desk, replies, operator(), decision),
     )
     told = "the sender is told" if is_told else "the sender asked at the console and is not told"
     typer.echo(f"report {number}: {state.value}; {told}")
-
-
-async def _screened(instance: Instance, note: str) -> CleanText:
-    """Words for a sender pass the gate like everything that leaves.
-
-    Raises:
-        InputError: they do not; says what was found, not what was written.
-    """
-    from assistant.bootstrap import open_filter
-    from assistant.core.clock import SystemClock
-    from assistant.core.errors import InputError
-    from assistant.core.keyfiles import read_keyring
-    from assistant.core.text import CleanText, RawText
-
-    settings = instance.settings
-    seal = read_keyring(instance.keys_folder).seal
-    one_worker = settings.filter.model_copy(update={"workers": 1})
-    pool, gate = open_filter(
-        settings.model_copy(update={"filter": one_worker}), seal, SystemClock()
-    )
-    try:
-        await pool.start()
-        verdict = await gate.screen(RawText(note))
-    finally:
-        await pool.close()
-    if isinstance(verdict, CleanText):
-        return verdict
-    found = ", ".join(sorted({finding.entity for finding in verdict.findings}))
-    raise InputError(
-        f"the filter does not let these words through: {verdict.reason.value} {found}".rstrip()
-        + "; word them without personal data"
-    )
 
 
 def _document(report: Report) -> dict[str, object]:

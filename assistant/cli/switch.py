@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli import administration
-from assistant.cli.groups import new_group, print_json
+from assistant.cli.groups import INSTANCE, new_group, print_json
+from assistant.cli.screening import screened
 
 if TYPE_CHECKING:
     from assistant.gateway.switch import Target
@@ -25,13 +26,16 @@ def off(
     reason: Reason,
     department: Department = "",
     model: Model = "",
-    text: Annotated[str, typer.Option("--text", help="What staff read meanwhile.")] = "",
+    text: Annotated[str, typer.Option("--text", help="What staff read meanwhile; screened.")] = "",
 ) -> None:
     """Stop everything, a department or a model from the next question on."""
+    from assistant.instance import open_instance
+
     target = _target(department, model)
+    words = screened(open_instance(INSTANCE), text)
     administration.change(
         lambda admin, session, actor: admin.switchboard.off(
-            session, actor, target, reason=reason, text=text
+            session, actor, target, reason=reason, text=words
         )
     )
     typer.echo(f"{target}: off")

@@ -13,6 +13,7 @@ from assistant.conversation.models import Conversation, Message
 from assistant.core.chat import Role
 from assistant.core.ids import ConversationId, TurnId, new_conversation_id
 from assistant.core.text import CleanText
+from assistant.store.one_at_a_time import Gate, pass_gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def start_new(
 
     The earlier one stays stored until it expires.
     """
+    # Two that begin at the same moment would both be the current one.
+    pass_gate(session, Gate.START_CONVERSATION)
     session.exec(
         update(Conversation)
         .where(

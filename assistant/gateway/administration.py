@@ -102,6 +102,7 @@ class Administration:
             self.months,
             forecasts=self.watch,
             exports=self.exports,
+            quota=self.quota,
         )
         housekeeping.start()
         try:

@@ -75,9 +75,12 @@ class Deliveries:
 
     async def deliver(self, posting: Posting) -> None:
         """Hand one reply to its channel and write down how it went."""
+        if posting.reply is None:  # tried like any other: a later version may be able to read it
+            return await self._mark_failed(posting, DeliveryError("the reply cannot be read"))
         channel = self.channels[posting.reply.channel]
         try:
-            await channel.deliver(self._shown(posting), idempotency_key=posting.idempotency_key)
+            shown = self._shown(posting, posting.reply)
+            await channel.deliver(shown, idempotency_key=posting.idempotency_key)
         except Exception as fault:  # noqa: BLE001  # whatever an adapter raises, the reply is kept
             return await self._mark_failed(posting, fault)
         now = self._clock.now()
@@ -106,9 +109,8 @@ class Deliveries:
             event, turn=posting.turn_id, attempt=posting.attempts, error=type(fault).__name__
         )
 
-    def _shown(self, posting: Posting) -> Reply:
+    def _shown(self, posting: Posting, reply: Reply) -> Reply:
         """The reply as its sender sees it: names put back, from memory, if it was a rewrite."""
-        reply = posting.reply
         if not posting.is_rewrite or reply.outcome is not Outcome.ANSWERED:
             return reply
         if self._replacements.was_sent(posting.turn_id):

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from assistant.core.chat import Completion, Outcome
 from assistant.core.errors import ModelError
-from assistant.core.text import CleanText, RawText
+from assistant.core.text import RawText
 from assistant.filters.gate import Blocked, BlockReason
 from assistant.gateway.context import Stopped
 from assistant.gateway.false_positive import cause_of
 from assistant.gateway.grounding import Grounds, Verified, Verifier
+from assistant.gateway.long_answer import Screened
 from assistant.gateway.model_call import NorDocumentsError
 from assistant.gateway.notice import output_notice
 from assistant.gateway.quota_texts import refusal_text
@@ -45,12 +46,12 @@ class Endings:
         self._replies = replies
         self._ask_whom = ask_whom
 
-    def answered(self, answer: CleanText, completion: Completion, verified: Verified) -> Ending:
+    def answered(self, answer: Screened, completion: Completion, verified: Verified) -> Ending:
         """The answer, with the notes that belong to it and the sources it shows."""
-        if not answer.value.strip():
+        if not answer.text.strip():
             text = self._replies.text("turn.empty_answer")
             return Ending(Outcome.FAILED, Reason.EMPTY_ANSWER, text)
-        parts = [answer.value]
+        parts = [answer.text]
         if verified.grounding is Grounding.UNVERIFIED:
             parts.insert(0, self._replies.text("grounding.unverified"))
         if completion.is_cut:

@@ -101,7 +101,10 @@ def _append(path: Path, exported: ExportedHead, today: date) -> bool:
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+b", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        known = file.read().decode("ascii", "replace").splitlines()
+        content = file.read()
+        whole = content[: content.rfind(b"\n") + 1]
+        os.ftruncate(descriptor, len(whole))  # a line that a power failure has cut off
+        known = whole.decode("ascii", "replace").splitlines()
         if known and _is_of(known[-1], today):
             return False
         file.write(json.dumps(line).encode("ascii") + b"\n")

@@ -1,4 +1,4 @@
-"""What a gateway does once in a while by itself: audit head, sign-ins, months, leftovers."""
+"""What a gateway does once in a while by itself: audit head, sign-ins, months, requests, files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from assistant.core.logs import get_log
 from assistant.gateway.census import Census
 from assistant.gateway.forecasts import ForecastWatch
 from assistant.gateway.heads import HeadExport
+from assistant.gateway.quota_desk import QuotaDesk
 from assistant.identity.access import Access
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.log.exports import Exports
@@ -29,6 +30,7 @@ class Housekeeping:
         *,
         forecasts: ForecastWatch,
         exports: Exports,
+        quota: QuotaDesk,
     ) -> None:
         self._uow = uow
         self._heads = heads
@@ -37,6 +39,7 @@ class Housekeeping:
         self._months = months
         self._forecasts = forecasts
         self._exports = exports
+        self._quota = quota
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -58,6 +61,7 @@ class Housekeeping:
             self._end_months,
             self._look_ahead,
             self._tidy_exports,
+            self._expire_requests,
         ):
             try:
                 await chore()
@@ -81,6 +85,10 @@ class Housekeeping:
     async def _tidy_exports(self) -> None:
         if count := await asyncio.to_thread(self._exports.tidy):
             get_log().info("usage.leftovers_removed", count=count)
+
+    async def _expire_requests(self) -> None:
+        if count := await self._uow.write(self._quota.expire_requests):
+            get_log().info("quota.requests_expired", count=count)
 
     async def _end_months(self) -> None:
         if count := await self._months.end():

@@ -16,12 +16,12 @@ from sqlmodel import Session, col, select
 
 from assistant.conversation.models import Message
 from assistant.core.actor import Actor
-from assistant.core.chat import Outcome
 from assistant.core.clock import Clock
 from assistant.core.errors import InputError
 from assistant.core.ids import AccountId
 from assistant.gateway.models import IncidentRow, ModelAttemptRow, TurnRow
 from assistant.identity.faults import ConflictError, NotFoundError
+from assistant.llm.base import NOTHING_SENT
 from assistant.store.audit import AuditLog
 from assistant.store.one_at_a_time import lock_changes
 from assistant.usage.log.models import UsageEvent
@@ -36,13 +36,13 @@ class Incident:
 
     id: str
     turn_id: str
-    reason: str
+    reason: str = field(repr=False)
     opened_by: str
     opened_face: str
     opened_at: datetime
     closed_by: str | None
     closed_at: datetime | None
-    closing_note: str | None
+    closing_note: str | None = field(repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -150,19 +150,23 @@ class Incidents:
         return _incident(row)
 
     def report(self, session: Session, actor: Actor, account_id: AccountId) -> Incident | None:
-        """Open an incident about the last question of an account that a model answered.
+        """Open an incident about the last question of an account that was sent to a model.
+
+        However its turn ended: a model that gave no answer, or one that was not shown, has the
+        question all the same. One whose attempts made no connection was not sent.
 
         Returns:
             The incident, or the open one there is already; None if there is no such question.
         """
         lock_changes(session)
+        code = col(ModelAttemptRow.error_code)
+        sent = select(ModelAttemptRow.turn_id).where(
+            col(ModelAttemptRow.turn_id) == col(TurnRow.id),
+            code.is_(None) | code.not_in(NOTHING_SENT),
+        )
         turn_id = session.exec(
             select(TurnRow.id)
-            .where(
-                col(TurnRow.account_id) == account_id,
-                col(TurnRow.outcome) == Outcome.ANSWERED.value,
-                col(TurnRow.call_started_at).is_not(None),
-            )
+            .where(col(TurnRow.account_id) == account_id, sent.exists())
             .order_by(col(TurnRow.received_at).desc(), col(TurnRow.id).desc())
             .limit(1)
         ).first()
@@ -248,6 +252,12 @@ def reach_of(session: Session, incident: Incident) -> Reach | None:
         ),
         texts_kept=len(texts),
     )
+
+
+def keeps_text(session: Session, incident: Incident) -> bool:
+    """Whether question and answer of an incident's turn are stored, and so are kept for it."""
+    kept = select(Message.id).where(col(Message.turn_id) == incident.turn_id).limit(1)
+    return session.exec(kept).first() is not None
 
 
 def frozen_turns() -> CompoundSelect[tuple[str]]:

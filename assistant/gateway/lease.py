@@ -15,6 +15,9 @@ UNSERVED_AFTER = timedelta(days=1)
 """When a turn that was begun is given up whose channel no process serves any more, so that what it
 holds of the quota is given back."""
 
+LEFT_AFTER = timedelta(days=30)
+"""When one that only waits is given up in the same way: nobody keeps its text for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Index, String, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -63,6 +65,9 @@ class TurnRow(SQLModel, table=True):
     call_started_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("id", self.id), ("state", self.state)]
+
 
 class ModelAttemptRow(SQLModel, table=True):
     """One attempt at a model call: a retry before the first byte has a row of its own."""
@@ -81,7 +86,8 @@ class OutboxRow(SQLModel, table=True):
     """A reply on its way to the chat tool. One per turn; delivered at least once.
 
     A notice is one too, with an id of its own in place of the turn's and the outcome `notice`.
-    Its text is made of templates and clean text only and is erased once delivered.
+    Its text is made of templates and clean text only and is erased once delivered. Of a dead one
+    `next_attempt_at` says since when it is dead.
     """
 
     __tablename__ = "outbox"
@@ -109,6 +115,9 @@ class OutboxRow(SQLModel, table=True):
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     delivered_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("turn_id", self.turn_id), ("state", self.state)]
+
 
 class StopRow(SQLModel, table=True):
     """Something an admin has switched off: everything, a department, or a model.
@@ -130,6 +139,9 @@ class StopRow(SQLModel, table=True):
     stopped_by: str = Field(sa_column=Column(String(128), nullable=False))
     stopped_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("scope", self.scope), ("subject", self.subject)]
+
 
 class IncidentRow(SQLModel, table=True):
     """A turn somebody has to look into. While it is open, retention leaves what it names alone."""
@@ -150,3 +162,6 @@ class IncidentRow(SQLModel, table=True):
     closed_by: str | None = Field(default=None, sa_column=Column(String(128)))
     closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     closing_note: str | None = Field(default=None, sa_column=Column(String(500)))
+
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("id", self.id), ("turn_id", self.turn_id)]

@@ -82,6 +82,8 @@ def _length(raw: RawText, *, limit: int) -> int:
 
 def output_notice(replies: Replies, blocked: Blocked) -> str:
     """What is shown in place of an answer that did not pass the gate."""
+    if blocked.reason is BlockReason.TOO_LONG:
+        return replies.text("notice.output_too_long")
     if blocked.reason is not BlockReason.PERSONAL_DATA:
         return replies.text("notice.output_unscreened")
     names = sorted({replies.category(finding.entity) for finding in blocked.findings})

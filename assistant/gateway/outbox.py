@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import CompoundSelect, and_, or_, true
 from sqlmodel import Session, col, delete, select, update
 
+from assistant.channels.console.adapter import NAME as CONSOLE
 from assistant.core.chat import Citation, Notice, Outcome, Reply
 from assistant.core.ids import TurnId, new_turn_id
+from assistant.core.logs import get_log
 from assistant.gateway.lease import ABANDONED_AFTER, Lease
 from assistant.gateway.models import OutboxRow
 from assistant.gateway.turn import Ending, Turn
@@ -27,10 +29,10 @@ MAX_DOUBLINGS = 32
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One reply taken for delivery."""
+    """One reply taken for delivery; none if its row cannot be read."""
 
     turn_id: TurnId
-    reply: Reply
+    reply: Reply | None
     attempts: int
     is_rewrite: bool
 
@@ -73,9 +75,9 @@ class Recipient:
     """
 
     channel: str
-    channel_user_id: str
-    conversation_key: str
-    about: str = ""
+    channel_user_id: str = field(repr=False)
+    conversation_key: str = field(repr=False)
+    about: str = field(default="", repr=False)
 
 
 def recipient_of(turn: Turn) -> Recipient:
@@ -149,7 +151,20 @@ def take_due(
     row.lease_owner, row.lease_until = lease.owner, now + lease.length
     row.attempts += 1
     session.flush()
-    reply = Reply(
+    return Posting(TurnId(row.turn_id), _read(row), row.attempts, row.is_rewrite)
+
+
+def _read(row: OutboxRow) -> Reply | None:
+    """The reply of a row; none if it is damaged or of a version that writes it otherwise."""
+    try:
+        return _reply_of(row)
+    except (TypeError, ValueError) as fault:
+        get_log().error("reply.unreadable", turn=row.turn_id, error=type(fault).__name__)
+        return None
+
+
+def _reply_of(row: OutboxRow) -> Reply:
+    return Reply(
         in_reply_to=row.in_reply_to,
         channel=row.channel,
         channel_user_id=row.channel_user_id,
@@ -160,7 +175,6 @@ def take_due(
         citations=tuple(Citation(**citation) for citation in json.loads(row.citations)),
         choices=tuple(json.loads(row.choices)),
     )
-    return Posting(TurnId(row.turn_id), reply, row.attempts, row.is_rewrite)
 
 
 def renew(session: Session, turn_ids: Collection[TurnId], *, now: datetime, lease: Lease) -> None:
@@ -190,12 +204,16 @@ def mark_delivered(session: Session, turn_id: TurnId, *, now: datetime) -> None:
 def mark_failed(
     session: Session, posting: Posting, *, now: datetime, backoff_seconds: float, is_final: bool
 ) -> None:
-    """The tool has not taken the reply: try later, or leave it as a dead letter."""
+    """The tool has not taken the reply: try later, or leave it as a dead letter.
+
+    A dead letter is kept from now on, so its next try is now: when it is sent again after all.
+    """
+    wait = timedelta(0) if is_final else backoff(backoff_seconds, posting.attempts)
     _update(
         session,
         posting.turn_id,
         state="dead" if is_final else "pending",
-        next_attempt_at=now + backoff(backoff_seconds, posting.attempts),
+        next_attempt_at=now + wait,
         lease_owner=None,
         lease_until=None,
     )
@@ -215,13 +233,39 @@ def purge(
     before: datetime,
     frozen: Sequence[str] | CompoundSelect[tuple[str]] = (),
 ) -> int:
-    """Delete replies made before an instant, delivered or not, but for those of `frozen` turns.
+    """Delete replies that were delivered or given up before an instant, but for `frozen` turns'.
+
+    One that is on its way stays however old it is: it may be that no process was there to deliver
+    it. At the console nobody waits for it any more, so there it goes.
 
     Returns:
         How many.
     """
-    is_over = and_(col(OutboxRow.created_at) < before, col(OutboxRow.turn_id).not_in(frozen))
-    return session.exec(delete(OutboxRow).where(is_over)).rowcount
+    is_given_up = and_(col(OutboxRow.state) == "dead", col(OutboxRow.next_attempt_at) < before)
+    is_done_with = or_(col(OutboxRow.state) == "delivered", col(OutboxRow.channel) == CONSOLE)
+    is_over = or_(is_given_up, and_(is_done_with, col(OutboxRow.created_at) < before))
+    result = session.exec(delete(OutboxRow).where(is_over, col(OutboxRow.turn_id).not_in(frozen)))
+    return result.rowcount
+
+
+def give_up_unserved(
+    session: Session, *, now: datetime, before: datetime, channels: Collection[str]
+) -> int:
+    """Make dead letters of replies made before an instant that no channel here can deliver.
+
+    Returns:
+        How many.
+    """
+    result = session.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.state) == "pending",
+            col(OutboxRow.channel).not_in({*channels, CONSOLE}),
+            col(OutboxRow.created_at) < before,
+        )
+        .values(state="dead", next_attempt_at=now)
+    )
+    return result.rowcount
 
 
 def _update(session: Session, turn_id: TurnId, **values: object) -> None:

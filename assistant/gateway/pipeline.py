@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from assistant.core.chat import InboundMessage, Outcome
 from assistant.core.clock import Clock
 from assistant.core.errors import ModelError
-from assistant.core.text import CleanText
 from assistant.filters.gate import Blocked, PiiGate
 from assistant.gateway.admission import Arrival
 from assistant.gateway.context import ContextBuilder, Stopped
 from assistant.gateway.endings import Endings
+from assistant.gateway.long_answer import Screened, screen_answer
 from assistant.gateway.model_call import ModelCall
 from assistant.gateway.reception import Reception
 from assistant.gateway.records import Charge, TurnRecords
@@ -97,13 +97,13 @@ class Pipeline:
             )
         verified = await self.endings.verifier.verify(completion, grounds, clean)  # 7. output check
         tally.grounding = verified.grounding
-        answer = await self.gate.screen(verified.text, sender=turn.sender)
+        answer = await screen_answer(self.gate, verified.text, sender=turn.sender)
         charge = Charge(completion.usage.total_tokens, completion.is_estimated)
-        if isinstance(answer, CleanText):
+        if isinstance(answer, Screened):
             ending = self.endings.answered(answer, completion, verified)
-            exchange = (clean, answer) if ending.outcome is Outcome.ANSWERED else None
+            exchange = (clean, answer.kept) if ending.outcome is Outcome.ANSWERED else None
         else:
-            ending, exchange = self.endings.blocked_answer(answer, completion.text), None
+            ending, exchange = self.endings.blocked_answer(answer, verified.text), None
         await self.records.close(  # 8. settle; 9. the outbox delivers the reply
             turn, ending, tally, charge=charge, exchange=exchange
         )

@@ -15,7 +15,7 @@ from sqlmodel import Session, and_, col, func, select, update
 from assistant.core.chat import InboundMessage, Outcome
 from assistant.core.ids import AccountId, DepartmentId, TurnId, new_turn_id
 from assistant.core.text import CleanText
-from assistant.gateway.lease import ABANDONED_AFTER, UNSERVED_AFTER, Lease
+from assistant.gateway.lease import ABANDONED_AFTER, LEFT_AFTER, UNSERVED_AFTER, Lease
 from assistant.gateway.models import ModelAttemptRow, TurnRow
 from assistant.gateway.turn import SealedText, Turn
 from assistant.store.one_at_a_time import Gate, pass_gate
@@ -153,11 +153,18 @@ def add_attempt(session: Session, attempt: ModelAttemptRow) -> None:
     session.merge(attempt)
 
 
-def close(session: Session, turn_id: TurnId, outcome: Outcome, *, now: datetime) -> bool:
-    """Close a turn and erase its question. False if it was closed before."""
+def close(
+    session: Session, turn_id: TurnId, outcome: Outcome, *, now: datetime, lease: Lease
+) -> bool:
+    """Close a turn and erase its question.
+
+    False if it was closed before, or if another process holds it: that one ends it, and what is
+    reserved for it is its to settle.
+    """
+    is_ours = or_(col(TurnRow.lease_owner).is_(None), col(TurnRow.lease_owner) == lease.owner)
     result = session.exec(
         update(TurnRow)
-        .where(col(TurnRow.id) == turn_id, col(TurnRow.state) != "closed")
+        .where(col(TurnRow.id) == turn_id, col(TurnRow.state) != "closed", is_ours)
         .values(
             state="closed",
             outcome=outcome.value,
@@ -210,13 +217,16 @@ def claim_abandoned(
     They are this process's from now on, so that two processes never recover the same turn; what it
     works on (`held`) is not abandoned. In `own_channels` the process a turn came to answers it, or
     none does: there one that was queued `ABANDONED_AFTER` ago is abandoned too. So is, in any
-    channel, one that was begun and came `UNSERVED_AFTER` ago: it may hold tokens.
+    channel, one that was begun and came `UNSERVED_AFTER` ago: it may hold tokens; and one that was
+    not and came `LEFT_AFTER` ago.
     """
+    is_begun_long_ago = and_(
+        col(TurnRow.takes) > 0, col(TurnRow.received_at) <= now - UNSERVED_AFTER
+    )
     is_unserved = and_(
         col(TurnRow.channel).not_in(channels),
-        col(TurnRow.takes) > 0,
         col(TurnRow.state) != "closed",
-        col(TurnRow.received_at) <= now - UNSERVED_AFTER,
+        or_(is_begun_long_ago, col(TurnRow.received_at) <= now - LEFT_AFTER),
     )
     is_left_queued = and_(
         col(TurnRow.state) == "queued",
@@ -245,9 +255,16 @@ def claim_abandoned(
     return [(turn_of(row), row.state) for row in rows]
 
 
-def count_open(session: Session) -> int:
-    """How many turns are not closed."""
-    statement = select(func.count()).select_from(TurnRow).where(col(TurnRow.state).in_(OPEN_STATES))
+def count_open(session: Session, channel: str | None = None) -> int:
+    """How many turns are not closed, in one channel or in all."""
+    statement = (
+        select(func.count())
+        .select_from(TurnRow)
+        .where(
+            col(TurnRow.state).in_(OPEN_STATES),
+            true() if channel is None else col(TurnRow.channel) == channel,
+        )
+    )
     return session.exec(statement).one()
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlmodel import Session
 
+from assistant.channels.console.adapter import NAME as CONSOLE
 from assistant.core.actor import Actor, Face
 from assistant.core.clock import Clock
 from assistant.gateway import outbox
@@ -42,6 +44,11 @@ class OwnRequestError(ForbiddenError):
 def is_own(actor: Actor, request: Request) -> bool:
     """Whether a request is of whoever would decide it. A command is nobody's account."""
     return actor.face is not Face.COMMAND and actor.name == request.account_id
+
+
+def is_told(request: Request) -> bool:
+    """Whether the sender hears of a decision: whoever asked at the console has gone."""
+    return request.sender.channel != CONSOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,11 @@ class QuotaDesk:
         ours = [each for each in waiting if department in (None, each.department_id)]
         return [*ours, *decided][:limit]
 
+    def expire_requests(self, session: Session) -> int:
+        """Close requests nobody has decided in the time of the settings. Returns how many."""
+        days = timedelta(days=self.settings.keep_request_days)
+        return self.requests.expire(session, older_than=days)
+
     def _as_of_now(self, session: Session, request: Request) -> Request:
         member = self.members.find(session, request.account_id)
         return request if member is None else replace(request, department_id=member.department_id)
@@ -99,6 +111,8 @@ def make_quota_desk(
     book = CapBook(settings, audit, clock, members)
 
     def tell(session: Session, decision: Decision) -> None:
+        if not is_told(decision.request):
+            return
         sender = decision.request.sender
         recipient = outbox.Recipient(
             sender.channel, sender.channel_user_id, sender.conversation_key, sender.event_id

@@ -105,6 +105,8 @@ def request_text(replies: Replies, request: Request, *, is_new: bool) -> str:
 def decision_text(replies: Replies, decision: Decision) -> str:
     """What the sender of a request is told when it is decided."""
     request = decision.request
+    if decision.is_expired:
+        return _request_line(replies, "quota.request_expired", request)
     if decision.tokens is None or decision.until is None:
         return replies.text("quota.request_refused", number=request.id, word=request.word or "")
     until = _day(replies, decision.until)

@@ -63,7 +63,9 @@ class Reception:
         self._leaks = leaks
         self._survey = survey
         self._cases = cases
-        self._increases = IncreaseRequests(records, gate, replies, max_chars=texts.max_chars)
+        self._increases = IncreaseRequests(
+            records, gate, self._replacements, replies, max_chars=texts.max_chars
+        )
 
     def refuse(self, arrival: Arrival, message: InboundMessage) -> Ending | None:
         """Why this message is not taken further, or None."""

@@ -91,7 +91,8 @@ class TurnRecords:
                 return Arrival(turn, is_new)
             since = now - timedelta(seconds=RATE_WINDOW_SECONDS)
             recent = queue.count_recent(session, member.account_id, since=since, until=now)
-            return Arrival(turn, is_new, member, queue.count_open(session), recent)
+            waiting = queue.count_open(session, message.channel)
+            return Arrival(turn, is_new, member, waiting, recent)
 
         try:
             return await self._uow.write(work)
@@ -225,7 +226,7 @@ class TurnRecords:
     ) -> None:
         """Close a turn: ledger, usage event, history, stop and reply in one transaction.
 
-        A turn that is closed already is left as it is.
+        A turn that is closed already, or that another process has taken up, is left as it is.
 
         Args:
             turn: the turn.
@@ -238,7 +239,7 @@ class TurnRecords:
         now = self._clock.now()
 
         def work(session: Session) -> bool:
-            if not queue.close(session, turn.id, ending.outcome, now=now):
+            if not queue.close(session, turn.id, ending.outcome, now=now, lease=self._lease):
                 return False
             reply = self._accounting.settle(
                 session, turn, told(session) if told else ending, tally, charge

@@ -22,9 +22,10 @@ class Recovery:
     outcome is unknown: the estimate is charged and the sender is told (DESIGN L4, D1). A turn
     without text cannot be taken up: its sender is asked to send it again.
 
-    Turns of channels this process does not serve are left to one that does, for a day; then one
-    that was begun ends, whoever finds it, so that its hold on the quota does. The console is no
-    such channel: who asked there waited in the process that died, so its turns only end.
+    Turns of channels this process does not serve are left to one that does. After a day one that
+    was begun ends, whoever finds it, so that its hold on the quota does; after a month one that
+    only waits. The console is no such channel: who asked there waited in the process that died, so
+    its turns only end.
     """
 
     def __init__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import CompoundSelect
@@ -21,7 +22,11 @@ from assistant.store.unit_of_work import UnitOfWork
 
 
 class Retention:
-    """Applies the keeping times of the settings; what an open incident names stays. Idempotent."""
+    """Applies the keeping times of the settings; what an open incident names stays. Idempotent.
+
+    `channels` are those this process delivers in; None if it works for one event alone and says
+    nothing of the replies of others.
+    """
 
     def __init__(
         self,
@@ -29,11 +34,14 @@ class Retention:
         clock: Clock,
         gateway: GatewaySettings,
         conversation: ConversationSettings,
+        *,
+        channels: Collection[str] | None,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._gateway = gateway
         self._conversation = conversation
+        self._channels = channels
 
     async def purge(self) -> int:
         """Delete what is past its time; returns how many rows went."""
@@ -45,6 +53,7 @@ class Retention:
             count = history.purge_expired(session, now=now, keep=keep, frozen=frozen)
             replies_before = now - timedelta(days=self._gateway.keep_reply_days)
             count += outbox.purge(session, before=replies_before, frozen=frozen)
+            self._give_up_replies(session, now, before=replies_before)
             turns_before = now - timedelta(days=self._gateway.keep_turn_days)
             count += _purge_turns(session, before=turns_before, frozen=frozen)
             count += purge_stops(
@@ -56,6 +65,14 @@ class Retention:
         count = await self._uow.write(work)
         get_log().info("retention.purged", count=count)
         return count
+
+    def _give_up_replies(self, session: Session, now: datetime, *, before: datetime) -> None:
+        """A reply whose channel was switched off is tried by nobody: it waits no longer."""
+        if self._channels is None:
+            return
+        count = outbox.give_up_unserved(session, now=now, before=before, channels=self._channels)
+        if count:
+            get_log().warning("reply.dead_letter", count=count)
 
 
 def _purge_turns(session: Session, *, before: datetime, frozen: CompoundSelect[tuple[str]]) -> int:

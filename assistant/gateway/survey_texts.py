@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.gateway.replies import Replies
@@ -15,7 +15,7 @@ from assistant.usage.analysis.survey_words import Choices, SurveyWords, Tap
 class Said:
     """A reply of the survey: its text, and the words a tool may show as buttons."""
 
-    text: str
+    text: str = field(repr=False)
     choices: tuple[str, ...] = ()
 
 

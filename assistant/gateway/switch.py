@@ -7,7 +7,7 @@ stop holds for the next question everywhere, queued ones included.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from assistant.core.actor import Actor, Face
 from assistant.core.clock import Clock
 from assistant.core.errors import InputError, ModelError
+from assistant.core.text import CleanText
 from assistant.gateway.models import StopRow
 from assistant.gateway.turn import Turn
 from assistant.identity.directory import get_member, has_department
@@ -68,8 +69,8 @@ class Stop:
     """
 
     target: Target
-    reason: str
-    text: str | None
+    reason: str = field(repr=False)
+    text: str | None = field(repr=False)
     stopped_by: str
     stopped_at: datetime
 
@@ -115,27 +116,29 @@ class Switchboard:
         target: Target,
         *,
         reason: str,
-        text: str = "",
+        text: CleanText | None = None,
         reach: Reach | None = None,
     ) -> None:
         """Stop something from the next question on; doing it again changes reason and text.
+
+        What staff are to read has passed the gate, like everything that is sent to them.
 
         Raises:
             InputError: no reason, too long a reason or text, or a model that is not configured.
             NotFoundError: no such department.
             CityStopError: the city has stopped it, and whoever asks reaches a department alone.
         """
-        reason, text = _checked(reason, "reason", LONGEST_REASON), text.strip()
+        reason, said = _checked(reason, "reason", LONGEST_REASON), text.value if text else ""
         if not reason:
             raise InputError("reason: is empty; say why, for whoever looks later")
-        _checked(text, "text", LONGEST_TEXT)
+        _checked(said, "text", LONGEST_TEXT)
         lock_changes(session)
         self._require_target(session, target)
         row = _row(session, target)
         _require_own(session, actor, row, reach)
         values: dict[str, Any] = {
             "reason": reason,
-            "text": text or None,
+            "text": said or None,
             "stopped_by": actor.name,
             "stopped_at": self._clock.now(),
         }
@@ -144,7 +147,7 @@ class Switchboard:
             session.add(row)
         row.sqlmodel_update(values)
         session.flush()
-        details = {"reason": reason, "text": text}
+        details = {"reason": reason, "text": said}
         self._audit.record(session, actor, _OFF, f"switch:{target}", details)
 
     def on(

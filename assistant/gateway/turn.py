@@ -65,9 +65,9 @@ class Turn:
 
     id: TurnId
     channel: str
-    event_id: str
-    channel_user_id: str
-    conversation_key: str
+    event_id: str = field(repr=False)
+    channel_user_id: str = field(repr=False)
+    conversation_key: str = field(repr=False)
     is_direct: bool
     received_at: datetime
     account_id: AccountId | None = None
@@ -140,10 +140,13 @@ class Tally:
     def charge_estimate(self, month: str, tokens: int) -> None:
         """Take the reservation as the usage: nobody knows what the model did (L4).
 
-        After a restart the answer's share of it is not known either; then all of it is input.
+        The vector of the question is part of it. After a restart the answer's share of it is not
+        known either; then all of it is input.
         """
         self.month = month
-        self.usage = TokenUsage(tokens - self.max_output_tokens, self.max_output_tokens)
+        prompt_tokens = tokens - self.max_output_tokens
+        self.embedding_tokens = min(self.embedding_tokens, prompt_tokens)
+        self.usage = TokenUsage(prompt_tokens - self.embedding_tokens, self.max_output_tokens)
         self.is_estimated = True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.core.keys import Key
 from assistant.core.periods import day_of
@@ -10,6 +10,7 @@ from assistant.gateway.turn import Ending, Tally, Turn
 from assistant.identity.pseudonym import pseudonym
 from assistant.usage.analysis.calendar import CouncilCalendar
 from assistant.usage.log.events import UsageRecord
+from assistant.usage.log.models import LARGEST_NUMBER
 
 
 def usage_record(
@@ -50,7 +51,7 @@ def usage_record(
         milliseconds_screening=tally.milliseconds_screening,
         milliseconds_retrieval=tally.milliseconds_retrieval,
         milliseconds_model=tally.milliseconds_model,
-        milliseconds_total=max(0, round((at - turn.received_at).total_seconds() * 1000)),
+        milliseconds_total=_milliseconds(at - turn.received_at),
         is_retrieval=tally.is_retrieval,
         source_ids=tally.source_ids,
         cost_yen_micros=tally.cost.yen_micros,
@@ -59,3 +60,8 @@ def usage_record(
         council_phase=council.phase_on(day_of(at)),
         grounding=tally.grounding.value,
     )
+
+
+def _milliseconds(wait: timedelta) -> int:
+    """Never more than its column holds: a turn may have waited for a process for weeks."""
+    return min(max(0, round(wait.total_seconds() * 1000)), LARGEST_NUMBER)

@@ -192,3 +192,6 @@ class KeptAnswer(SQLModel, table=True):
     status: int = Field(sa_column=Column(Integer, nullable=False))
     body: str = Field(sa_column=Column(Text, nullable=False))
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("status", self.status)]

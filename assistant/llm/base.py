@@ -34,6 +34,9 @@ class Attempt:
     error_code: str | None = None
 
 
+NOTHING_SENT = frozenset({"connect", "proxy"})
+"""Error codes of attempts whose prompt certainly never left: no connection was made."""
+
 OnAttempt = Callable[[Attempt], Awaitable[None]]
 
 

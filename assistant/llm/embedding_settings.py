@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+LONGEST_MODEL_NAME = 100
+"""Code points: what a row of the database takes."""
+
 
 class EmbeddingSettings(BaseModel):
     """Table `llm.embedding`, in use with `rag.embedder = "openai"`.
@@ -18,7 +21,11 @@ class EmbeddingSettings(BaseModel):
         description="Address of the API, `https://host/v1`; empty takes the language model's, "
         "with its key.",
     )
-    model: str = Field("", description="Model name; its facts belong in models.toml as well.")
+    model: str = Field(
+        "",
+        max_length=LONGEST_MODEL_NAME,
+        description="Model name; its facts belong in models.toml as well. At most 100 characters.",
+    )
     api_key: SecretStr = Field(
         SecretStr(""), description="Key; from the environment only, never from TOML."
     )

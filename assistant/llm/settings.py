@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from assistant.core.errors import ConfigurationError
-from assistant.llm.embedding_settings import EmbeddingSettings
+from assistant.llm.embedding_settings import LONGEST_MODEL_NAME, EmbeddingSettings
 
 OutputLimitField = Literal["max_completion_tokens", "max_tokens"]
 
@@ -52,7 +52,11 @@ class LlmSettings(BaseModel):
         description="Address of the API, `https://host/v1`; empty with `openai` means OpenAI. "
         "With `azure`, the resource: `https://name.openai.azure.com`.",
     )
-    model: str = Field("", description="Model name; with `azure`, the deployment name.")
+    model: str = Field(
+        "",
+        max_length=LONGEST_MODEL_NAME,
+        description="Model name; with `azure`, the deployment name. At most 100 characters.",
+    )
     api_key: SecretStr = Field(
         SecretStr(""), description="Key; from the environment only, never from TOML."
     )

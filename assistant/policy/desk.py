@@ -56,7 +56,7 @@ class Report:
     address: Address
     reported_at: datetime
     state: ReportState
-    note: str
+    note: str = field(repr=False)
     decided_by: str | None
     decided_at: datetime | None
 

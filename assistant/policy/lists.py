@@ -146,12 +146,20 @@ class PolicyLists:
             case EntryDraft():
                 return self._entry_problem(draft, departments)
             case OfficialDraft():
-                return _text_problem("name", draft.name, self._form(draft)) or (
-                    "name: one character is no full name" if len(self._form(draft)) < 2 else None
+                return (
+                    _text_problem("name", draft.name, self._form(draft))
+                    or (
+                        "name: one character is no full name"
+                        if len(self._form(draft)) < 2
+                        else None
+                    )
+                    or _office_problem(draft.office)
                 )
             case ContactDraft():
-                return self._terms.contact_problem(draft.kind, draft.value) or _text_problem(
-                    "value", draft.value, self._form(draft)
+                return (
+                    self._terms.contact_problem(draft.kind, draft.value)
+                    or _text_problem("value", draft.value, self._form(draft))
+                    or _office_problem(draft.office)
                 )
 
     def _entry_problem(self, draft: EntryDraft, departments: Collection[str]) -> str | None:
@@ -161,7 +169,7 @@ class PolicyLists:
             return "department: there is none of this name; `assistant accounts list` shows them"
         if draft.until is not None and draft.until < in_tokyo(self._clock.now()).date():
             return "until: lies in the past; write the last day the entry holds, as 2027-03-31"
-        if not 0 < len(draft.reason.strip()) <= REASON_LENGTH:
+        if not draft.reason.strip() or len(draft.reason) > REASON_LENGTH:
             return f"reason: write why, in up to {REASON_LENGTH} characters"
         return _text_problem("text", draft.text, self._form(draft))
 
@@ -266,4 +274,10 @@ def _text_problem(name: str, text: str, form: str) -> str | None:
         return f"{name}: is empty, or holds nothing that is compared"
     if len(text) > TEXT_LENGTH or len(form) > 2 * TEXT_LENGTH:
         return f"{name}: is over {TEXT_LENGTH} characters; write the found words alone"
+    return None
+
+
+def _office_problem(office: str) -> str | None:
+    if len(office) > TEXT_LENGTH:
+        return f"office: is over {TEXT_LENGTH} characters; write its name alone"
     return None

@@ -59,6 +59,9 @@ class PolicyRuleRow(SQLModel, table=True):
     author: str = Field(sa_column=Column(String(AUTHOR_LENGTH), nullable=False))
     updated_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("entity", self.entity), ("department_id", self.department_id)]
+
 
 class AllowEntryRow(SQLModel, table=True):
     """A text that may be written. It may be personal data: it stands here and nowhere else.
@@ -160,6 +163,9 @@ class StoppedTextRow(SQLModel, table=True):
     found_in: str = Field(sa_column=Column(String(12), nullable=False))
     stopped_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("turn_id", self.turn_id)]
+
 
 class StoppedPlaceRow(SQLModel, table=True):
     """One thing found in a text that can be reported: category, rule and line."""
@@ -216,6 +222,9 @@ class FalsePositiveReportRow(SQLModel, table=True):
     note: str = Field(default="", sa_column=Column(String(REASON_LENGTH), nullable=False))
     decided_by: str | None = Field(default=None, sa_column=Column(String(AUTHOR_LENGTH)))
     decided_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("id", self.id), ("state", self.state)]
 
 
 class FalsePositivePlaceRow(SQLModel, table=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -10,7 +11,7 @@ from dataclasses import replace
 
 from assistant.rag.appendices import SUPPLEMENT, is_supplement, place_of
 from assistant.rag.chunker import Piece, split_provision
-from assistant.rag.documents import Record, Span
+from assistant.rag.documents import LONGEST_ID, Record, Span, id_length
 from assistant.rag.facts import Facts, facts_of, title_of
 from assistant.rag.loaders.base import Draft, place_key
 from assistant.rag.numerals import NUMERAL, to_int
@@ -20,6 +21,8 @@ from assistant.rag.spans import spans_of
 
 _CAPTION = re.compile(r"[（(]([^（）()]+)[）)]")
 _SUPPLEMENT = re.compile(SUPPLEMENT)
+_PART_LENGTH = 7
+"""Room in an id for the number of a part: `~2`."""
 
 
 def records_of(name: str, draft: Draft, source_hash: str) -> list[Record]:
@@ -49,13 +52,24 @@ def records_of(name: str, draft: Draft, source_hash: str) -> list[Record]:
         link = _named(draft.anchors, record, place)
         record = replace(
             record,
-            id=f"{name}#{place}" if place else name,
+            id=_bounded_id(f"{name}#{place}" if place else name),
             anchors=(*record.anchors, link) if link else record.anchors,
             fragment=(link or _named(draft.fragments, record, place)).removeprefix("#"),
             source_hash=source_hash,
         )
         records += _parts(record)
     return records
+
+
+def _bounded_id(identifier: str) -> str:
+    """An id as it is; one that is too long ends in a digest of all of it."""
+    if id_length(identifier) <= LONGEST_ID - _PART_LENGTH:
+        return identifier
+    digest = f"…{hashlib.sha256(identifier.encode()).hexdigest()[:16]}"
+    head = identifier
+    while id_length(head) > LONGEST_ID - _PART_LENGTH - len(digest):
+        head = head[:-1]
+    return head + digest
 
 
 def _named(places: Mapping[str, str], record: Record, place: str) -> str:

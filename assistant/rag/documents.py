@@ -11,6 +11,10 @@ from typing import Any
 OPEN_END = 99991231
 """`effective_to` of what is in force until further notice."""
 
+LONGEST_ID = 199
+"""What an id may count by `id_length`: a usage row of 4,000 characters holds those of all passages
+of a question, twenty at most."""
+
 
 class Kind(StrEnum):
     """What sort of document a record is from; the word is what people call it."""
@@ -112,6 +116,17 @@ class Record:
         values = asdict(self)
         values["spans"] = [[s.paragraph, s.item, s.start, s.end] for s in self.spans]
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def id_length(identifier: str) -> int:
+    """How long an id becomes where it is joined with others, as some characters take three."""
+    escaped = sum(char in ";%\x7f" or char < " " for char in identifier)
+    return len(identifier) + 2 * escaped
+
+
+def is_writable(identifier: str) -> bool:
+    """Whether an id can be written down: half a character (a lone surrogate) cannot."""
+    return not any("\ud800" <= char <= "\udfff" for char in identifier)
 
 
 _LISTS = ("path", "anchors", "departments")

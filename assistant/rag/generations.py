@@ -16,7 +16,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -130,7 +130,11 @@ class Generations:
         try:
             lock = (folder / MANIFEST).open("rb")
         except OSError:
-            raise BrokenIndexError(f"index {name}: missing; run `assistant rag build`") from None
+            raise BrokenIndexError(
+                f"index {name}: missing in {self._folder}; if another gateway on this database "
+                "built it, share that one's data/rag with this one (docs/operations.md, "
+                "PostgreSQL), else run `assistant rag build`"
+            ) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_SH)
             return Opened(name, open_index(folder), lock)
@@ -158,14 +162,19 @@ class Generations:
         shutil.rmtree(self._folder / name, ignore_errors=True)
 
     def _is_unused(self, name: str) -> bool:
-        with suppress(OSError), (self._folder / name / MANIFEST).open("rb") as lock:
-            return _took(lock, fcntl.LOCK_EX)
-        return True
+        try:
+            # For writing too: over a network a file opened to be read alone takes no such lock.
+            with (self._folder / name / MANIFEST).open("r+b") as lock:
+                return _took(lock, fcntl.LOCK_EX)
+        except FileNotFoundError:
+            return True
+        except OSError:  # nobody knows: better a folder too many than one taken from its readers
+            return False
 
     def _lock_file(self, name: str) -> IO[bytes]:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            return (self._folder / name).open("ab")
+            return (self._folder / name).open("a+b")
         except OSError as fault:
             raise ConfigurationError(
                 f"{self._folder}: cannot be written ({fault.strerror}); mend that"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.core.errors import ConfigurationError
 from assistant.rag.assembly import article_twice, records_of
-from assistant.rag.documents import Record
+from assistant.rag.documents import Record, is_writable
 from assistant.rag.lint import instruction_in
 from assistant.rag.loaders.base import Draft, Loader, RefusedError
 from assistant.rag.loaders.registry import LOADERS, REFUSED
@@ -76,6 +76,9 @@ def find_files(sources: Sequence[Path]) -> list[SourceFile]:
 
 def read_file(file: SourceFile, *, max_bytes: int) -> Read:
     """Read one file into records. Never raises for what is in it."""
+    if not is_writable(file.name):
+        shown = file.name.encode("utf-8", "backslashreplace").decode("utf-8")
+        return Read(refused=(Refusal(shown, "its name is no UTF-8; rename it"),))
     try:
         content = _content(file, max_bytes)
         loaded = _loader_of(file)(file.name, content)

@@ -40,7 +40,9 @@ class GatewaySettings(Section):
         1.0, gt=0, lt=1.5, description="Longest wait for screening before a delivery is confirmed."
     )
     running_turns: int = Field(4, gt=0, description="Turns answered at once in one process.")
-    max_queued_turns: int = Field(200, gt=0, description="Open turns beyond which new are refused.")
+    max_queued_turns: int = Field(
+        200, gt=0, description="Open turns of a channel beyond which new are refused."
+    )
     max_turns_per_minute: int = Field(20, gt=0, description="Turns one account may send a minute.")
     lease_seconds: float = Field(30.0, gt=0, description="Time a dead process keeps its turns.")
     poll_seconds: float = Field(1.0, gt=0, description="How often the queue is looked at unasked.")
@@ -58,7 +60,9 @@ class GatewaySettings(Section):
     report_minutes: float = Field(
         60.0, gt=0, description="How long after a stop its sender can report it as wrong."
     )
-    keep_reply_days: int = Field(3, gt=0, description="Days an undelivered reply is kept.")
+    keep_reply_days: int = Field(
+        3, gt=0, description="Days a dead letter is kept, and the record of a delivered reply."
+    )
     keep_turn_days: int = Field(30, gt=0, description="Days a closed delivery is kept.")
     keep_report_days: int = Field(
         365, gt=0, description="Days a report of a false positive is kept, decided or not."

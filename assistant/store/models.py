@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, String
 from sqlmodel import Field, SQLModel
@@ -33,6 +35,9 @@ class AuditEntry(SQLModel, table=True):
     subject: str = Field(sa_column=Column(String(200), nullable=False))
     details: str = Field(sa_column=Column(String(8000), nullable=False))
     digest: str = Field(sa_column=Column(String(DIGEST_LENGTH), nullable=False))
+
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("sequence", self.sequence), ("action", self.action)]
 
 
 class AuditHead(SQLModel, table=True):

@@ -14,6 +14,7 @@ class Gate(IntEnum):
     """What is done one at a time. The numbers are the locks' names: never use one again."""
 
     TAKE_TURN = 7_501_001
+    START_CONVERSATION = 7_501_002
 
 
 def pass_gate(session: Session, gate: Gate) -> None:

@@ -118,6 +118,7 @@ def test_a_password_is_read_from_the_input_and_shown_nowhere(
     assert trail(assistant_command)[-1] == ("password.set", "account:A1")
 
 
+@pytest.mark.nlp
 def test_the_switch_is_shown_and_audited(city: Path, assistant_command: Assistant) -> None:
     assert assistant_command("switch", "show").out == "nothing is off\n"
     off = assistant_command(
@@ -140,6 +141,18 @@ def test_the_switch_is_shown_and_audited(city: Path, assistant_command: Assistan
     ]
 
 
+@pytest.mark.nlp
+def test_what_staff_read_meanwhile_passes_the_filter_or_nothing_stops(
+    city: Path, assistant_command: Assistant
+) -> None:
+    text = "甲斐 冬馬（090-0000-1234）に聞いてください"
+    held = assistant_command("switch", "off", "--reason", "事故", "--text", text)
+    assert held.exit_code == 1
+    assert "PERSON, PHONE_NUMBER; word them without personal data" in one_line(held)
+    assert "甲斐" not in held.err
+    assert assistant_command("switch", "show").out == "nothing is off\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "exit_code"),
     [
@@ -148,7 +161,7 @@ def test_the_switch_is_shown_and_audited(city: Path, assistant_command: Assistan
         (("off", "--reason", "x", "--department", "ない課"), 1),
         (("off", "--reason", "x", "--model", "other"), 1),
         (("off", "--reason", "x", "--model", "offline", "--department", "税務課"), 2),
-        (("off", "--reason", "x", "--text", "長" * 1001), 1),
+        pytest.param(("off", "--reason", "x", "--text", "長" * 1001), 1, marks=pytest.mark.nlp),
         (("on",), 2),
     ],
 )

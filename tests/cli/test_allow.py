@@ -163,6 +163,16 @@ def test_a_line_twice_in_one_file_is_told(instance: Path, assistant_command: Ass
         ),
         ("contacts", "kind,value\naddress,架空市\n", ["line 2: value: is no address"]),
         (
+            "officials",
+            f"name,office\n架空 一郎,{'長' * 200}\n架空 二葉,{'長' * 201}\n",
+            ["line 3: office: is over 200 characters"],
+        ),
+        (
+            "contacts",
+            f"kind,value,office\nphone,03-0000-0001,{'長' * 300}\n",
+            ["line 2: office: is over 200 characters"],
+        ),
+        (
             "entries",
             "text,reason,until\n架空,x,明日\n架空,,\n",
             ["line 2: until", "line 3: reason"],

@@ -216,13 +216,34 @@ def test_a_request_is_listed_approved_and_its_sender_told(
     assert trail(instance) == ["cap.approve"]
 
 
+@pytest.mark.nlp
 def test_a_request_is_refused_with_a_word(instance: Path, assistant_command: Assistant) -> None:
     change_database(instance, ASKED)
     refused(assistant_command("caps", "refuse", "1"), 2, "--reason")
-    assistant_command("caps", "refuse", "1", "--reason", "来月に見直します")
+    done = assistant_command("caps", "refuse", "1", "--reason", "来月に見直します")
+    assert done.out == "request 1 of demo: refused; its sender is told\n"
     ((text,),) = rows(instance, "SELECT text FROM outbox")
     assert text.endswith("認められませんでした。管理者から: 来月に見直します")
     assert rows(instance, "SELECT state, reason FROM quota_request") == [("refused", None)]
+
+
+@pytest.mark.nlp
+def test_the_word_to_the_sender_passes_the_filter_or_nothing_happens(
+    instance: Path, assistant_command: Assistant
+) -> None:
+    change_database(instance, ASKED)
+    held = assistant_command("caps", "refuse", "1", "--reason", "090-0000-1234の甲斐 冬馬さんへ")
+    refused(held, 1, "PERSON, PHONE_NUMBER; word them without personal data")
+    assert "甲斐" not in held.err
+    assert rows(instance, "SELECT state FROM quota_request") == [("open",)]
+    assert (rows(instance, "SELECT * FROM outbox"), trail(instance)) == ([], [])
+
+
+def test_who_asked_at_the_console_is_not_told(instance: Path, assistant_command: Assistant) -> None:
+    change_database(instance, ASKED.replace("generic", "console"))
+    done = assistant_command("caps", "approve", "1", "50")
+    assert done.out.endswith("; its sender asked at the console and is not told\n")
+    assert rows(instance, "SELECT * FROM outbox") == []
 
 
 @pytest.mark.parametrize(
@@ -233,7 +254,8 @@ def test_a_request_is_refused_with_a_word(instance: Path, assistant_command: Ass
         (["approve", "1", "-5"], 2, "'-5' is not a number of tokens"),
         (["approve", "1", "5", "--until", str(YESTERDAY)], 1, "before it begins"),
         (["approve", "1", "5", "--until", "someday"], 2, "is not a day"),
-        (["refuse", "9", "--reason", "不可"], 1, "no request 9"),
+        pytest.param(["refuse", "9", "--reason", "不可"], 1, "no request 9", marks=pytest.mark.nlp),
+        (["refuse", "1", "--reason", " "], 1, "the reason is missing"),
     ],
 )
 def test_a_wrong_decision_leaves_the_request_open(

@@ -40,7 +40,9 @@ def test_reports_are_listed_accepted_and_the_sender_is_told(
     assert report["places"] == [
         {"entity": "PERSON", "recognizer": "PersonRecognizer", "line": 3, "score": 0.9}
     ]
-    assert "line 3\tPERSON\tPersonRecognizer" in assistant_command("reports", "list").out
+    shown = assistant_command("reports", "list").out
+    assert "4\topen\t2026-04-15 10:05\tdemo" in shown, "the time of Tokyo"
+    assert "line 3\tPERSON\tPersonRecognizer" in shown
     done = assistant_command("reports", "accept", "4")
     assert done.out == "report 4: accepted; the sender is told\n"
     assert assistant_command("reports", "list").out == ""
@@ -82,6 +84,9 @@ def test_words_for_the_sender_pass_the_filter_or_nothing_happens(
     assert "PERSON, PHONE_NUMBER; word them without personal data" in one_line(held)
     assert "甲斐" not in held.err
     assert rows(instance, "SELECT state FROM false_positive_report") == [("open",)]
+    assistant_command("allow", "add", "--entity", "PERSON", "--reason", "公職者", "甲斐冬馬")
+    still = assistant_command("reports", "refuse", "4", "--reason", "090-0000-1234の甲斐 冬馬さん")
+    assert "personal_data PHONE_NUMBER; " in one_line(still), "the city's own lists hold here, too"
     done = assistant_command("reports", "refuse", "4", "--reason", "住民の氏名でした。")
     assert done.out == "report 4: refused; the sender is told\n"
     ((text,),) = rows(instance, "SELECT text FROM outbox")

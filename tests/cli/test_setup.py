@@ -311,6 +311,16 @@ def test_doctor_misses_the_index_in_force(instance: Path, assistant_command: Ass
     assert "run `assistant rag build`" in finding(assistant_command, "documents")
 
 
+def test_doctor_names_an_index_that_another_gateway_has(
+    instance: Path, assistant_command: Assistant
+) -> None:
+    opened, name = open_instance(instance), "20260415T000000-0a1b2c3d"
+    database.write(opened, lambda s: activate(s, name, record_count=1, now=BUILT_AT))
+    said = finding(assistant_command, "documents")
+    assert f"index {name}: missing in data/rag/generations; if another gateway" in said
+    assert "share that one's data/rag" in said
+
+
 def test_doctor_misses_a_key(instance: Path, assistant_command: Assistant) -> None:
     (instance / "data" / "keys" / "seal.key").unlink()
     assert "seal.key: not found" in finding(assistant_command, "configuration")

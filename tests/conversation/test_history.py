@@ -25,6 +25,7 @@ from assistant.core.clock import ManualClock
 from assistant.core.ids import ConversationId, TurnId, new_turn_id
 from assistant.core.text import CleanText
 from assistant.store.unit_of_work import UnitOfWork
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.anyio
 
@@ -114,6 +115,39 @@ async def test_a_conversation_goes_on_until_it_is_started_anew(talk: Talk) -> No
     assert second != first
     assert await talk.current() == second
     assert await talk.messages(second) == []
+
+
+async def test_conversations_started_at_the_same_moment_are_all_begun_and_one_is_current(
+    database_url: str, talk: Talk
+) -> None:
+    await talk.current()
+    start = partial(
+        start_new,
+        channel="generic",
+        conversation_key="room",
+        account_id="E1",
+        now=talk.clock.now(),
+    )
+    begun = await at_once(database_url, start)
+    assert [fault for fault in begun if isinstance(fault, BaseException)] == []
+    assert len(set(begun)) == len(begun)
+    assert await talk.current() in begun
+
+
+async def test_first_questions_at_the_same_moment_find_a_conversation(
+    database_url: str, talk: Talk
+) -> None:
+    ask = partial(
+        current_conversation,
+        channel="generic",
+        conversation_key="room",
+        account_id="E1",
+        now=talk.clock.now(),
+        keep=KEEP,
+    )
+    begun = await at_once(database_url, ask)
+    assert [fault for fault in begun if isinstance(fault, BaseException)] == []
+    assert await talk.current() in begun
 
 
 async def test_accounts_and_places_do_not_share_a_conversation(talk: Talk) -> None:

@@ -73,6 +73,7 @@ class FakeModel:
         self.prompts: list[Prompt] = []
         self.steps: list[Completion | Exception] = []
         self.hold = Hold()
+        self.error_code = "http_503"
 
     async def complete(self, prompt: Prompt, *, on_attempt: OnAttempt) -> Completion:
         self.prompts.append(prompt)
@@ -80,7 +81,7 @@ class FakeModel:
         await self.hold.passed()
         step = self.steps.pop(0) if self.steps else answer("手続きは窓口でできます。")
         if isinstance(step, Exception):
-            await on_attempt(Attempt(1, AttemptStatus.FAILED, "http_503"))
+            await on_attempt(Attempt(1, AttemptStatus.FAILED, self.error_code))
             raise step
         await on_attempt(Attempt(1, AttemptStatus.ANSWERED))
         return step

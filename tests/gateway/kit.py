@@ -346,7 +346,7 @@ def build(  # noqa: PLR0913  # one composition, as in bootstrap
         uow, channels, replacements, replies, clock=clock, lease=lease, settings=settings
     )
     recovery = Recovery(records, endings, channels=tuple(channels))
-    retention = Retention(uow, clock, settings, options.conversation)
+    retention = Retention(uow, clock, settings, options.conversation, channels=tuple(channels))
     dispatcher = Dispatcher(pipeline, deliveries, recovery, retention, settings)
     return Kit(
         url, clock, analyzer, model, channel, uow, gate, ledger, lease, records, replacements,

@@ -174,6 +174,29 @@ async def test_process_with_one_event_takes_its_reply_and_those_nobody_waits_for
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(
+    "damage",
+    ["citations = 'no JSON'", "citations = '[{\"page\": 1}]'", "choices = '3'", "outcome = 'x'"],
+)
+async def test_reply_that_cannot_be_read_holds_up_no_other(make_kit: MakeKit, damage: str) -> None:
+    kit = make_kit(gateway=GatewaySettings(delivery_attempts=3))
+    await kit.admit(kit.message(QUESTION))
+    await kit.answer_next()
+    await kit.uow.write(
+        lambda session: session.connection().exec_driver_sql(f"UPDATE outbox SET {damage}")  # noqa: S608  # ours
+    )
+    kit.clock.advance(1)
+    await kit.admit(kit.message("ヘルプ", user="user-2"))
+    assert await kit.deliver_due() == 2
+    assert [reply.channel_user_id for reply in kit.channel.replies] == ["user-2"]
+    for _ in range(2):
+        kit.clock.advance(3600)
+        await kit.deliver_due()
+    states = kit.rows("SELECT state, attempts FROM outbox ORDER BY created_at")
+    assert [tuple(row.values()) for row in states] == [("dead", 3), ("delivered", 1)]
+
+
+@pytest.mark.anyio
 async def test_oldest_reply_goes_first(kit: Kit) -> None:
     for user in ("user-3", "user-1", "user-2"):
         await kit.admit(kit.message("ヘルプ", user=user))

@@ -33,6 +33,7 @@ from assistant.gateway.document_screen import NoVerdictError
 from assistant.gateway.lookup import ActiveIndex, Found
 from assistant.gateway.models import StopRow
 from assistant.gateway.replies import Replies
+from assistant.gateway.turn import Tally
 from assistant.llm.embedder import OpenAIEmbedder
 from assistant.llm.embedding_settings import EmbeddingSettings
 from assistant.llm.registry import embedder_name
@@ -45,7 +46,7 @@ from assistant.store.engine import make_engine, sqlite_url
 from assistant.store.schema_version import upgrade
 from assistant.store.unit_of_work import UnitOfWork
 from tests.gateway.conftest import PERSON, MakeKit
-from tests.gateway.fakes import REFUSED_CONNECTION, FakeAnalyzer, answer
+from tests.gateway.fakes import CUT_STREAM, REFUSED_CONNECTION, FakeAnalyzer, answer
 from tests.gateway.kit import SEAL_KEY
 from tests.llm.fake_embeddings import FakeEmbeddingServer, Refuse, Say, reply
 from tests.llm.prompts import clean
@@ -383,6 +384,27 @@ async def test_where_no_model_did_any_work_the_search_alone_is_counted_and_said(
     assert (reply_.outcome, "5トークン" in reply_.text) == (Outcome.FAILED, True)
     assert kit.entries()[-1] == ("settle", 5, True)
     index.close()
+
+
+async def test_search_is_part_of_the_estimate_where_the_outcome_is_unknown(
+    city: City, make_kit: MakeKit
+) -> None:
+    await city.build()
+    index = city.index()
+    kit = make_kit(rag=SETTINGS, lookup=index)
+    kit.model.steps = [CUT_STREAM]
+    await kit.ask("例規 旅費の精算")
+    usage = kit.row("SELECT embedding_tokens, input_tokens, output_tokens FROM usage_event")
+    assert usage["embedding_tokens"] == 5
+    assert kit.entries()[-1] == ("expire", sum(usage.values()), True)
+    index.close()
+
+
+def test_estimate_never_counts_more_for_a_search_than_was_held() -> None:
+    tally = Tally(max_output_tokens=100, embedding_tokens=500)
+    tally.charge_estimate("2026-04", 300)
+    assert (tally.usage.input_tokens, tally.usage.output_tokens) == (0, 100)
+    assert tally.embedding_tokens + tally.usage.total_tokens == 300
 
 
 async def test_nothing_found_by_words_alone_says_so(

@@ -89,6 +89,25 @@ async def test_after_the_decision_the_same_stop_is_not_reported_anew(
     assert "受付番号2" in (await kit.ask("誤検知")).text
 
 
+async def test_a_stopped_reason_for_more_is_the_stop_that_is_reported(kit: Kit) -> None:
+    await kit.ask(STOPPED)
+    kit.clock.advance(60)
+    notice = await kit.ask(f"増枠 資料\n{PERSON}の件に使うため")
+    assert notice.outcome is Outcome.BLOCKED_INPUT
+    stopped = kit.rows("SELECT id FROM turn ORDER BY received_at DESC")[0]["id"]
+    assert "受付番号1" in (await kit.ask("誤検知")).text
+    (report,) = await kit.uow.read(list_reports)
+    assert report.stop.turn_id == stopped
+    assert [(one.entity, one.line) for one in report.stop.places] == [("PERSON", 2)]
+
+
+async def test_after_a_stopped_reason_no_older_rewrite_is_sent(kit: Kit) -> None:
+    await kit.ask(STOPPED)
+    await kit.ask(f"増枠 {PERSON}の件に使うため")
+    reply = await kit.ask("置換")
+    assert (reply.outcome, kit.model.prompts) == (Outcome.REFUSED, [])
+
+
 async def test_the_last_stop_counts(kit: Kit) -> None:
     await kit.ask(STOPPED)
     await kit.ask("会議の案内")

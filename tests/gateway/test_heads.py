@@ -51,6 +51,23 @@ async def test_one_head_a_day_in_tokyo_is_appended(kit: Kit, tmp_path: Path) -> 
     assert await faults(kit, heads) == []
 
 
+@pytest.mark.parametrize("torn", ['{"at": "2026-04-1', "{", "\0\0\0\0"])
+async def test_a_line_cut_off_by_a_power_failure_is_written_anew(
+    kit: Kit, tmp_path: Path, torn: str
+) -> None:
+    path = tmp_path / "heads.jsonl"
+    export = HeadExport(kit.uow, kit.clock, path)
+    await export.export()
+    whole = path.read_text("ascii")
+    path.write_text(whole + torn, "ascii")
+    assert not await export.export(), "today's head is there"
+    assert path.read_text("ascii") == whole
+    path.write_text(whole + torn, "ascii")
+    kit.clock.advance(86_400)
+    assert await export.export()
+    assert len(read_heads(path)) == 2
+
+
 async def test_a_log_made_anew_with_the_key_shows_against_every_head(
     kit: Kit, tmp_path: Path
 ) -> None:

@@ -9,8 +9,8 @@ import pytest
 from sqlmodel import Session
 
 from assistant.core.actor import Actor, Face
-from assistant.core.chat import Outcome
-from assistant.core.errors import InputError
+from assistant.core.chat import Completion, Outcome
+from assistant.core.errors import InputError, ModelError
 from assistant.gateway.incidents import (
     Incident,
     Incidents,
@@ -21,7 +21,8 @@ from assistant.gateway.incidents import (
 )
 from assistant.identity.faults import ConflictError, NotFoundError
 from assistant.store.audit import AuditLog
-from tests.gateway.fakes import REFUSED_CONNECTION
+from tests.gateway.conftest import PERSON
+from tests.gateway.fakes import CUT_STREAM, REFUSED_CONNECTION, answer
 from tests.gateway.kit import AUDIT_KEY, Kit
 
 pytestmark = pytest.mark.anyio
@@ -156,7 +157,54 @@ async def test_staff_report_their_last_answered_question(kit: Kit, word: str) ->
     assert trail(kit) == [("account-1", "incident.open")]
 
 
-async def test_without_an_answered_question_nothing_is_opened(kit: Kit) -> None:
+@pytest.mark.parametrize(
+    ("step", "outcome"),
+    [
+        pytest.param(CUT_STREAM, Outcome.FAILED, id="unknown outcome"),
+        pytest.param(REFUSED_CONNECTION, Outcome.FAILED, id="refused by the server"),
+        pytest.param(answer(f"{PERSON}さんです"), Outcome.BLOCKED_OUTPUT, id="not shown"),
+    ],
+)
+async def test_a_question_the_model_got_is_reported_however_it_ended(
+    kit: Kit, step: Completion | ModelError, outcome: Outcome
+) -> None:
+    await asked(kit, "前の質問")
+    kit.clock.advance(60)
+    kit.model.steps = [step]
+    assert (await kit.ask(QUESTION)).outcome is outcome
+    named = kit.rows("SELECT id FROM turn ORDER BY received_at DESC")[0]["id"]
+    kit.clock.advance(60)
+    reply = await kit.ask("漏えい報告")
+    (incident,) = await kit.uow.read(list_incidents)
+    assert (incident.turn_id, (await reach(kit, incident)).texts_kept) == (named, 0)
+    assert incident.id in reply.text
+    assert "会話の記録にありません" in reply.text
+
+
+async def test_a_question_that_never_left_is_not_the_one_reported(kit: Kit) -> None:
+    named = await asked(kit)
+    kit.clock.advance(60)
+    kit.model.steps = [REFUSED_CONNECTION]
+    kit.model.error_code = "connect"
+    await asked(kit, "つながらなかった質問")
+    kit.clock.advance(60)
+    reply = await kit.ask("漏えい報告")
+    (incident,) = await kit.uow.read(list_incidents)
+    assert incident.turn_id == named
+    assert "質問の文と、どの生成AIに送ったかの記録" in reply.text
+
+
+async def test_no_text_is_promised_once_it_is_deleted(kit: Kit) -> None:
+    await asked(kit)
+    kit.clock.advance(8 * DAY)
+    await kit.retention.purge()
+    assert not kit.tables_holding(QUESTION)
+    reply = await kit.ask("漏えい報告")
+    assert "会話の記録にありません" in reply.text
+    assert "残す期間が過ぎています" in reply.text
+
+
+async def test_without_a_question_that_was_sent_nothing_is_opened(kit: Kit) -> None:
     await asked(kit, user="user-2", room="room-2")
     reply = await kit.ask("漏えい報告")
     assert "見つからない" in reply.text

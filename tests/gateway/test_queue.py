@@ -283,13 +283,11 @@ async def test_two_processes_never_run_two_turns_of_one_account(make_kit: MakeKi
     for _ in range(5):
         for _ in range(8):
             await first.admit(first.message(QUESTION))
-        taken = await finish(
-            *(
-                asyncio.create_task(kit.records.take_next(["generic"]))
-                for kit in (first, second) * 4
-            )
-        )
+        takers = (first, second) * 4
+        tries = [asyncio.create_task(kit.records.take_next(["generic"])) for kit in takers]
+        pairs = zip(takers, await finish(*tries), strict=True)
+        taken = [(kit, turn) for kit, turn in pairs if turn is not None]
         running = first.rows("SELECT id FROM turn WHERE state = 'running'")
-        assert len([turn for turn in taken if turn is not None]) == len(running) == 1
-        await close(first, next(turn for turn in taken if turn is not None))
+        assert len(taken) == len(running) == 1
+        await close(*taken[0])
         first.clock.advance(60)

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.gateway.lease import ABANDONED_AFTER
+from assistant.core.chat import Outcome
+from assistant.gateway.lease import ABANDONED_AFTER, LEFT_AFTER
 from assistant.gateway.recovery import MAX_TAKES, Recovery
 from assistant.gateway.turn import Turn
+from assistant.identity.directory import set_active
+from assistant.usage.log.models import LARGEST_NUMBER
 from tests.gateway.conftest import MakeKit
 from tests.gateway.kit import LEASE_SECONDS, Kit, finish
 
@@ -34,6 +37,16 @@ async def die_in_call(kit: Kit) -> Turn:
     await asyncio.gather(task, return_exceptions=True)
     kit.model.hold.open()
     return turn
+
+
+async def taken_into_the_call_by(other: Kit) -> asyncio.Task[None]:
+    """Another process takes up a turn whose lease ran out, and waits for the model."""
+    other.clock.advance(LEASE_SECONDS)
+    assert await other.recovery.sweep() == 1
+    other.model.hold.close()
+    task = asyncio.create_task(other.pipeline.answer(await take(other)))
+    await other.model.hold.arrived.wait()
+    return task
 
 
 async def test_delivery_lost_before_it_was_screened_is_reported(make_kit: MakeKit) -> None:
@@ -87,6 +100,20 @@ async def test_turn_whose_call_started_is_charged_the_estimate_and_told(make_kit
     assert "見積もり" in kit.channel.replies[0].text
     assert len(kit.model.prompts) == 1
     assert await kit.ledger_problems() == []
+
+
+async def test_turn_that_waited_longer_than_its_row_can_count_is_closed(make_kit: MakeKit) -> None:
+    dead = make_kit()
+    await dead.admit(dead.message(QUESTION))
+    await die_in_call(dead)
+    kit = make_kit(like=dead)
+    kit.clock.advance(26 * 86_400)
+    assert await kit.recovery.sweep() == 1
+    usage = kit.row("SELECT reason, milliseconds_total FROM usage_event")
+    assert tuple(usage.values()) == ("interrupted", LARGEST_NUMBER)
+    assert [entry[0] for entry in kit.entries()] == ["reserve", "expire"]
+    await kit.admit(kit.message(QUESTION))
+    assert await kit.answer_next()
 
 
 async def test_second_sweep_does_nothing(make_kit: MakeKit) -> None:
@@ -160,6 +187,29 @@ async def test_question_that_only_waits_is_not_given_up_by_others(make_kit: Make
     elsewhere = Recovery(kit.records, kit.pipeline.endings, channels=("other",))
     assert await elsewhere.sweep() == 0
     assert kit.row("SELECT state FROM turn") == {"state": "queued"}
+
+
+async def test_question_of_a_channel_nobody_serves_does_not_wait_for_ever(
+    make_kit: MakeKit,
+) -> None:
+    kit = make_kit()
+    await kit.admit(kit.message(QUESTION))
+    elsewhere = Recovery(kit.records, kit.pipeline.endings, channels=("other",))
+    kit.clock.advance(LEFT_AFTER.total_seconds() - 1)
+    assert await elsewhere.sweep() == 0
+    kit.clock.advance(1)
+    assert await elsewhere.sweep() == 1
+    assert kit.row("SELECT reason FROM usage_event") == {"reason": "interrupted"}
+    assert kit.tables_holding(QUESTION) == set()
+    await make_kit(like=kit).deliver_due()
+    assert "もう一度" in kit.channel.replies[0].text
+
+
+async def test_question_that_waits_where_it_is_served_is_answered_however_old(kit: Kit) -> None:
+    await kit.admit(kit.message(QUESTION))
+    kit.clock.advance(2 * LEFT_AFTER.total_seconds())
+    assert await kit.recovery.sweep() == 0
+    assert await kit.answer_next()
 
 
 async def test_console_turn_of_a_dead_process_ends_and_its_hold_is_given_back(
@@ -272,6 +322,43 @@ async def test_answer_that_comes_after_its_turn_was_given_up_changes_nothing(
     assert other.entries() == entries
     assert len(other.rows("SELECT * FROM outbox")) == 1
     assert other.rows("SELECT * FROM message") == []
+
+
+async def test_fault_of_a_process_that_lost_its_turn_takes_it_from_nobody(
+    make_kit: MakeKit,
+) -> None:
+    slow = make_kit()
+    await slow.admit(slow.message(QUESTION))
+    turn = await take(slow)
+    other = make_kit(like=slow)
+    task = await taken_into_the_call_by(other)
+    await slow.recovery.fail(turn)
+    assert other.row("SELECT state FROM turn") == {"state": "running"}
+    other.model.hold.open()
+    await finish(task)
+    await other.deliver_due()
+    assert [entry[0] for entry in other.entries()] == ["reserve", "settle"]
+    assert [reply.outcome for reply in other.channel.replies] == [Outcome.ANSWERED]
+
+
+async def test_refusal_by_a_process_that_lost_its_turn_gives_no_hold_back(
+    make_kit: MakeKit,
+) -> None:
+    slow = make_kit()
+    await slow.admit(slow.message(QUESTION))
+    turn = await take(slow)
+    other = make_kit(like=slow)
+    task = await taken_into_the_call_by(other)
+    await other.uow.write(
+        lambda session: set_active(session, "account-1", is_active=False, now=other.clock.now())
+    )
+    await slow.pipeline.answer(turn)
+    assert [entry[0] for entry in other.entries()] == ["reserve"]
+    other.model.hold.open()
+    await finish(task)
+    assert other.entries()[1] == ("settle", 120, False)
+    usage = other.row("SELECT outcome, input_tokens + output_tokens AS tokens FROM usage_event")
+    assert tuple(usage.values()) == ("answered", 120)
 
 
 async def test_living_turn_is_not_swept(kit: Kit) -> None:

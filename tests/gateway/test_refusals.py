@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.core.chat import Outcome
@@ -99,6 +101,16 @@ async def test_full_queue_refuses_and_goes_on_when_there_is_room(make_kit: MakeK
     assert await kit.answer_next()
     await kit.admit(kit.message(QUESTION, user="user-3"))
     assert len(kit.rows("SELECT * FROM turn WHERE state = 'queued'")) == 2
+
+
+async def test_queue_of_a_channel_nobody_serves_does_not_fill_that_of_another(
+    make_kit: MakeKit,
+) -> None:
+    kit = make_kit(gateway=GatewaySettings(max_queued_turns=2))
+    for number in (1, 2):
+        await kit.admit(replace(kit.message(QUESTION, user=f"account-{number}"), channel="console"))
+    reply = await kit.ask(QUESTION, user="user-3")
+    assert reply.outcome is Outcome.ANSWERED
 
 
 async def test_account_that_sends_too_fast_is_refused_for_a_minute(make_kit: MakeKit) -> None:

@@ -10,6 +10,8 @@ from sqlmodel import Session
 from assistant.core.actor import Actor, Face
 from assistant.core.chat import Outcome
 from assistant.core.errors import InputError
+from assistant.core.text import RawText
+from assistant.filters.gate import Blocked
 from assistant.gateway.context import Retrieval
 from assistant.gateway.switch import EVERYTHING, StopScope, Switchboard, Target, list_stops
 from assistant.identity.faults import NotFoundError
@@ -30,7 +32,9 @@ PASSAGE = Record(
 
 
 async def turn_off(kit: Kit, target: Target, *, text: str = "") -> None:
-    await change(kit, lambda board, s: board.off(s, ADMIN, target, reason="事故", text=text))
+    said = await kit.gate.screen(RawText(text)) if text else None
+    assert not isinstance(said, Blocked)
+    await change(kit, lambda board, s: board.off(s, ADMIN, target, reason="事故", text=said))
 
 
 async def turn_on(kit: Kit, target: Target) -> bool:

@@ -7,6 +7,7 @@ import socket
 import httpx2
 import pytest
 
+from assistant.llm.base import NOTHING_SENT
 from assistant.llm.faults import failure_of_connection
 from tests.llm.calls import QUOTED, Connect, answer, failing
 from tests.llm.fake_model import FakeModelServer
@@ -57,6 +58,7 @@ async def test_fault_19_only_a_connection_never_made_is_free(
     failure = failure_of_connection(cause)
     assert failure.is_outcome_known is is_known
     assert failure.is_retryable is is_known
+    assert (failure.code in NOTHING_SENT) is is_known
 
 
 @pytest.mark.parametrize("wait", ["0", "soon", "", "-5", "1e9", "Wed, 15 Apr 2026 00:00:00 GMT"])

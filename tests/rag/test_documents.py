@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from assistant.core.errors import ConfigurationError
 from assistant.rag.assembly import records_of
-from assistant.rag.documents import Record, record_from_line
+from assistant.rag.documents import LONGEST_ID, Record, id_length, record_from_line
 from assistant.rag.loaders.markdown import load_markdown
 from assistant.rag.provisions import article_number
 from assistant.rag.sources import Read, find_files, read_file
@@ -177,6 +178,18 @@ def test_the_same_heading_twice_gives_two_ids() -> None:
     assert [s.id for s in sections] == ["g/x.md#例", "g/x.md#例-2"]
 
 
+def test_ids_of_long_headings_stay_short_enough_for_a_usage_row_and_apart() -> None:
+    long = "とても長い見出し" * 30
+    text = "\n\n".join(["架空の文を書く。" * 45] * 5)
+    sections = parse_document("g/x.md", f"# 題\n## {long}甲\n{text}\n## {long}乙\n乙\n")
+    assert len({s.id for s in sections}) == len(sections) == 3
+    assert all(id_length(s.id) <= LONGEST_ID for s in sections)
+    assert all(s.id.startswith("g/x.md#とても長い") for s in sections)
+    assert sections[1].id == f"{sections[0].id}~2"
+    (named,) = parse_document(";" * 150 + ".md", "本文だけ")
+    assert id_length(named.id) <= LONGEST_ID
+
+
 def test_a_document_without_a_title_is_called_by_its_file() -> None:
     assert parse_document("g/memo.md", "本文だけ")[0].label == "memo"
 
@@ -220,6 +233,15 @@ def test_a_file_that_is_not_utf_8_is_named_and_the_rest_is_read(folder: Path) ->
     assert refusal.name == "guidelines/old.md"
     assert refusal.why.startswith("not UTF-8")
     assert "秘密" not in repr(refusal)
+
+
+def test_a_file_whose_name_is_no_utf_8_is_named_and_the_rest_is_read(folder: Path) -> None:
+    before = load_guidelines([folder])
+    (folder / os.fsdecode("古い.md".encode("cp932"))).write_text("本文", encoding="utf-8")
+    assert load_guidelines([folder]) == before
+    (refusal,) = (refusal for read in read_folder([folder]) for refusal in read.refused)
+    assert refusal.name.encode("utf-8"), "it can be shown"
+    assert refusal.why == "its name is no UTF-8; rename it"
 
 
 def test_a_missing_source_is_named(tmp_path: Path) -> None:

@@ -21,13 +21,13 @@ from assistant.core.clock import SystemClock
 from assistant.core.periods import day_of
 from assistant.instance import open_database, open_instance
 from assistant.usage.analysis.calendar import NO_COUNCIL
-from assistant.usage.analysis.synthetic import City
-from assistant.usage.analysis.synthetic_rows import Shape, usage_rows
 from assistant.usage.log import aggregates
 from assistant.usage.log.models import UsageEvent
 from tests.e2e.installation import Installation
 from tests.system.conftest import Watched
 from tests.system.test_admin_pages import NARROW, look
+from tests.usage.analysis.synthetic import City
+from tests.usage.analysis.synthetic_rows import Shape, usage_rows
 
 ANALYST = "N1"
 A4_POINTS = (595, 842)

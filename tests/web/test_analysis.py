@@ -19,11 +19,11 @@ from sqlmodel import Session
 
 from assistant.core.clock import ManualClock
 from assistant.usage.analysis.calendar import CouncilCalendar
-from assistant.usage.analysis.synthetic import City as Invented
-from assistant.usage.analysis.synthetic import invented_council
-from assistant.usage.analysis.synthetic_rows import Shape, usage_rows
 from assistant.usage.log import aggregates
 from assistant.usage.log.models import UsageEvent
+from tests.usage.analysis.synthetic import City as Invented
+from tests.usage.analysis.synthetic import invented_council
+from tests.usage.analysis.synthetic_rows import Shape, usage_rows
 from tests.web.kit import HOSTILE, City, fields_of, said, soup_of, wrong_fields
 
 CALENDAR = CouncilCalendar(invented_council(2025))

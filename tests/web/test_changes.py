@@ -450,6 +450,15 @@ def test_an_impossible_stop_is_refused_at_its_field(
     assert city.rows("SELECT * FROM stop") == []
 
 
+def test_what_staff_read_while_it_is_off_passes_the_filter(city: City, admin: Browser) -> None:
+    city.analyzer.surfaces["架空 太郎"] = "PERSON"
+    for action in ("/admin/switch/preview", "/admin/switch/off"):
+        fields = {**admin.form("/admin/switch", "/admin/switch/preview"), "scope": "all"}
+        told = {"reason": "点検", "text": "架空 太郎に聞いてください"}
+        assert "個人情報" in wrong_fields(admin.post(action, fields | told))["text"]
+    assert city.rows("SELECT * FROM stop") == []
+
+
 def test_a_department_admin_stops_the_own_department(city: City, filled: Filled) -> None:
     head = city.browser("H1")
     shown = head.send("/admin/switch", "/admin/switch/preview", reason="点検")

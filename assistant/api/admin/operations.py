@@ -118,6 +118,7 @@ def _add_switch(router: APIRouter, desk: Desk) -> None:
     async def switch_off(request: Request, wanted: SwitchOff) -> Response:
         """Stop everything, a department or a model from the next question on."""
         _require_target(principal_of(request), wanted)
+        said = await desk.screened(wanted.text)
 
         def work(call: Call) -> Changed:
             board.off(
@@ -125,7 +126,7 @@ def _add_switch(router: APIRouter, desk: Desk) -> None:
                 call.actor,
                 wanted.target,
                 reason=wanted.reason,
-                text=wanted.text,
+                text=said,
                 reach=reach(call.principal, Permission.SWITCH_WRITE),
             )
             return Changed(changed=True)

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.channels.generic.settings import IncomingSettings
 from assistant.channels.payload import Json, JsonObject, require_storable
@@ -23,10 +23,10 @@ class MappedFields:
     """The parts of a webhook body the gateway uses; `event_id` and `event_time` may be empty."""
 
     text: RawText
-    user_id: str
-    conversation_id: str
+    user_id: str = field(repr=False)
+    conversation_id: str = field(repr=False)
     is_direct: bool
-    event_id: str
+    event_id: str = field(repr=False)
     event_time: str
     file_names: tuple[RawText, ...]
 

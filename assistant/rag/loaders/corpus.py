@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 
-from assistant.rag.documents import Record, Trust
+from assistant.rag.documents import LONGEST_ID, Record, Trust, id_length, is_writable
 from assistant.rag.facts import kind_of
 from assistant.rag.loaders.base import RefusedError
 from assistant.rag.loaders.text import decode
@@ -25,7 +25,8 @@ def load_corpus(name: str, content: bytes) -> tuple[Record, ...]:
     """The rows of a corpus; their ids stay as they are.
 
     Raises:
-        RefusedError: a line is something else, or an id stands twice; the line is named.
+        RefusedError: a line is something else, an id is too long or no text, or stands twice; the
+            line is named.
     """
     records: list[Record] = []
     seen: set[str] = set()
@@ -48,6 +49,10 @@ def _record(name: str, number: int, line: str) -> Record:
         identifier, title, text = "", "", ""
     if not (identifier and isinstance(title, str) and isinstance(text, str)):
         raise RefusedError(f'{name}: line {number}: not an object with "id", "title" and "text"')
+    if id_length(identifier) > LONGEST_ID:
+        raise RefusedError(f"{name}: line {number}: an id over {LONGEST_ID} characters; shorten it")
+    if not is_writable(identifier):
+        raise RefusedError(f"{name}: line {number}: an id with half a character; write it whole")
     match = _ARTICLE_TITLE.fullmatch(unicodedata.normalize("NFKC", title).strip())
     document = match["title"] if match else title
     return Record(

@@ -21,7 +21,6 @@ from assistant.rag.provisions import article_number
 _PARTS = {"Part": "Pa", "Chapter": "Ch", "Section": "Se", "Subsection": "Ss", "Division": "Di"}
 # The name of a file of e-Gov's bulk download: the law's id, then what version it is.
 _LAW_FILE = re.compile(r"([0-9]{3}(?:(?:AC|CO|IO|DF)[0-9]{10}|M[0-9]{11}))(?:_[0-9A-Z_]+)?\.xml$")
-_NOT_TEXT = frozenset({"Rt", "TOC", "ArticleTitle", "ArticleCaption", "ParagraphNum", "ItemTitle"})
 _ITEMS = ("Item", *(f"Subitem{level}" for level in range(1, 11)))
 _ENTITY = re.compile(rb"<!(?:DOCTYPE[^>]*\[|ENTITY)", re.IGNORECASE)
 _ERAS = {"Meiji": "明治", "Taisho": "大正", "Showa": "昭和", "Heisei": "平成", "Reiwa": "令和"}

@@ -16,7 +16,8 @@ PARTS = ("question_tokens", "history_tokens", "retrieval_tokens", "system_tokens
 class MonthFigures:
     """One month. Parts are sums over answered questions, in the order of `PARTS`.
 
-    Answers to the survey are no requests; `surveyed` counts them apart.
+    Answers to the survey are no requests; `surveyed` counts them apart. Commands are requests, but
+    no answered questions; `commands` counts them.
     """
 
     month: str
@@ -30,6 +31,7 @@ class MonthFigures:
     yen: float = 0.0
     unpriced: int = 0
     surveyed: int = 0
+    commands: int = 0
     active: int = 0
     registered: int | None = None
 

@@ -41,16 +41,19 @@ class Queries:
 
     def _surveyed(self) -> Counter[tuple[str, str]]:
         """Turns by month and department that answered the survey: no requests, nor answered."""
+        return self._with_reason(SURVEY)
+
+    def _with_reason(self, reason: str) -> Counter[tuple[str, str]]:
+        """Turns by month and department that ended for a reason."""
         table = table_of("usage_month_tally")
-        is_survey = (table.c.kind == "reason") & (table.c.name == SURVEY)
         keys = [table.c.month, table.c.department_id]
-        within = self._is_in(table) & is_survey
+        within = self._is_in(table) & (table.c.kind == "reason") & (table.c.name == reason)
         rows = self._execute(table, within, keys, {"n": func.sum(table.c.requests)})
         return Counter({(row["month"], row["department_id"]): int(row["n"]) for row in rows})
 
-    def _surveyed_by_month(self) -> Counter[str]:
+    def _by_month(self, reason: str) -> Counter[str]:
         found: Counter[str] = Counter()
-        for (month, _), count in self._surveyed().items():
+        for (month, _), count in self._with_reason(reason).items():
             found[month] += count
         return found
 

@@ -26,7 +26,7 @@ from assistant.usage.analysis.figures import (
 )
 from assistant.usage.analysis.queries import Queries, sum_where, table_of
 from assistant.usage.log.small_groups import SUPPRESSED
-from assistant.usage.log.totals import SURVEY
+from assistant.usage.log.totals import COMMAND, SURVEY
 
 EVERYTHING = (
     "months",
@@ -83,14 +83,14 @@ class Reader(Queries):
                 "unpriced": func.sum(table.c.unpriced_requests),
             },
         )
-        surveyed = self._surveyed_by_month()
+        surveyed, commands = self._by_month(SURVEY), self._by_month(COMMAND)
         active = self._people("usage_month_account", "month", func.count())
         registered = self._people("account_month", "month", func.sum(_registered()))
         found = {
             row["month"]: MonthFigures(
                 month=row["month"],
                 requests=int(row["requests"]) - surveyed[row["month"]],
-                answered=int(row["answered"]) - surveyed[row["month"]],
+                answered=int(row["answered"]) - surveyed[row["month"]] - commands[row["month"]],
                 stopped=int(row["stopped"]),
                 tokens=int(row["tokens"]),
                 parts=tuple(int(row[name]) for name in PARTS),
@@ -99,6 +99,7 @@ class Reader(Queries):
                 yen=int(row["micros"]) / 1_000_000,
                 unpriced=int(row["unpriced"]),
                 surveyed=surveyed[row["month"]],
+                commands=commands[row["month"]],
                 active=active.get(row["month"], 0),
                 registered=registered.get(row["month"]),
             )

@@ -35,6 +35,8 @@ def months(figures: Figures, _context: Context, texts: Texts) -> Section:
     notes = [texts("notes.months")]
     if surveyed := sum(each.surveyed for each in figures.months):
         notes.append(texts("notes.surveyed", count=f"{surveyed:,}"))
+    if commands := sum(each.commands for each in figures.months):
+        notes.append(texts("notes.commands", count=f"{commands:,}"))
     return section_of(texts, "months", notes, drawn, names, rows)
 
 

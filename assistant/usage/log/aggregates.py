@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from assistant.core.chat import Outcome
 from assistant.usage.log.models import UsageEvent
 from assistant.usage.log.totals import (
+    COMMAND,
     SURVEY,
     UsageHour,
     UsageMonth,
@@ -27,7 +28,8 @@ _NOWHERE = "COALESCE(department_id, '')"
 # An answer to the survey is no use of the assistant: who says "never" must not count as active,
 # and a wave must not look like a busy month.
 _IS_REQUEST = f"reason <> '{SURVEY}'"
-_ANSWERED = f"outcome = '{Outcome.ANSWERED.value}' AND {_IS_REQUEST}"
+# Nor is a command a question: who looks at what is left asks nothing, and takes no tokens.
+_ANSWERED = f"outcome = '{Outcome.ANSWERED.value}' AND reason NOT IN ('{SURVEY}', '{COMMAND}')"
 _TOKYO = {
     "sqlite": {
         "day": "strftime('%Y-%m-%d', at, '+9 hours')",

@@ -79,10 +79,6 @@ FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 QUOTED = '",\r\n'
 """Characters for which a cell of a CSV is quoted (RFC 4180)."""
 
-_DERIVED = frozenset({"schema_version", "at_utc", "at_tokyo"})
-STORED_COLUMNS = ("at", *(name for name in COLUMNS if name not in _DERIVED))
-"""Columns of the table the export reads."""
-
 _BLOCKED = (Outcome.BLOCKED_INPUT.value, Outcome.BLOCKED_OUTPUT.value)
 _IDENTIFYING = frozenset({"account_pseudonym", "conversation_id", "question_number"})
 _FREE_TEXTS = frozenset(

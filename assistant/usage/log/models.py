@@ -24,6 +24,8 @@ SCHEMA_VERSION = 2
 
 CATEGORIES_LENGTH = 1000
 SOURCE_IDS_LENGTH = 4000
+LARGEST_NUMBER = 2**31 - 1
+"""What a column of `NUMBERS` can hold: in milliseconds, 24 days."""
 NUMBERS = (
     "finding_count",
     "user_text_chars",

@@ -11,6 +11,8 @@ from assistant.store.types import UtcDateTime
 
 SURVEY = "survey"
 """The reason of a turn that is an answer to the survey, and so no request."""
+COMMAND = "command"
+"""The reason of a turn that is a command: a request, but no question that was answered."""
 
 MONTH_LENGTH = 7
 DEPARTMENT_LENGTH = 64
@@ -29,7 +31,8 @@ def _sum() -> Column[int]:
 class UsageMonth(SQLModel, table=True):
     """Sums of one month, department, channel, model and outcome; an empty text stands for none.
 
-    All turns, answers to the survey among them; `UsageMonthTally` tells how many these are.
+    All turns, answers to the survey and commands among them; `UsageMonthTally` tells how many these
+    are.
     """
 
     __tablename__ = "usage_month"
@@ -58,7 +61,10 @@ class UsageMonth(SQLModel, table=True):
 
 
 class UsageHour(SQLModel, table=True):
-    """Sums of one hour of a day in Tokyo, by department. Answers to the survey are no requests."""
+    """Sums of one hour of a day in Tokyo, by department.
+
+    Answers to the survey are no requests; commands are requests, but none that are answered.
+    """
 
     __tablename__ = "usage_hour"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -20,7 +20,7 @@ class CapEntry:
     scope: Scope
     subject_id: str
     cap_tokens: int | None
-    reason: str
+    reason: str = field(repr=False)
     updated_at: datetime
 
 

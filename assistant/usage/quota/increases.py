@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -24,7 +24,7 @@ class Increase:
     tokens: int
     from_day: date
     until_day: date
-    reason: str
+    reason: str = field(repr=False)
     actor: str
     created_at: datetime
     ended_at: datetime | None = None
@@ -51,7 +51,7 @@ class IncreaseOrder:
     target: Target
     tokens: int
     until: date
-    reason: str
+    reason: str = field(repr=False)
     start: date | None = None
     adds: bool = False
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -73,6 +75,9 @@ class QuotaCap(SQLModel, table=True):
     cap_tokens: int | None = Field(sa_column=Column(BigInteger, nullable=True))
     reason: str = Field(sa_column=Column(String(500), nullable=False))
     updated_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("scope", self.scope), ("subject_id", self.subject_id)]
 
 
 class QuotaCounter(SQLModel, table=True):
@@ -147,6 +152,9 @@ class QuotaIncrease(SQLModel, table=True):
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
 
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("id", self.id), ("scope", self.scope)]
+
 
 class QuotaRequest(SQLModel, table=True):
     """A person's request for more (増枠). One may be open per account: the index decides.
@@ -185,6 +193,9 @@ class QuotaRequest(SQLModel, table=True):
     decided_by: str | None = Field(default=None, sa_column=Column(String(128), nullable=True))
     word: str | None = Field(default=None, sa_column=Column(String(REASON_LENGTH), nullable=True))
     increase_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [("id", self.id), ("state", self.state)]
 
 
 class QuotaPilot(SQLModel, table=True):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, text
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
-from assistant.core.actor import Actor
+from assistant.core.actor import SYSTEM, Actor
 from assistant.core.clock import Clock
 from assistant.core.errors import InputError
 from assistant.core.periods import last_day, month_of
@@ -52,7 +52,7 @@ class Request:
         reason: what the person wrote, screened; None once it is decided.
         state: open, approved or refused.
         created_at: when it was made.
-        sender: where the answer goes.
+        sender: where the answer goes; of a decided one the channel alone is kept.
         decided_at: when it was decided.
         decided_by: by whom.
         word: what the admin said with a refusal.
@@ -68,7 +68,7 @@ class Request:
     sender: Sender
     decided_at: datetime | None
     decided_by: str | None
-    word: str | None
+    word: str | None = field(repr=False)
     increase_id: int | None
 
 
@@ -80,11 +80,13 @@ class Decision:
         request: as it is now.
         tokens: how many more a month; None if refused.
         until: the last day of the increase; None if refused.
+        is_expired: whether nobody decided it in time.
     """
 
     request: Request
     tokens: int | None = None
     until: date | None = None
+    is_expired: bool = False
 
 
 Tell = Callable[[Session, Decision], None]
@@ -154,7 +156,7 @@ class RequestDesk:
                 is not this person's to decide.
         """
         row = self._row(session, actor, request_id)
-        now = self._clock.now()
+        sender, now = _of(row).sender, self._clock.now()
         last = until or last_day(month_of(now))
         require_account(self._book.members, session, row.account_id)
         target = account(row.account_id)
@@ -172,7 +174,7 @@ class RequestDesk:
             "until": last.isoformat(),
         }
         self._audit.record(session, actor, "cap.approve", target.audit_subject, details)
-        decision = Decision(_of(row), tokens, last)
+        decision = Decision(_of(row, sender), tokens, last)
         self._tell(session, decision)
         return decision
 
@@ -184,6 +186,7 @@ class RequestDesk:
                 this person's to decide.
         """
         row = self._row(session, actor, request_id)
+        sender = _of(row).sender
         said = check_reason(word, is_required=True)
         _decide(row, "refused", actor, self._clock.now())
         row.word = said
@@ -191,9 +194,32 @@ class RequestDesk:
         details: dict[str, Detail] = {"request": request_id, "reason": said}
         subject = account(row.account_id).audit_subject
         self._audit.record(session, actor, "cap.refuse", subject, details)
-        decision = Decision(_of(row))
+        decision = Decision(_of(row, sender))
         self._tell(session, decision)
         return decision
+
+    def expire(self, session: Session, *, older_than: timedelta) -> int:
+        """Close requests nobody has decided in time; their senders are told. Returns how many."""
+        lock_changes(session)
+        now = self._clock.now()
+        waiting = select(QuotaRequest).where(
+            col(QuotaRequest.state) == "open", col(QuotaRequest.created_at) < now - older_than
+        )
+        rows = session.exec(waiting.order_by(col(QuotaRequest.id))).all()
+        for row in rows:
+            sender = _of(row).sender
+            _decide(row, "refused", SYSTEM, now)
+            session.flush()
+            subject = account(row.account_id).audit_subject
+            self._audit.record(session, SYSTEM, "cap.expire", subject, {"request": row.id})
+            self._tell(session, Decision(_of(row, sender), is_expired=True))
+        # Those decided by an earlier version, which kept where its answer had gone.
+        session.exec(
+            update(QuotaRequest)
+            .where(col(QuotaRequest.state) != "open", col(QuotaRequest.event_id) != "")
+            .values(channel_user_id="", conversation_key="", event_id="")
+        )
+        return len(rows)
 
     def _row(self, session: Session, actor: Actor, request_id: int) -> QuotaRequest:
         """The row of an open request that this person may decide; others wait until it is done."""
@@ -261,10 +287,11 @@ def _open_row(session: Session, request_id: int) -> QuotaRequest:
 
 def _decide(row: QuotaRequest, state: str, actor: Actor, now: datetime) -> None:
     row.state, row.decided_by, row.decided_at = state, actor.name, now
-    row.reason = None
+    # Nobody is told twice: where the answer goes has gone into the outbox.
+    row.reason, row.channel_user_id, row.conversation_key, row.event_id = None, "", "", ""
 
 
-def _of(row: QuotaRequest) -> Request:
+def _of(row: QuotaRequest, sender: Sender | None = None) -> Request:
     assert row.id is not None  # noqa: S101  # it was flushed
     return Request(
         id=row.id,
@@ -273,7 +300,8 @@ def _of(row: QuotaRequest) -> Request:
         reason=row.reason,
         state=row.state,
         created_at=row.created_at,
-        sender=Sender(row.channel, row.channel_user_id, row.conversation_key, row.event_id),
+        sender=sender
+        or Sender(row.channel, row.channel_user_id, row.conversation_key, row.event_id),
         decided_at=row.decided_at,
         decided_by=row.decided_by,
         word=row.word,

@@ -60,6 +60,12 @@ class QuotaSettings(BaseModel):
         description="Yen the model may cost in a fiscal year (April to March) before admins are "
         'warned; it refuses nothing. "none" for no budget.',
     )
+    keep_request_days: int = Field(
+        default=90,
+        ge=1,
+        description="Days a request for more (増枠) waits for a decision; then it is closed, what "
+        "its sender wrote is erased, and the sender is told.",
+    )
     role_cap_tokens: dict[RoleName, CapSetting] = Field(
         default_factory=dict,
         description="Caps of accounts by role, in place of `default_cap_tokens`.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 from starlette.responses import Response
 
+from assistant.core.text import CleanText
 from assistant.gateway.switch import (
     EVERYTHING,
     LONGEST_TEXT,
@@ -60,7 +61,11 @@ async def preview(visit: Visit) -> Response:
     ask_whom = visit.desk.settings.quota.ask_whom
     standard = visit.desk.replies.text("turn.switched_off", ask_whom=ask_whom)
     return visit.page(
-        "switch_preview.html", target=target, reason=reason, text=text, said=text or standard
+        "switch_preview.html",
+        target=target,
+        reason=reason,
+        text=text.value if text else "",
+        said=text.value if text else standard,
     )
 
 
@@ -111,7 +116,7 @@ async def on(visit: Visit) -> Response:
         return await _page(visit, wrong)
 
 
-async def _typed(visit: Visit) -> tuple[Target, str, str]:
+async def _typed(visit: Visit) -> tuple[Target, str, CleanText | None]:
     """What is to be stopped, why, and what staff read.
 
     Raises:
@@ -133,12 +138,11 @@ async def _typed(visit: Visit) -> tuple[Target, str, str]:
     elif form.text("scope") != StopScope.ALL:
         check.refuse("form", "target")
     reason = check.take("reason", reason_of, "reason", instead="")
-    text = form.text("text").strip()
-    if len(text) > LONGEST_TEXT:
+    if len(form.text("text").strip()) > LONGEST_TEXT:
         check.refuse("text", "staff_text")
     check.done()
     require(visit.principal, Permission.SWITCH_WRITE, department=_department(target))
-    return target, reason, text
+    return target, reason, await visit.screened("text")
 
 
 async def _page(visit: Visit, wrong: FormError | None = None) -> Response:

@@ -302,6 +302,19 @@ def test_words_for_staff_pass_the_filter(api: Api) -> None:
     assert "hold personal data" in stopped.json()["error"]["message"]
 
 
+def test_what_staff_read_while_it_is_off_passes_the_filter(api: Api) -> None:
+    path = "/api/admin/switch/off"
+    text = "架空田太郎に聞いてください"
+    stopped = api.call("A1", "POST", path, {"reason": "点検", "text": text})
+    assert refusal(stopped) == (400, "invalid_input")
+    assert "架空田" not in stopped.text
+    assert api.get("A1", "/api/admin/switch") == []
+    assert "架空田" not in json.dumps(api.get("U1", "/api/admin/audit"), ensure_ascii=False)
+    api.post("A1", path, {"reason": "点検", "text": " 15時に再開します "})
+    (stop,) = api.get("A1", "/api/admin/switch")
+    assert stop["text"] == "15時に再開します"
+
+
 def test_the_description_is_ours_and_needs_nothing_from_outside(api: Api) -> None:
     document = api.get("S1", "/api/openapi.json")
     assert "/api/admin/accounts" in document["paths"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 
 import pytest
@@ -420,3 +421,18 @@ def test_a_corpus_is_taken_as_it_is() -> None:
     assert (page.id, page.label, page.article) == ("a", "案内", "")
     assert isinstance(article, Record)
     assert (article.id, article.title, article.article) == ("b", "架空法", "第3条の2")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "why"),
+    [
+        pytest.param("例" * 200, "line 2: an id over 199 characters", id="long"),
+        pytest.param(";" * 67, "line 2: an id over 199 characters", id="written as three"),
+        pytest.param("a\ud800", "line 2: an id with half a character", id="half"),
+    ],
+)
+def test_an_id_no_usage_row_can_hold_is_refused_as_it_is_read(identifier: str, why: str) -> None:
+    row = json.dumps({"id": identifier, "title": "案内", "text": "x"})
+    lines = f'{{"id": "{"例" * 199}", "title": "案内", "text": "x"}}\n{row}'.encode()
+    with pytest.raises(RefusedError, match=why):
+        LOADERS[".jsonl"]("c.jsonl", lines)

@@ -13,11 +13,11 @@ from assistant.store.engine import make_engine
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.analysis.calendar import CouncilCalendar
 from assistant.usage.analysis.report import ReportRequest
-from assistant.usage.analysis.synthetic import City, invented_council
-from assistant.usage.analysis.synthetic_rows import Shape, usage_rows
 from assistant.usage.log import aggregates
 from assistant.usage.log.models import UsageEvent
 from assistant.usage.log.totals import AccountMonth
+from tests.usage.analysis.synthetic import City, invented_council
+from tests.usage.analysis.synthetic_rows import Shape, usage_rows
 
 COUNCIL = CouncilCalendar(invented_council(2025))
 CITY = replace(City(), accounts=60, questions_per_day=9.0, last=date(2025, 9, 30))

@@ -16,7 +16,7 @@ from assistant.usage.analysis.comparison import (
     step_in_tokens,
 )
 from assistant.usage.analysis.concentration import concentration
-from assistant.usage.analysis.synthetic import (
+from tests.usage.analysis.synthetic import (
     FLAT,
     City,
     invented_council,

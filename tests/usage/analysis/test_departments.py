@@ -18,13 +18,13 @@ from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.analysis.figures import Figures, Scope
 from assistant.usage.analysis.reading import read_figures
 from assistant.usage.analysis.report import make_report
-from assistant.usage.analysis.synthetic_rows import Shape, usage_rows
 from assistant.usage.log import aggregates
 from assistant.usage.log.models import UsageEvent
 from assistant.usage.log.selection import SelectionError
 from assistant.usage.log.small_groups import SUPPRESSED
 from assistant.usage.log.totals import ImportedMonth
 from tests.usage.analysis.conftest import CITY, COUNCIL, REQUEST, fill
+from tests.usage.analysis.synthetic_rows import Shape, usage_rows
 
 pytestmark = pytest.mark.anyio
 ROWS = list(usage_rows(CITY, COUNCIL, 7, Shape(departments=7)))
@@ -297,6 +297,26 @@ async def test_answers_to_the_survey_are_counted_apart(unit_of_work: UnitOfWork)
     (row,) = next(table for table in made.tables if table.name == "parts").rows
     assert row[1:] == [80.0, 0.0, 0.0, 0.0, 20.0, 100.0]
     assert "アンケートの回答 3 件は、件数に含みません。" in made.sections[0].notes
+
+
+async def test_commands_are_requests_but_no_answered_questions(unit_of_work: UnitOfWork) -> None:
+    """Who looks at what is left ten times a day makes no question look cheaper."""
+    tokens = {**NOTHING, "question_tokens": 80, "output_tokens": 20}
+    question = row_of("2025-04", **ANSWERED, **tokens, department_id="第1課")
+    asked = {**SURVEYED, "reason": "command"}
+    commands = [row_of("2025-04", **asked, **NOTHING, department_id="第1課") for _ in range(8)]
+    commands[0]["account_pseudonym"] = "p1-looks-only"
+    await unit_of_work.write(rows_of(question, question, *commands))
+    found = await read(unit_of_work, scope(small_group=1))
+    (month,) = found.months
+    assert (month.requests, month.answered, month.commands, month.active) == (10, 2, 8, 1)
+    assert [day.requests for day in found.days] == [2]
+    assert found.outcomes == {"answered": 10}
+    request = replace(REQUEST, small_group=1)
+    made = await unit_of_work.read(lambda session: make_report(session, request))
+    (row,) = next(table for table in made.tables if table.name == "parts").rows
+    assert row[1:] == [80.0, 0.0, 0.0, 0.0, 20.0, 100.0]
+    assert any("操作 8 件は、件数には含みますが" in note for note in made.sections[0].notes)
 
 
 async def test_what_a_turn_without_a_model_cost_is_in_the_cost_of_the_period(

@@ -21,7 +21,7 @@ from assistant.usage.analysis.forecast import (
 )
 from assistant.usage.analysis.forecast_model import COUNCIL, learn
 from assistant.usage.analysis.settings import CouncilSettings
-from assistant.usage.analysis.synthetic import FLAT, City, invented_council, make_days
+from tests.usage.analysis.synthetic import FLAT, City, invented_council, make_days
 
 CALENDAR = CouncilCalendar(invented_council(2025))
 TWO_YEARS = CouncilCalendar(

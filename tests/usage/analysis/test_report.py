@@ -29,8 +29,8 @@ from assistant.usage.analysis.charts import (
 )
 from assistant.usage.analysis.layout import Table
 from assistant.usage.analysis.report import FILES, Report, make_report, write_report
-from assistant.usage.analysis.synthetic_rows import Shape, usage_rows
 from tests.usage.analysis.conftest import CITY, COUNCIL, REQUEST, fill
+from tests.usage.analysis.synthetic_rows import Shape, usage_rows
 
 pytestmark = pytest.mark.anyio
 ROWS = list(usage_rows(CITY, COUNCIL, 7, Shape(departments=7)))

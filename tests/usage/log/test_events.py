@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import pytest
+from annotated_types import Le
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import DataError, IntegrityError
@@ -12,9 +13,11 @@ from sqlmodel import Session, select
 
 from assistant.core.chat import TokenUsage
 from assistant.core.ids import new_turn_id
+from assistant.rag.documents import LONGEST_ID, id_length
+from assistant.rag.settings import RagSettings
 from assistant.store.unit_of_work import UnitOfWork
 from assistant.usage.log.events import UsageRecord, join_ids, record
-from assistant.usage.log.models import UsageEvent
+from assistant.usage.log.models import SOURCE_IDS_LENGTH, UsageEvent
 from tests.usage.log.turns import answered, blocked, write_all
 
 pytestmark = pytest.mark.anyio
@@ -160,6 +163,19 @@ async def test_a_failed_transaction_leaves_no_row(unit_of_work: UnitOfWork) -> N
 def test_joined_ids_can_be_taken_apart_again(ids: list[str]) -> None:
     joined = join_ids(ids)
     assert [unquote(part) for part in joined.split(";") if part] == ids
+
+
+@given(st.text(min_size=1, max_size=20))
+def test_the_ids_of_a_question_fit_its_row(identifier: str) -> None:
+    """Hits, and as many records they refer to; a turn must not fail for what it was given."""
+    assert len(join_ids([identifier])) == id_length(identifier)
+    (most,) = (
+        each.le
+        for each in RagSettings.model_fields["max_passages"].metadata
+        if isinstance(each, Le)
+    )
+    assert isinstance(most, int)
+    assert 2 * most * (LONGEST_ID + 1) <= SOURCE_IDS_LENGTH
 
 
 def test_the_log_has_no_unbounded_text_column() -> None:

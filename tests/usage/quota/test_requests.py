@@ -51,6 +51,8 @@ def test_an_approval_adds_until_the_months_end_and_tells_the_sender(
     assert (decision.tokens, decision.until) == (500, date(2026, 4, 30))
     assert desk.told == [decision]
     assert decision.request.sender == SENDER
+    (decided,) = desk.requests.decided(session)
+    assert decided.sender == Sender("generic", "", "", ""), "where the answer went is not kept"
     assert cap_of(desk, session) == 1500
     assert find_open(session, "a1") is None
     assert desk.trail(session) == [("cap.approve", "account:a1")]

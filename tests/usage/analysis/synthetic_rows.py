@@ -12,7 +12,7 @@ import numpy as np
 from assistant.core.periods import TOKYO, fiscal_year_of
 from assistant.usage.analysis.calendar import CouncilCalendar
 from assistant.usage.analysis.comparison import Day
-from assistant.usage.analysis.synthetic import City, make_days, shares
+from tests.usage.analysis.synthetic import City, make_days, shares
 
 HOURS = (8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18)
 HOUR_SHAPE = (0.05, 0.13, 0.16, 0.13, 0.05, 0.13, 0.13, 0.11, 0.07, 0.03, 0.01)

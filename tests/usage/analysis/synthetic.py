@@ -1,4 +1,4 @@
-"""Invented cities with effects planted in them, for tests, benchmarks and trying out. Pure.
+"""Invented cities with effects planted in them, for tests and benchmarks. Pure.
 
 A city's day has a level of questions that grows by a constant rate, follows the weekday, is zero
 on days the city hall is closed, and is multiplied in a council period. Two kinds of chance lie
