@@ -21,6 +21,10 @@ SHORTEST_RUN = 10
 SPLIT_RUN = re.compile(
     rf"{DIGIT}{{1,4}}(?:[\s\-./_()の・*|\\>]{{0,{LONGEST_GAP}}}{DIGIT}{{1,4}}){{2,20}}"
 )
+# 0794-62-5000, and below it 12月: the line ends with the number.
+WHOLE_BESIDE_LINE = re.compile(
+    r"(?:^|\n[> ]*)0[0-9]{1,4}-[0-9]{1,4}-[0-9]{4}[ ]*\n|\n[> ]*0[0-9]{1,4}-[0-9]{1,4}-[0-9]{4}$"
+)
 SINGLE_DIGITS = re.compile(rf"(?:{DIGIT}[\s\-./_()・*|\\]{{1,{LONGEST_GAP}}}){{6,}}{DIGIT}")
 
 # How digits are read aloud; longer readings first.
@@ -145,7 +149,7 @@ def drawn_together(text: str) -> Iterator[tuple[int, int, list[Reading]]]:
 def is_split_number(run: str) -> bool:
     """Whether a run of digits and separators reads like one long number taken apart."""
     digits = re.sub(rf"(?!{DIGIT}).", "", run, flags=re.DOTALL)
-    if not SHORTEST_RUN <= len(digits) <= 19:
+    if not SHORTEST_RUN <= len(digits) <= 19 or WHOLE_BESIDE_LINE.search(run):
         return False
     return (
         any(character in KANJI_DIGITS for character in digits)

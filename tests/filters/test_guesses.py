@@ -42,6 +42,7 @@ def test_the_number_is_read(guess: Guess, text: str, digits: str) -> None:
         pytest.param(letters, "SSL-OOOO-IIII", id="letters only"),
         pytest.param(bracketed, "(1) 項目 (2) 項目 (3) 項目", id="numbered list"),
         pytest.param(told_apart, "1234人のうち5678人、残り9018人", id="statistics"),
+        pytest.param(drawn_together, "外来 0794-62-5000\n12月27日", id="a line below"),
         pytest.param(told_apart, "| 080系統 | 4417 | 2906 | 3120 |", id="buses"),
         pytest.param(told_apart, "型番 3090 と 2024年度の 1200 枚", id="no mobile"),
     ],

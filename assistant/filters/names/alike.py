@@ -25,7 +25,7 @@ HEAD = re.compile(
 LED = re.compile(r"^[ ]{0,4}(?:[0-9]{1,3}[.)、:]?|[①-⑳]) ?(?=[^0-9 \n])", re.MULTILINE)
 LEAST_HEADS = 2
 # For one cell that is none, so many are names.
-MOST = 4
+MOST = 3
 
 
 def people_alike(

@@ -73,6 +73,11 @@ WRITTEN_ON = re.compile(
     f"[「『](?P<name>[{KANJI}]{{1,4}} [{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}})[」』]"
     "と(?:(?:名前を?|氏名を?)?(?:書|記名|記載|記さ)|名前が|いう名|の名)"
 )
+# 『はやみ そら』と記名: two words in hiragana.
+WRITTEN_IN_KANA = re.compile(
+    f"[「『](?P<name>[{HIRAGANA}]{{2,5}} [{HIRAGANA}]{{1,4}})[」』]"
+    "と(?:(?:名前を?|氏名を?)?(?:書|記名|記載|記さ)|名前が)"
+)
 # 早見:予算が足りない 大和:寄付を募っては: several in one line, and what each of them says.
 SAYS = re.compile(
     rf"(?:^|(?<=[ 。」/]))(?P<name>{FAMILY}):(?=[^ \n:]{{0,24}}[{HIRAGANA}])", re.MULTILINE
@@ -113,6 +118,8 @@ def from_contacts(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
             is_branch = readings & Known.PLACE and is_shared(text, found)
             if readings & Known.SURNAME and not is_branch:
                 yield Candidate(*found.span("name"), {evidence})
+    for found in WRITTEN_IN_KANA.finditer(text) if "」と" in text or "』と" in text else ():
+        yield Candidate(*found.span("name"), {"field", "label_cell"})
     yield from from_reached(text, dictionary)
     yield from from_kana(text)
     yield from from_speakers(text, dictionary)

@@ -24,7 +24,7 @@ POLICY_SPEECH = re.compile("の(?:施政方針|所信表明|市政執行方針|�
 # 歴代の県知事、早見渚の…: the office is said of whom it stands before.
 OFFICE_OF = re.compile(
     f"(?:歴代の?|初代|元|前|第[0-9一二三四五六七八九十]{{1,3}}代)[{KANJI}]{{0,6}}"
-    "(?:知事|市長|町長|村長|首相|大臣|長官)、$"
+    "(?:知事|市長|町長|村長|首相|大臣|長官)、$|(?:衆議院|参議院|[都道府県市町村]議会)議員、$"
 )
 CALLED_BEHIND = re.compile(" ?(?:さん|様|さま)")
 # …委員:大津の方に案内を: those of a place, where somebody speaks.

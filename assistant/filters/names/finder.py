@@ -48,6 +48,7 @@ from assistant.filters.names.mentions import (
     spread,
     spread_along_lists,
 )
+from assistant.filters.names.messages import from_messages
 from assistant.filters.names.narrative import from_narrative, is_thing_told, told_of
 from assistant.filters.names.notes import from_notes
 from assistant.filters.names.page import Page
@@ -219,6 +220,7 @@ class NameFinder:
             from_honorifics(text, self._dictionary),
             from_announcements(text, self._dictionary),
             from_speech(text, self._dictionary),
+            from_messages(text, self._dictionary),
             from_contacts(text, self._dictionary),
             from_abroad(text),
             from_narrative(text, self._dictionary),

@@ -64,6 +64,10 @@ MASKED = re.compile(
     r"[〇○●*＊X×]{1,6}[/\"']"
 )
 MARKUP = re.compile(rf"<(?:td|th|li|dd|span|p|b)[^<>]{{0,40}}> ?(?P<value>[{KANJI}]{{1,4}}) ?</")
+# セルの「ハヤミ フミ」: a name in kana, as forms ask for it.
+CELL_IN_KANA = re.compile(
+    f"(?:セル|列|欄|行)の?「(?P<name>[{KATAKANA}]{{2,6}} (?P<given>[{KATAKANA}]{{2,6}}))」"
+)
 # 早見_異動届.xlsx: the person a form is of.
 OF_FILE = re.compile(
     rf"(?:^|(?<=[/\\ 「_\-]))(?P<value>[{KANJI}]{{2,4}})[_\- ]?"
@@ -86,13 +90,10 @@ CELL = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{0,5}")
 
 def from_literals(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Everything this module looks for."""
-    for found in OF_FILE.finditer(text) if "." in text else ():
-        if dictionary.known(found["value"]) & Known.SURNAME:
-            yield Candidate(*found.span("value"), {"label_cell"})
-    for found in WHOLE_FILE.finditer(text) if "." in text else ():
-        if is_whole_name(found["family"], found["given"], dictionary):
-            span = found.start("family"), found.end("given")
-            yield Candidate(*span, {"pair", "pair_surname", "pair_given"})
+    yield from from_files(text, dictionary)
+    for found in CELL_IN_KANA.finditer(text) if "「" in text else ():
+        if not dictionary.known(found["given"]) & (Known.COMMON | Known.OTHER):
+            yield Candidate(*found.span("name"), {"column", "label_cell"})
     is_of_people = PEOPLE.search(text) is not None
     for found in MARKUP.finditer(text) if "</" in text else ():
         if is_family_value(found["value"], dictionary, is_of_people=is_of_people):
@@ -102,6 +103,19 @@ def from_literals(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
         yield from from_comparisons(text, dictionary)
         yield from from_masks(text, dictionary)
     yield from from_values(text, dictionary, is_of_people=is_code and is_of_people)
+
+
+def from_files(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
+    """Whose form a file is, by its name."""
+    if "." not in text:
+        return
+    for found in OF_FILE.finditer(text):
+        if dictionary.known(found["value"]) & Known.SURNAME:
+            yield Candidate(*found.span("value"), {"label_cell"})
+    for found in WHOLE_FILE.finditer(text):
+        if is_whole_name(found["family"], found["given"], dictionary):
+            span = found.start("family"), found.end("given")
+            yield Candidate(*span, {"pair", "pair_surname", "pair_given"})
 
 
 def is_whole_name(family: str, given: str, dictionary: NameDictionary) -> bool:

@@ -107,6 +107,12 @@ SPREAD_LABEL = re.compile(
 SHORT_LABEL = re.compile(
     "^[ ・■◆●○◯*-]{0,3}(?P<label>[題日時所場会費料問申対定主師講持期備他内先締]) ?:", re.MULTILINE
 )
+# … beside which longer ones say that it is one.
+LEAFLET_LABEL = re.compile(
+    "^[ ・■◆●○◯*-]{0,3}(?:催し|日時|と ?き|場所|ところ|会場|講師|先生|内容|対象|定員|費用|参加費"
+    "|持ち物|申込み?|問合せ|締切|主催) ?:",
+    re.MULTILINE,
+)
 LEAST_LABELS = 3
 # 若葉山の家: a house for many, of whose name the end alone was read as a family's …
 HOUSE_FOR_MANY = re.compile("の(?:家(?![族庭具屋計賃主])|里(?!帰)|森|丘|郷)")
@@ -140,7 +146,8 @@ class Nobody:
             if is_label(found["first"] + found["second"])
         ]
         short = list(SHORT_LABEL.finditer(wording.text))
-        is_leaflet = len({one["label"] for one in short}) >= LEAST_LABELS
+        labelled = {one.group().strip() for one in LEAFLET_LABEL.finditer(wording.text)}
+        is_leaflet = len({one["label"] for one in short} | labelled) >= LEAST_LABELS
         self._labels = labels if len(labels) >= LEAST_LABELS else []
         self._labels += [one.span() for one in short] if is_leaflet else []
         self._words = frozenset(found["word"] for found in TOLD_AS_WORD.finditer(wording.text))

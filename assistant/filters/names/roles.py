@@ -36,6 +36,7 @@ DIVISION_LINE = re.compile(
     rf"(?= ?$| ?\((?:内線|[0-9])|→|\)| {{1,3}}(?:内線|電話|TEL|0[0-9]{{1,4}}-|[a-z0-9._-]+@))",
     re.MULTILINE,
 )
+ERA = re.compile("(?:明治|大正|昭和|平成|令和)[元一二三四五六七八九十]")
 KIN_LATIN = re.compile(
     "(?:夫|妻|息子|娘|長男|長女|次男|次女|弟|妹|兄|姉|父|母|友人|同僚|彼氏|彼女|婚約者)(?:の|は"
     "|、|「| )"
@@ -72,6 +73,9 @@ def from_roles(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     for found in ROLE.finditer(text):
         name = AFTER_ROLE.match(text, found.end())
         if not name or name.group() in NOT_NAMES or COUNTED.match(name.group()):
+            continue
+        # 長男は令和元年に…: when.
+        if ERA.match(name.group()):
             continue
         if found.group().endswith("は") and is_where(text, *name.span(), dictionary):
             continue

@@ -51,27 +51,6 @@ QUOTED = re.compile(
     rf"「(?:[^「」\n]{{1,12}}の)?(?P<name>{FAMILY})(?:です|だ|だけど|ですが)[^「」\n]{{0,20}}」"
     "(?:と|って)"
 )
-# 「早見です。母の券が届きません。」: who begins a message so speaks for himself …
-BEGINS = re.compile(
-    rf"(?<![」?か]「)「(?P<name>{FAMILY}|[{KATAKANA}]{{2,8}})(?:です|と申します|といいます)[。、]"
-    "(?P<message>[^「」\n]{4,200})」"
-)
-# … and a family that is a place as well, where only somebody can speak on.
-OWN_MATTER = re.compile(
-    "[父母夫妻子娘孫兄姉弟妹]の|(?:うち|私|わたし|主人|家内|息子)[のはがも]|お世話に|お願い|届(?:きま|かな|いてい?な|いた)"
-    "|もらえ|いただけ|教えて|困って|[先昨]日|伺い(?:ま|た)|行きま|しました|したい"
-)
-# 「…」と早見から: who said so.
-SAID_BY = re.compile(
-    rf"」と(?:の(?:連絡|話|相談|電話)が)?、?(?P<name>{FAMILY})(?:から|より)"
-    "(?=[。、\n]|$|[^。、\n]{0,6}(?:連絡|電話|報告|相談|指摘|返事|回答|申し?出|話が))"
-)
-# 名字は早見か、家は…: how somebody may be called.
-CALLED_PERHAPS = re.compile(
-    rf"(?:名字|苗字|姓)[はが]「?(?P<name>{FAMILY}|[{KANJI}])」?"
-    rf"(?:か(?:[、。?]|もし|$|「?[{KANJI}]{{1,4}}」?か)|と(?:の(?:こと|由)|思|聞[いこ]|名乗|見られ|みられ|言)|らしい|のよう|だ(?:と|った|そう)|で、)",
-    re.MULTILINE,
-)
 NAMED = re.compile(
     "(?:本人|[子児孫娘]|息子|長男|次男|長女|次女|男児|女児|男|女|母|父|夫|妻)の名(?:前|字)?は、?「?"
     f"(?P<name>[{KANJI}{HIRAGANA}{KATAKANA}]{{2,5}}?)(?:」|です|で、|とのこと|。|$)",
@@ -182,7 +161,6 @@ NO_GIVEN_END = re.compile(
 def from_speech(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
     """Everything this module looks for."""
     yield from from_own_words(text, dictionary)
-    yield from from_messages(text, dictionary)
     yield from from_labels(text, dictionary)
     yield from from_bookings(text, dictionary)
     yield from from_callers(text, dictionary)
@@ -200,22 +178,6 @@ def from_own_words(text: str, dictionary: NameDictionary) -> Iterator[Candidate]
             readings = dictionary.known(found["name"])
             if readings & Known.SURNAME and not readings & no_name:
                 yield Candidate(*found.span("name"), {"self_introduction"})
-
-
-def from_messages(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:
-    """Who begins a message in quotation marks, who sent it, and how he may be called."""
-    for found in BEGINS.finditer(text) if "「" in text else ():
-        readings = dictionary.known(found["name"])
-        is_only = not readings & (Known.PLACE | Known.COMMON)
-        is_of_somebody = is_only or OWN_MATTER.search(found["message"])
-        if readings & (Known.SURNAME | Known.NAME) and is_of_somebody:
-            yield Candidate(*found.span("name"), {"self_introduction"})
-    for found in SAID_BY.finditer(text) if "」と" in text else ():
-        if is_family(found["name"], dictionary):
-            yield Candidate(*found.span("name"), {"single_lead"})
-    for found in CALLED_PERHAPS.finditer(text):
-        if dictionary.known(found["name"]) & Known.SURNAME:
-            yield Candidate(*found.span("name"), {"self_introduction"})
 
 
 def from_labels(text: str, dictionary: NameDictionary) -> Iterator[Candidate]:

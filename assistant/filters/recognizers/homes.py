@@ -45,7 +45,7 @@ INTRODUCES = re.compile(
 # (送り先 …), 送付先は…: where something is sent to whoever asked for it.
 HOME_IS = re.compile(
     "(?:^|[、。 ・])(?:(?:私|わたし|当方)の)?(?:家|自宅|住まい|我が家|実家)[はも][^。]{0,24}$"
-    "|(?:^|[、。 ・(「])(?:送り先|お届け先|届け先|転居先|引っ?越し先)(?:は|の住所は?)?[: ]{0,2}$"
+    "|(?:^|[、。 ・(「の])(?:送り先|お届け先|届け先|転居先|引っ?越し先)(?:は|の住所は?)?[: ]{0,2}$"
 )
 # 榎本副会長(0749-…): a member of a club by family and post.
 CLUB_MEMBER = re.compile(

@@ -52,7 +52,7 @@ def stopped(analyzer: TextAnalyzer, text: str) -> list[str]:
     ("text", "other"),
     [
         pytest.param("{0}から電話。起票:長岡(国際課)", "長岡", id="a town to the dictionary"),
-        pytest.param("{0}の相談。福祉政策課 室井\n1 見守り", "室井", id="behind a division"),
+        pytest.param("{0}の相談。市民相談課 柏倉\n1 議題", "柏倉", id="behind a division"),
     ],
 )
 def test_whoever_is_in_doubt_goes_with_the_resident(

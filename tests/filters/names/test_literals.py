@@ -40,6 +40,7 @@ def found(text: str, dictionary: NameDictionary) -> list[str]:
         pytest.param('{"applicant":{"family":"笠原"}}', ["笠原"], id="key of an object"),
         pytest.param('{"last":"綾瀬","first":"翼"}', ["綾瀬", "翼"], id="parts of a name"),
         pytest.param('{"id":7,"last":"楠見"}', ["楠見"], id="one part"),
+        pytest.param("セルの「カヤマ フミ」", ["カヤマ フミ"], id="cell in kana"),
         pytest.param("sed 's/木幡/〇〇/g'", ["木幡"], id="made unreadable"),
         pytest.param("<td>庄司</td><td>欠席</td>", ["庄司"], id="cell of a page"),
         pytest.param("/share/根岸_異動届.xlsx", ["根岸"], id="whose form a file is"),
@@ -57,6 +58,7 @@ def test_families_are_found(dictionary: NameDictionary, text: str, names: list[s
     [
         pytest.param('=IF(B2="大津","配達済","")', id="place"),
         pytest.param("WHERE machi = '笠原' AND kbn = 1", id="the column says where"),
+        pytest.param("セルの「サービス コード」", id="words in a cell"),
         pytest.param('{"first":"大津","last":"守山"}', id="ends of a line"),
         pytest.param('{"first":"一般","last":"優先"}', id="ends of a queue"),
         pytest.param('df[df["駅名"]=="瀬田"]', id="a table of stations"),

@@ -8,6 +8,7 @@ from assistant.filters.recognizers.address import AddressRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
+    ("第2回 架空市計画審議会 資料の送り先は 架空市緑町4丁目16番8号", "架空市緑町4丁目16番8号"),
     ("612-8006 京都市架空区架空町十五番地の二あての督促状が返戻", "京都市架空区架空町十五番地の二"),
     ("〒920-8201 架空市緑町1-2-3", "架空市緑町1-2-3"),
     (
