@@ -8,11 +8,9 @@ from collections.abc import Iterator, Sequence
 from assistant.filters.lexicon.person_words import HONORIFICS, TITLES
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import Known, NameDictionary
-from assistant.filters.names.evidence import CONTEXT, score
+from assistant.filters.names.evidence import CONTEXT, STOPS, SURE, score
 from assistant.filters.names.kin import DOES, KIN
 
-SURE = 0.8
-STOPS = 0.5
 # 雲母委員: who is named in full elsewhere, though the family is a word.
 CALLED_BEHIND = re.compile(f"(?:{'|'.join((*HONORIFICS, *TITLES))})(?<![宅家邸])")
 KANJI_RUN = re.compile(f"[{KANJI}]{{2,}}")

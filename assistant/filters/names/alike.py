@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
 from assistant.filters.names.columns import NOBODY, can_be_name, tables
 from assistant.filters.names.dictionary import PERSON_READINGS, NameDictionary
-from assistant.filters.names.evidence import CONTEXT, score
+from assistant.filters.names.evidence import CONTEXT, SURE, score
 from assistant.filters.names.tables import is_thing
 
-SURE = 0.8
 Span = tuple[int, int]
 # 早見(職員番号 0012345): what a cell says of whom it names.
 TOLD_OF = re.compile(r" ?(?:\([^()]*\)|さん|様|氏|先生)*$")

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Set
 
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
-from assistant.filters.names.evidence import BARE_ONLY, CONTEXT, score
-from assistant.filters.names.published import SURE
+from assistant.filters.names.evidence import BARE_ONLY, CONTEXT, SURE, score
 
 HISTORY_FROM = 2
 # In a text about history these say little: 「清盛の娘、徳子」.

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Set
 
 from assistant.filters.finding import IN_DOUBT
 from assistant.filters.names.candidates import Candidate
-from assistant.filters.names.evidence import score
+from assistant.filters.names.evidence import STOPS, score
 
 LEAST = 0.2
-STOPS = 0.5
 # The tags and the dictionary agree on a family: 起票は丹波、調査は大熊。
 READ_AS_FAMILY = frozenset(("tag_surname", "known_surname"))
 # What stands around it makes a firm, a place or a clan of it.

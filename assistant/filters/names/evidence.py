@@ -145,6 +145,10 @@ WEIGHTS = {
     "placeholder": -4.0,
 }
 
+# From here on a name is beyond doubt, and from here on it stops a text by the settings' default.
+SURE = 0.8
+STOPS = 0.5
+
 # Any of these says that a person is meant, not a place or a thing of that name.
 CONTEXT = frozenset(
     (

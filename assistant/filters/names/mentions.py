@@ -12,9 +12,8 @@ from assistant.filters.names.bare import TAGGED
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import NameDictionary
 from assistant.filters.names.enumeration import LIST_NEXT
-from assistant.filters.names.evidence import CONTEXT, score
+from assistant.filters.names.evidence import CONTEXT, SURE, score
 from assistant.filters.names.parts import family_names, name_parts, squeezed
-from assistant.filters.names.published import SURE
 
 NEXT_CELL = re.compile(
     r"['\")]{0,2}[ ]*[,;|\t(/][ ]*['\"(]{0,2}| ?(?:様|さん|さま|氏|君|くん|ちゃん|先生|殿)? ?\("

@@ -11,7 +11,7 @@ from assistant.filters.lexicon.defaults import HISTORICAL_NAMES
 from assistant.filters.lexicon.genre import is_surely_published
 from assistant.filters.lexicon.history import KNOWN_TO_ALL, PAST_CUES
 from assistant.filters.names.candidates import KANJI, Candidate
-from assistant.filters.names.evidence import score
+from assistant.filters.names.evidence import SURE, score
 from assistant.filters.names.lines import lines_of
 from assistant.filters.names.words import HISTORY_CUES
 
@@ -38,7 +38,6 @@ PRIVATE_WORDS = re.compile(
 ABOUT_PERSONS = re.compile(
     quick("公示送達|送達を受けるべき|懲戒処分|損害賠償の額|行旅死亡人|分限処分|被害届")
 )
-SURE = 0.8
 WHOLE = frozenset(("pair", "tag_full_name", "surname_and_given", "kana_full_name"))
 TITLED = frozenset(("title_after", "entitled", "entitled_word"))
 AROUND = 36

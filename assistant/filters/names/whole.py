@@ -7,10 +7,9 @@ from collections.abc import Iterable
 
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import Known, NameDictionary
-from assistant.filters.names.evidence import score
+from assistant.filters.names.evidence import STOPS, score
 from assistant.filters.names.families import is_word
 
-STOPS = 0.5
 GIVEN = re.compile(
     f" (?P<name>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}}?|[{KATAKANA}]{{2,7}})"
     f"(?:(?P<called>さん|さま|様|くん|君|ちゃん|氏|殿)|(?P<closed>[)」』])"
