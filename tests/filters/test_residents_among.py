@@ -31,6 +31,11 @@ MEDAL = "パラリンピックで金メダルを獲得した早見蓮選手の"
         pytest.param(
             "優勝は青葉クラブ、個人の部2位 マリア大槻。", "大槻", id="given name before a family's"
         ),
+        pytest.param("前町長、塩見が施設に入所、要介護3", "塩見", id="who held an office"),
+        pytest.param("柏倉邸は昭和48年の建築、解体の相談", "柏倉", id="an ordinary house"),
+        pytest.param("申請者は柏倉、塩見の浸水家屋", "塩見", id="whose house is struck"),
+        pytest.param("保護者:柏倉の方が先に手を出した", "柏倉", id="which of two"),
+        pytest.param("世 帯 主 森 茂 転出届", "森 茂", id="label set apart"),
         pytest.param("米山の噴火のような声。米山様は滞納3期。", "米山", id="like a mountain"),
         pytest.param(
             "ジョイスさんの児童手当。ジョイスは先月転居。", "ジョイス", id="like a writer"

@@ -42,7 +42,7 @@ def named_again(
     """Mentions nothing had noticed; those weighed already get the evidence."""
     taken = {place for one in candidates for place in range(one.start, one.end)}
     spread_again(text, candidates)
-    spread_of_today(text, candidates)
+    spread_of_today(text, candidates, dictionary)
     sure = [one for one in candidates if is_sure(one)]
     names = {name for one in sure for name in own_names(one.text_in(text), one, dictionary)}
     places = [*places_of_families(text, candidates)]
@@ -93,20 +93,24 @@ def spread_again(text: str, candidates: Sequence[Candidate]) -> None:
             one.evidence.add("named_elsewhere")
 
 
-def spread_of_today(text: str, candidates: Sequence[Candidate]) -> None:
+def spread_of_today(text: str, candidates: Sequence[Candidate], dictionary: NameDictionary) -> None:
     """Who is certain in one place is no word before a blank, and nobody of the past, in another."""
     sure = {one.text_in(text) for one in candidates if score(one.evidence) >= SURE}
     families = {surface.partition(" ")[0] for surface in sure}
     for one in candidates:
         if one.evidence == ELSEWHERE and CALLED_BEHIND.match(text, one.end):
             one.evidence |= OTHERWISE
-        first, blank, _ = one.text_in(text).partition(" ")
+        first, blank, second = one.text_in(text).partition(" ")
         if first not in families or score(one.evidence) >= SURE:
             continue
         if not blank and "named_elsewhere" in one.evidence:
             one.evidence -= PAST
         # 早見 保健室の…: a name and what is said of it.
-        elif blank and "pair_common_word" in one.evidence and len(first) > 1:
+        elif (
+            "pair_common_word" in one.evidence
+            and len(first) > 1
+            and not dictionary.known(second) & Known.GIVEN
+        ):
             one.end = one.start + len(first)
             one.evidence -= PAIR
             one.evidence.add("named_elsewhere")

@@ -22,18 +22,13 @@ from assistant.filters.names.works import Works
 # 諸城市議会での、川端の施政方針: whoever says it is the mayor.
 POLICY_SPEECH = re.compile("の(?:施政方針|所信表明|市政執行方針|町政執行方針)")
 # 歴代の県知事、早見渚の…: the office is said of whom it stands before.
-OFFICE_OF = re.compile(
-    f"(?:歴代の?|初代|元|前|第[0-9一二三四五六七八九十]{{1,3}}代)[{KANJI}]{{0,6}}"
-    "(?:知事|市長|町長|村長|首相|大臣|長官)、$|(?:衆議院|参議院|[都道府県市町村]議会)議員、$"
-)
+OFFICE_OF = re.compile(f"歴代の?[{KANJI}]{{0,6}}(?:知事|市長|町長|村長|首相|大臣|長官)、$")
 CALLED_BEHIND = re.compile(" ?(?:さん|様|さま)")
 # …委員:大津の方に案内を: those of a place, where somebody speaks.
 SPEECH_BEFORE = re.compile(
     "(?:委員|[会議座区部課係]長|事務局|司会|保護者|住民|参加者|[A-Z]) ?[:「]$"
 )
-OF_PLACE = re.compile(
-    "の(?:方(?:々|に(?!ご?連絡|お?電話)|は|が(?!良|い)|も)|人たち|皆さん|みなさん)"
-)
+OF_PLACE = re.compile("の(?:方(?:々|に(?!ご?連絡|お?電話))|人たち|皆さん|みなさん)")
 FIGURE = re.compile(quick("|".join(PUBLIC_FIGURES)))
 # 冬季オリンピックで金メダルを獲得した, and the city's honours; ジュニアオリンピック is pupils'.
 MEDAL = re.compile(

@@ -44,9 +44,16 @@ PLACE_LIST_END = re.compile(
     r"(?:ルート|コース|ブロック|工区|学区|地区|地域|区域|圏域|流域|自治会|町内|町|駅|橋|河川"
     r"|公園|路線|支所|市民センター|校区|小学校|集落|方面|保育[所園]|こども園|幼稚園|中学校|高校|学校|園児|支店"
     r"|営業所|工場|病院|図書館|分館|出張所|交番|踏切|交差点|団地|商店街|水田|農地|沿線|停留所|バス停|区間"
-    r"|峠|トンネル|インター|港|漁港|浄水場|配水池|ポンプ場|村(?!長)|線(?!引)"
-    # 早見と大槻の避難所での様子 is of people.
-    r"|(?:指定|一時|福祉)?避難(?:所|場所)(?!で|に(?:い|来|居))|鳥?獣害|浸水|冠水|土砂災害|防災無線|人口)"
+    r"|峠|トンネル|インター|港|漁港|浄水場|配水池|ポンプ場|村(?!長)|線(?!引))"
+)
+# What a place has or suffers; 早見と大槻の避難所での様子 is of people.
+PLACE_MATTERS = re.compile(
+    "の?(?:(?:指定|一時|福祉)?避難(?:所|場所)(?!で|に(?:い|来|居))|鳥?獣害|浸水|冠水|土砂災害|防災無線"
+    "|人口(?!透析|呼吸))"
+)
+# And what only people have, in the same line.
+PEOPLE_MATTER = re.compile(
+    "申請|証明|家族|世帯|口座|車両|家屋|送迎|写真|減免|補助|持病|さん|様|独居|通院|相談者"
 )
 # 早見 弥生/東浜市…: the address of a record stands beside a whole name.
 WHOLE_PAIR = frozenset(("pair_surname", "pair_given"))
@@ -63,6 +70,7 @@ def list_evidence(
         yield "counted_people"
     elif (
         PLACE_LIST_END.match(text, end)
+        or (PLACE_MATTERS.match(text, end) and not is_of_people(text, candidate))
         or JOINT_VENTURE.match(text, candidate.end)
         or is_on_line(text, candidate)
         or PLACE_ROW.match(line_of(text, candidate))
@@ -72,6 +80,12 @@ def list_evidence(
         )
     ):
         yield "place_list"
+
+
+def is_of_people(text: str, candidate: Candidate) -> bool:
+    """Whether a row names people by their role, or its line speaks of what people have."""
+    line = line_of(text, candidate)
+    return "role_before" in candidate.evidence or PEOPLE_MATTER.search(line) is not None
 
 
 def is_beside_place(

@@ -173,8 +173,9 @@ def behind_particle(before: str, dictionary: NameDictionary) -> int:
         return 0
     for length in range(min(len(run.group()) - 1, LONGEST_KANA), 1, -1):
         name, cut = before[-length:], len(before) - length
-        if is_kana_name(name, dictionary) and BEHIND_PARTICLE.search(before, 0, cut):
-            return length
+        # The longest name decides: かとうはるかさん is no るか.
+        if is_kana_name(name, dictionary):
+            return length if BEHIND_PARTICLE.search(before, 0, cut) else 0
     return 0
 
 

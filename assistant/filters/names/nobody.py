@@ -118,10 +118,8 @@ LEAST_LABELS = 3
 HOUSE_FOR_MANY = re.compile("の(?:家(?![族庭具屋計賃主])|里(?!帰)|森|丘|郷)")
 # … 故早見の家, 隣人早見の家: but somebody's, where a word for a person stands before the name.
 PERSON_BEFORE = re.compile("[者人員長師士主故元前兄弟姉妹夫妻父母子客友]$")
-# 早見邸(旧・早見銀行頭取の別邸)は、昭和41年に…: a mansion spoken of for what it was.
-MANSION = re.compile(
-    "邸(?:\\(旧|(?:\\([^()\\n]*\\))?[はが]、?(?:明治|大正|昭和(?:[0-9]|[1-4][0-9])年))"
-)
+# 早見邸(旧・早見銀行頭取の別邸): a mansion spoken of for what it was.
+MANSION = re.compile("邸\\(旧・")
 READ_IN_WHOLE = frozenset(("model", "label_cell", "role_before", "title_after", "honorific"))
 DISH = re.compile(
     f"[{KANJI}{KATAKANA}]{{0,4}}(?:丼|鍋|汁|飯|ごはん|うどん|そば|麺|ラーメン|カレー|コロッケ"

@@ -40,7 +40,7 @@ NO_GIVEN_NAME_START = re.compile(
 # 本丸 石垣: parts of a castle, each of them a family as well.
 CASTLE = frozenset(
     ("本丸", "二の丸", "三の丸", "石垣", "天守", "天守台", "天守閣", "大手門", "搦手", "櫓", "曲輪",
-     "堀", "内堀", "外堀", "土塁", "虎口", "御殿", "隅櫓", "多聞")
+     "堀", "内堀", "外堀", "土塁", "虎口", "御殿", "隅櫓")
 )  # fmt: skip
 LONGEST_SURNAME = 4
 RARE_SURNAME = 3
@@ -78,6 +78,8 @@ BEHIND_CLASS = re.compile(
 )
 LONGEST_CLASS = 12
 PARTICLE = re.compile("[はがをにのともでかやへ、。]")
+# 保 護 者 早 実: the label, and then who it is.
+LABEL_SPREAD = re.compile("[名主者人長] $")
 SPREAD = re.compile(f"(?:(?<![{NAME}])[{NAME}] ){{3}}[{NAME}](?![{NAME}])")
 WORDY_FIELDS = [name for name in NAME_FIELDS if KANJI_ONLY.fullmatch(name) and len(name) > 1]
 # 結月, トヨ: too new or too old for the dictionary.
@@ -129,7 +131,8 @@ def pair_at(text: str, found: re.Match[str], dictionary: NameDictionary) -> Cand
 def is_spread_heading(text: str, found: re.Match[str]) -> bool:
     """Whether two characters stand in a row of single ones: 予 算 編 成 方 針."""
     around = text[max(0, found.start() - 4) : found.end() + 4]
-    return SPREAD.search(around) is not None
+    is_labelled = LABEL_SPREAD.search(text, max(0, found.start() - 4), found.end("before") - 1)
+    return SPREAD.search(around) is not None and is_labelled is None
 
 
 def is_cut_wrong(text: str, found: re.Match[str], pair: tuple[str, str, set[str]]) -> bool:

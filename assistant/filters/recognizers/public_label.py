@@ -18,10 +18,8 @@ POST_ANSWERS = re.compile(
     "(?:^|[、。 ・「はにへ])(?:担当の?)?"
     "(?:教頭|校長|園長|国際交流員|(?:専門|消費生活|就労|生活)?(?:相談|支援|指導)員|保健師|司書|学芸員)"
     "(?:先生)?[ (]{1,2}$"
-    "|[一-龥ー](?:[課係室部局館所園]|センター)長[ 　:]{1,3}(?:(?:電話|TEL|Tel|内線)[: ]{0,2})?$"
+    "|[一-龥ー](?:[課係室局館所園]|センター)長[ 　:]{1,3}(?:(?:電話|TEL|Tel|内線)[: ]{0,2})?$"
 )
-# 〔現行〕 … 〔改正後〕 …: where something stands, in an amendment.
-AMENDED = re.compile("[〔[【](?:現 ?行|改正(?:前|後|案))[〕】\\]] ?$")
 # コラボ21 会議室, ひばりプラザ 3階: a house of rooms behind an address.
 ROOMS_BEHIND = re.compile(
     "^ ?[一-龥々ぁ-んァ-ヶーA-Za-z]{2,14}[0-9]{0,3} ?(?:[大中小第]?[0-9]?(?:会議|研修|多目的)室)"
@@ -34,7 +32,7 @@ FACILITY_OWN = re.compile(
 # 工事場所 and the like: where something public stands or takes place.
 PLACE_LABEL = re.compile(
     "(?:(?:工事|施工|開催|集合|設置|建設|実施|作業|展示|販売)(?:場所|箇所|会場|位置)|会場"
-    "|建設地|計画地|現地"
+    "|建設地|計画地"
     "|予定地|事業地|位置)(?:は)?$"
 )
 # 所在地 and the like say where something stands; a person's house and land are the person's.
@@ -60,6 +58,8 @@ OPEN_PLACE = re.compile(
     "|グラウンド|グランド|振興局|事務所|庁舎|処理場|浄水場|ロビー|ホール|寺|神社|農道"
     '|AED)[,"\t]'
 )
+# Whoever keeps such a place may live there.
+KEEPER = re.compile("通報者|設置者|所有者|管理者|発見|住職|総代|連絡員|保管者")
 PLACE_BEHIND = re.compile(
     "^[ ]?(?:の)?(?:地先|先(?=から|まで|の|[、。) ~-]|$)|地内|[外他ほか]{1,2}[0-9]*筆)"
 )
@@ -71,8 +71,6 @@ def public_label(label: str, sentence: str, behind: str) -> str | None:
         return None
     is_site = PLACE_BEHIND.search(behind) and not is_told_of_person(sentence)
     if is_site or PLACE_LABEL.search(label) or SITE_LABEL.search(label):
-        return "public place"
-    if AMENDED.search(sentence):
         return "public place"
     if ROOMS_BEHIND.match(behind) or POST_ANSWERS.search(sentence):
         return "office or facility beside it"

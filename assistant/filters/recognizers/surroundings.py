@@ -35,6 +35,7 @@ from assistant.filters.recognizers.persons_beside import (
 from assistant.filters.recognizers.public_label import (
     CONTACT_LABEL,
     COORDINATES,
+    KEEPER,
     OPEN_PLACE,
     public_label,
 )
@@ -222,7 +223,8 @@ class Surroundings:
     def _in_table(self, document: Document, start: int) -> str | None:
         """A reason if a line of open data or a table of places holds it, and nobody."""
         line = document.line(start)
-        if COORDINATES.search(line) and OPEN_PLACE.search(line) and not PRIVATE_BESIDE.search(line):
+        is_open = COORDINATES.search(line) and OPEN_PLACE.search(line) and not KEEPER.search(line)
+        if is_open and not PRIVATE_BESIDE.search(line):
             return None if is_told_of_person(line) else "line of open data"
         row = document.row(start)
         header = document.header(start)

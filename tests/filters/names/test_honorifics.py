@@ -22,6 +22,7 @@ def dictionary() -> NameDictionary:
         pytest.param("娘のゆきちゃん", ["ゆき"], id="a particle behind a word"),
         pytest.param("骨を折り、トシ子様は入院", ["トシ子"], id="katakana and the last character"),
         pytest.param("撮ったぬくもさんに聞く", ["ぬくも"], id="behind a clause in hiragana"),
+        pytest.param("かとうはるかちゃん", ["はるか"], id="no part of a name"),
         pytest.param("楠見さんへ", ["楠見"], id="family"),
         pytest.param("花苑さんさん祭り", [], id="two of them are a word"),
         pytest.param("寄附者鵜沢様へ", ["鵜沢"], id="glued to a role"),

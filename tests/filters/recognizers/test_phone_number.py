@@ -8,6 +8,7 @@ from assistant.filters.recognizers.phone_number import PhoneNumberRecognizer
 from tests.filters.recognizers.cases import surfaces
 
 HITS = (
+    ("自治会の会計部長 077-512-3456", "077-512-3456"),
     ("申請者の手書きの番号 09012345678 は", "09012345678"),
     ("民生委員(077-512-3456)に折り返す", "077-512-3456"),
     ("介護保険課長 佐野 花 電話 077-512-3456", "077-512-3456"),
