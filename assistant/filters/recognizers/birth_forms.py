@@ -18,7 +18,7 @@ ERAS = {
     "令和": (2019, 60), "R": (2019, 60), "令": (2019, 60),
 }  # fmt: skip
 ERA = (
-    "明治|大正|昭和|平成|令和|[明大昭平令](?=[0-9・.]|[一-十元])"
+    "明 ?治|大 ?正|昭 ?和|平 ?成|令 ?和|[明大昭平令](?=[0-9・.]|[一-十元])"
     "|(?<![A-Za-z])[MTSHRmtshr](?![A-Za-z])"
 )
 # よみやすい にほんご writes 1990ねん3がつ2にち.
@@ -81,7 +81,7 @@ def valid_year(found: re.Match[str]) -> int | None:
     era = parts.get("era")
     if not era:
         return year if 1850 <= year <= 2099 else None
-    first, last = ERAS[era.upper()]
+    first, last = ERAS[era.replace(" ", "").upper()]
     return first + year - 1 if 1 <= year <= last else None
 
 
