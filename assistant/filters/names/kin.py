@@ -173,14 +173,14 @@ def is_named(text: str, found: re.Match[str], dictionary: NameDictionary) -> boo
         is_given(name, dictionary)
         or (before == "(" and is_given_in_brackets(name, dictionary))
         or (KANA_CALLED.match(text, found.start("name")) and not name.endswith(ROLES_IN_KANA))
-        or (CHILD_CALLED.match(text, found.start("name")) and not NO_CHILD_CALLED.fullmatch(name))
     )
     # 妹は「みずは」ちゃん: figures of a play or a mascot's family are written so, too.
     if before in "「『":
         is_figure = CALLED_BEHIND.match(text, found.end("name")) is not None
         return bool(is_sure) and is_doing(text, found) and not is_figure
+    is_child = CHILD_CALLED.match(text, found.start("name")) and not NO_CHILD_CALLED.fullmatch(name)
     is_perhaps = name in OWNED or name_readings(name, dictionary) & PERSON_READINGS
-    return bool(is_sure or (is_perhaps and is_doing(text, found)))
+    return bool(is_sure or is_child or (is_perhaps and is_doing(text, found)))
 
 
 def is_whole(family: str, given: str, dictionary: NameDictionary) -> bool:
