@@ -49,7 +49,7 @@ def test_somebody_of_a_family_is_found(text: str, names: list[str]) -> None:
         pytest.param("友達のうち、夫のほう、子のため。", id="words of grammar"),
         pytest.param("孫のなみだ、妹のくつ、息子のかばん。", id="words in hiragana"),
         pytest.param("母「みつき」、妹は「いぶき」ちゃん。", id="family of a mascot"),
-        pytest.param("父「くりパパ」、妹「いぶきちゃん」", id="family of a mascot, called"),
+        pytest.param("父「くりパパ」、妹「めばるちゃん」", id="family of a mascot, called"),
         pytest.param("孫のあかちゃん、娘のおにいちゃん", id="called so by anybody"),
         pytest.param("妹のうさちゃん、子のぞうくん", id="creatures"),
         pytest.param("妹の市は、戦国時代の人です。", id="long ago"),
