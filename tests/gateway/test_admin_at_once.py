@@ -20,7 +20,7 @@ from assistant.core.keys import Key, Keyring
 from assistant.core.packaged import packaged_folder
 from assistant.gateway.administration import Administration, make_administration
 from assistant.gateway.incidents import list_incidents
-from assistant.gateway.models import OutboxRow, TurnRow
+from assistant.gateway.models import ModelAttemptRow, OutboxRow, TurnRow
 from assistant.gateway.policy_administration import department_ids
 from assistant.gateway.replies import load_replies
 from assistant.gateway.switch import EVERYTHING, list_stops
@@ -121,6 +121,7 @@ async def a_turn(city: City) -> None:
                 call_started_at=now, closed_at=now,
             )
         )  # fmt: skip
+        session.add(ModelAttemptRow(turn_id="t1", number=1, model="m", status="ok", at=now))
 
     await city.uow.write(work)
 

@@ -17,6 +17,8 @@ COPIERS = {"copy", "deepcopy", "__new__", "__replace__", "__setstate__"}
 
 def constructions(source: str) -> list[str]:
     """Every way a piece of source makes a `CleanText`, or could make one unseen."""
+    if "CleanText" not in source:
+        return []
     tree = ast.parse(source)
     names = {"CleanText"} | {
         alias.asname
