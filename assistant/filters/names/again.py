@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from itertools import chain
 
 from assistant.filters.lexicon.person_words import HONORIFICS, TITLES
 from assistant.filters.names.candidates import HIRAGANA, KANJI, KATAKANA, Candidate
@@ -30,6 +31,11 @@ ELSEWHERE = frozenset(("named_elsewhere",))
 # A word in hiragana is read as one of the language, whatever it names.
 IN_KANA = frozenset(("field", "label_cell"))
 OTHERWISE = frozenset(("called_person",))
+WHOLE_WORD = re.compile(
+    f"(?<![{KATAKANA}・=])[{KATAKANA}]{{2,10}}(?![{KATAKANA}・={KANJI}])"
+    f"|(?<![{KANJI}])[{KANJI}]{{2,3}}(?![{KANJI}])"
+)
+BEFORE_KANA = f"(?:(?<![{HIRAGANA}{KANJI}{KATAKANA}])|(?<=[のとや]))"
 BEHIND = "(?=[はがもをにとのへ、。)」』 (]|から|より|です|たち|$)"
 SENTENCE_BEFORE = re.compile(r"(?:^|[。、「『\n( ])$")
 QUOTED_BEHIND = re.compile("[」』]")
@@ -47,10 +53,8 @@ def named_again(
     names = {name for one in sure for name in own_names(one.text_in(text), one, dictionary)}
     places = [*places_of_families(text, candidates)]
     places += [
-        (place, IN_KANA if HIRAGANA_ONLY.fullmatch(name) else OTHERWISE)
-        for name in sorted(names)
-        if text.count(name) > 1
-        for place in places_of(name, text, dictionary)
+        (found.span(), IN_KANA if HIRAGANA_ONLY.fullmatch(found.group()) else OTHERWISE)
+        for found in places_of(names, text, dictionary)
     ]
     return [
         Candidate(*place, {"named_elsewhere", *evidence})
@@ -128,19 +132,17 @@ def own_names(surface: str, found: Candidate, dictionary: NameDictionary) -> Ite
         yield name
 
 
-def places_of(name: str, text: str, dictionary: NameDictionary) -> Iterator[tuple[int, int]]:
-    """Where a name stands as a word of its own."""
-    if HIRAGANA_ONLY.fullmatch(name):
-        pattern = f"(?:(?<![{HIRAGANA}{KANJI}{KATAKANA}])|(?<=[のとや])){name}{BEHIND}"
-    elif KATAKANA_ONLY.fullmatch(name):
-        pattern = f"(?<![{KATAKANA}・=]){name}(?![{KATAKANA}・=]|[{KANJI}])"
-    else:
-        pattern = f"(?<![{KANJI}]){name}(?![{KANJI}])"
-    others = Known.PLACE if KATAKANA_ONLY.fullmatch(name) else Known.OTHER
-    is_word = dictionary.known(name) & (Known.COMMON | others)
-    for found in re.finditer(pattern, text, re.MULTILINE):
+def places_of(names: Set[str], text: str, dictionary: NameDictionary) -> Iterator[re.Match[str]]:
+    """Where one of many names stands as a word of its own."""
+    kana = sorted(one for one in names if HIRAGANA_ONLY.fullmatch(one) and text.count(one) > 1)
+    in_kana = re.compile(f"{BEFORE_KANA}(?:{'|'.join(kana)}){BEHIND}", re.MULTILINE)
+    words = (found for found in WHOLE_WORD.finditer(text) if found.group() in names)
+    for found in chain(words, in_kana.finditer(text) if kana else ()):
+        name = found.group()
+        others = Known.PLACE if KATAKANA_ONLY.fullmatch(name) else Known.OTHER
+        is_word = dictionary.known(name) & (Known.COMMON | others)
         if not is_word or is_somebody(text, found):
-            yield found.span()
+            yield found
 
 
 def is_somebody(text: str, found: re.Match[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 # Points out of 1; a candidate's score is the sum, kept within 0 and 1.
 WEIGHTS = {
@@ -171,6 +171,11 @@ BARE_ONLY = frozenset(
         "said_otherwise", "surnames_spoken_of",
     )
 )  # fmt: skip
+
+
+def is_certain(evidence: Set[str]) -> bool:
+    """Whether a name is beyond doubt and a person is meant."""
+    return bool(evidence & CONTEXT) and score(evidence) >= SURE
 
 
 def score(evidence: Iterable[str]) -> float:
