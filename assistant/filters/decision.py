@@ -151,6 +151,8 @@ class Policy:
         if not any(one.entity == PERSON and one.score >= SURE for one in stopped):
             return tuple(decisions)
         doubtful = [one.finding for one in decisions if self._is_stopped_beside(one, place)]
+        if not doubtful:
+            return tuple(decisions)
         staff = self._staff(text, [*doubtful, *stopped], place.sender)
         stopped_now = {one for number, one in enumerate(doubtful) if number not in staff}
         return tuple(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
 from assistant.filters.names.columns import NOBODY, can_be_name, tables
 from assistant.filters.names.dictionary import PERSON_READINGS, NameDictionary
-from assistant.filters.names.evidence import CONTEXT, SURE, score
+from assistant.filters.names.evidence import is_certain
 from assistant.filters.names.tables import is_thing
 
 Span = tuple[int, int]
@@ -34,11 +34,7 @@ def people_alike(
 
     Places that were weighed already get the evidence; the others are returned.
     """
-    sure = {
-        one.start: one
-        for one in candidates
-        if one.evidence & CONTEXT and score(one.evidence) >= SURE
-    }
+    sure = {one.start: one for one in candidates if is_certain(one.evidence)}
     if not sure:
         return []
     weighed = {one.start: one for one in candidates}
@@ -74,8 +70,7 @@ def in_columns(
 def named(text: str, cell: Span) -> Span:
     """The place of the name in a cell, without what is said of it."""
     start, end = cell
-    told = TOLD_OF.search(text[start:end])
-    return start, start + told.start() if told else end
+    return start, start + len(TOLD_OF.sub("", text[start:end]))
 
 
 def is_nobody(text: str, cell: Span) -> bool:

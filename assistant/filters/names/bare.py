@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Set
 
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
-from assistant.filters.names.evidence import BARE_ONLY, CONTEXT, SURE, score
+from assistant.filters.names.evidence import BARE_ONLY, CONTEXT, is_certain
 
 HISTORY_FROM = 2
 # In a text about history these say little: 「清盛の娘、徳子」.
@@ -141,9 +141,7 @@ def make_bare(text: str, candidate: Candidate) -> None:
 
 def add_doubt(text: str, candidates: list[Candidate]) -> None:
     """Evidence against bare names in longer texts that name nobody for certain."""
-    if len(text) < LONG_TEXT or any(
-        one.evidence & CONTEXT and score(one.evidence) >= SURE for one in candidates
-    ):
+    if len(text) < LONG_TEXT or any(is_certain(one.evidence) for one in candidates):
         return
     for candidate in candidates:
         is_kana = KANA.match(text, candidate.start) is not None

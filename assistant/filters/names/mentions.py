@@ -12,7 +12,7 @@ from assistant.filters.names.bare import TAGGED
 from assistant.filters.names.candidates import KANJI, KATAKANA, Candidate
 from assistant.filters.names.dictionary import NameDictionary
 from assistant.filters.names.enumeration import LIST_NEXT
-from assistant.filters.names.evidence import CONTEXT, SURE, score
+from assistant.filters.names.evidence import CONTEXT, SURE, is_certain, score
 from assistant.filters.names.parts import family_names, name_parts, squeezed
 
 NEXT_CELL = re.compile(
@@ -119,7 +119,7 @@ def other_mentions(
     surnames = {
         surname
         for one in candidates
-        if score(one.evidence) >= SURE and one.evidence & CONTEXT
+        if is_certain(one.evidence)
         for surname in family_names(one.text_in(text), dictionary)
     }
     if not surnames:
@@ -151,7 +151,7 @@ def mentioned(run: str, surnames: Set[str]) -> str:
 
 def add_company(text: str, candidates: list[Candidate]) -> None:
     """Where one person is named for certain, other names in the text are rather people too."""
-    if not any(one.evidence & CONTEXT and score(one.evidence) >= SURE for one in candidates):
+    if not any(is_certain(one.evidence) for one in candidates):
         return
     for one, other in pairwise(candidates):
         for known, doubtful in ((one, other), (other, one)):

@@ -16,17 +16,17 @@ BEGINS = re.compile(
     rf"(?<![」?か]「)「(?P<name>{FAMILY}|[{KATAKANA}]{{2,8}})(?:です|と申します|といいます)[。、]"
     "(?P<message>[^「」\n]{4,200})」"
 )
+# … and a family that is a place as well, where only somebody can speak on.
+OWN_MATTER = re.compile(
+    "[父母夫妻子娘孫兄姉弟妹]の|(?:うち|私|わたし|主人|家内|息子)[のはがも]|お世話に|お願い|届(?:きま|かな|いてい?な|いた)"
+    "|もらえ|いただけ|教えて|困って|[先昨]日|伺い(?:ま|た)|行きま|しました|したい"
+)
 # 「はやみです、090-…」: or in hiragana, with a telephone.
 BEGINS_KANA = re.compile(
     f"「(?P<name>[{HIRAGANA}]{{2,5}}?)(?:です|と申します)[。、](?P<phone>[^「」\\n]{{0,20}}0[0-9]{{1,4}}-[0-9])?"
 )
 # 「鍵を返し忘れました。はやみ」: who wrote it.
 ENDS_KANA = re.compile(f"[。!] ?(?P<name>[{HIRAGANA}]{{3,5}})」")
-# … and a family that is a place as well, where only somebody can speak on.
-OWN_MATTER = re.compile(
-    "[父母夫妻子娘孫兄姉弟妹]の|(?:うち|私|わたし|主人|家内|息子)[のはがも]|お世話に|お願い|届(?:きま|かな|いてい?な|いた)"
-    "|もらえ|いただけ|教えて|困って|[先昨]日|伺い(?:ま|た)|行きま|しました|したい"
-)
 # 「…」と早見から: who said so.
 SAID_BY = re.compile(
     rf"」と(?:の(?:連絡|話|相談|電話)が)?、?(?P<name>{FAMILY})(?:から|より)"
